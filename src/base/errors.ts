@@ -1,0 +1,89 @@
+/**
+ * Every error a user can meet, in one registry: a permanent code, what happened and why, what to do next, and the exit code.
+ * Exit codes: 0 ok, 1 gate failed, 2 usage, 3 blocked or needs a human, 4 budget spent.
+ */
+interface ErrorEntry {
+  readonly exit: 1 | 2 | 3 | 4;
+  /** What happened and why. `{name}` is replaced by the value given under that name. */
+  readonly message: string;
+  /** What to do next: a command to type or a change to make. */
+  readonly hint: string;
+}
+
+export const errorRegistry = {
+  E_USAGE: { exit: 2, message: '{problem}', hint: 'Run `twelvefold {command} --help` for the flags and an example.' },
+  E_FILE_NOT_FOUND: { exit: 2, message: 'There is no file {path}.', hint: 'Check the path; it is taken relative to the current folder.' },
+  E_FILE_UNREADABLE: { exit: 2, message: '{path} cannot be read: {reason}.', hint: 'Check the permissions of the file and try again; nothing was changed.' },
+  E_NOT_A_TRANSCRIPT: {
+    exit: 2,
+    message: '{path} is not a transcript that twelvefold can read: {reason}.',
+    hint: 'Give a session file of Claude Code or Codex; `twelvefold sessions` lists those of this repository.',
+  },
+  E_AGENT_NOT_READ: {
+    exit: 2,
+    message: '{path} is a transcript of {agent}, which twelvefold finds but does not read yet.',
+    hint: 'Claude Code and Codex transcripts are read today.',
+  },
+  E_WRITE_FAILED: {
+    exit: 3,
+    message: '{path} could not be written: {reason}.',
+    hint: 'Free space or mend the permissions and run the command again; what was there before is unchanged.',
+  },
+  E_SCHEMA_NEWER: {
+    exit: 3,
+    message: '{path} was written by a newer twelvefold (schema {found}, this one knows {known}).',
+    hint: 'Update twelvefold to change it; until then it is read and left as it is.',
+  },
+  E_RECORD_INVALID: { exit: 2, message: '{path}: {problem}', hint: 'Mend the file by hand (it is plain text), then run `twelvefold index rebuild`.' },
+  E_CONFIG_INVALID: { exit: 2, message: '{path}: {problem}', hint: '{fix}' },
+  E_UNKNOWN_ID: { exit: 2, message: 'There is no learning {id} here.', hint: '{suggestion}' },
+  E_NOT_CITABLE: {
+    exit: 1,
+    message: 'The learning {id} cannot be cited: {reason}.',
+    hint: 'Only what a session was really given can be cited; `twelvefold recall TEXT` shows the ids that exist.',
+  },
+  E_REASON_NEEDED: { exit: 2, message: '{verb} needs a reason, so that the next reader knows why.', hint: 'Add --reason "…".' },
+  E_GATE: { exit: 1, message: 'Not kept: {reason}.', hint: '{fix}' },
+  E_INDEX_LOCKED: { exit: 3, message: 'The index {path} is locked by another process.', hint: 'Try again in a moment; the knowledge files themselves are not affected.' },
+  E_NO_GIT: { exit: 3, message: '{what} needs git, and {path} is not in a git repository.', hint: 'Run `git init` first, or leave out what needs history.' },
+  E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorRegistry;
+export type ErrorData = Readonly<Record<string, string | number>>;
+
+/** An error with a permanent code. Text and `--json` are made from the same object. */
+export class ToolError extends Error {
+  readonly code: ErrorCode;
+  readonly data: ErrorData;
+  readonly hint: string;
+  readonly exit: number;
+
+  constructor(code: ErrorCode, data: ErrorData = {}, options?: ErrorOptions) {
+    const entry: ErrorEntry = errorRegistry[code];
+    super(fill(entry.message, data), options);
+    this.name = 'ToolError';
+    this.code = code;
+    this.data = data;
+    this.hint = fill(entry.hint, data);
+    this.exit = entry.exit;
+  }
+
+  toJSON(): { code: ErrorCode; message: string; hint: string; data: ErrorData } {
+    return { code: this.code, message: this.message, hint: this.hint, data: this.data };
+  }
+}
+
+/** The text of anything that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node system error (`ENOENT`, `EACCES`, …), or null. */
+export function systemCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function fill(template: string, data: ErrorData): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in data ? String(data[name]) : whole));
+}

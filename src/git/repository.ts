@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { run } from '../process/run.ts';
+
+/** What git says of a folder. */
+export interface Repository {
+  /** The top of this checkout's work tree; null for a bare repository. */
+  readonly root: string | null;
+  /** The folder shared by all worktrees. */
+  readonly commonDir: string;
+  /** The hash of the first commit: the same in every clone; null before the first commit. */
+  readonly firstCommit: string | null;
+  readonly branch: string | null;
+  readonly head: string | null;
+}
+
+/**
+ * Finds the repository that a folder belongs to.
+ * @returns null where there is no git or no repository
+ */
+export function findRepository(cwd: string): Repository | null {
+  if (!existsSync(cwd)) return null;
+  const answer = run('git', ['rev-parse', '--git-common-dir', '--is-bare-repository', '--is-inside-work-tree'], { cwd });
+  if (answer.status !== 0) return null;
+  const [common = '.git', bare, inside] = answer.stdout.trim().split('\n');
+  const commonDir = isAbsolute(common) ? common : resolve(cwd, common);
+  const root = bare === 'true' || inside !== 'true' ? null : run('git', ['rev-parse', '--show-toplevel'], { cwd }).stdout.trim() || null;
+  const head = run('git', ['rev-parse', '--verify', '-q', 'HEAD'], { cwd }).stdout.trim() || null;
+  const branch = run('git', ['symbolic-ref', '-q', '--short', 'HEAD'], { cwd }).stdout.trim() || null;
+  const firstCommit = head ? (run('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd }).stdout.trim().split('\n').at(-1) ?? null) : null;
+  return { root, commonDir, firstCommit, branch, head };
+}
+
+/** Folders of all worktrees of a repository, this one included. */
+export function listWorktrees(cwd: string): string[] {
+  const answer = run('git', ['worktree', 'list', '--porcelain', '-z'], { cwd });
+  return answer.stdout
+    .split('\0')
+    .filter((field) => field.startsWith('worktree '))
+    .map((field) => field.slice('worktree '.length));
+}
+
+/** Addresses of the repository's remotes, without user names and passwords. */
+export function listRemotes(cwd: string): string[] {
+  const answer = run('git', ['config', '--get-regexp', '^remote\\..*\\.url$'], { cwd });
+  return answer.stdout.split('\n').flatMap((line) => (line.includes(' ') ? [line.slice(line.indexOf(' ') + 1).replace(/\/\/[^@/]+@/, '//')] : []));
+}

@@ -1,0 +1,57 @@
+import type { SessionEvent } from './event.ts';
+
+/** The port that every agent under `runtimes/` implements: where its transcripts lie and what they say. */
+export interface TranscriptReader {
+  /** Short name used in commands and records: `claude-code`, `codex`, … */
+  readonly agent: string;
+  readonly title: string;
+  /**
+   * Transcript files of this agent on this machine, sub-agents' files included. Never throws; a folder that cannot be
+   * read is skipped.
+   */
+  find(place: Place): Iterable<TranscriptFile>;
+  /** Whether a file is one of this agent's, from its path and its first lines. */
+  recognises(path: string, head: string): boolean;
+  /** Reads a transcript, or its tail from a cursor that an earlier reading of the same file gave. */
+  read(path: string, from?: ReadCursor): TranscriptReading;
+}
+
+/** The parts of the environment that decide where agents keep their files. */
+export interface Place {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface TranscriptFile {
+  readonly path: string;
+  readonly agent: string;
+}
+
+/** Where a reading stopped. It holds only while the file's beginning stays the same. */
+export interface ReadCursor {
+  readonly offset: number;
+  readonly line: number;
+  readonly inode: number;
+  /** SHA-256 of the first bytes of the file (at most 1 KiB). */
+  readonly head: string;
+}
+
+export interface TranscriptReading {
+  /** To be consumed once, to its end; texts are clipped so that memory stays flat whatever the file's size. */
+  readonly events: Iterable<SessionEvent>;
+  /** What the reading met; complete once `events` is at its end. */
+  readonly report: ReadingReport;
+}
+
+export interface ReadingReport {
+  lines: number;
+  bytes: number;
+  /** Record types this reader does not know, with their counts. */
+  unknown: Record<string, number>;
+  /** Lines that are not JSON (a torn last line is not counted: it waits for its rest). */
+  malformed: number;
+  /** Lines longer than the limit, clipped by structure. */
+  clipped: number;
+  /** Where the next reading goes on. */
+  cursor: ReadCursor | null;
+}

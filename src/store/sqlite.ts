@@ -1,0 +1,17 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** The seam to SQLite: everything else in the program opens databases through it. */
+export type Database = DatabaseSync;
+
+/**
+ * Opens a database file, or a private one in memory with `:memory:`.
+ * @param options.readOnly nothing is created or changed
+ * @param options.busyMs how long to wait for another process's lock, in milliseconds
+ * @throws the SQLite error (`code` ERR_SQLITE_ERROR) when it is not a database or is locked
+ */
+export function openDatabase(path: string, options: { readOnly?: boolean; busyMs?: number } = {}): Database {
+  const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
+  db.exec(`PRAGMA busy_timeout = ${options.busyMs ?? 2000}`);
+  if (!options.readOnly && path !== ':memory:') db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  return db;
+}
