@@ -1,0 +1,29 @@
+import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { forgeCommand } from './commands/forge.ts';
+import type { CliContext } from './context.ts';
+import { errorText, exitCodeOf } from './error-text.ts';
+
+const routes = buildRouteMap<string, CliContext>({
+  routes: {
+    forge: forgeCommand,
+  },
+  docs: {
+    brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
+  },
+});
+
+const asked = () => process.argv.includes('--json');
+
+export const application = buildApplication<CliContext>(routes, {
+  name: 'twelvefold',
+  scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+  documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: true },
+  determineExitCode: exitCodeOf,
+  localization: {
+    text: {
+      ...text_en,
+      exceptionWhileRunningCommand: (error) => errorText(error, asked()),
+      commandErrorResult: (error) => errorText(error, asked()),
+    },
+  },
+});

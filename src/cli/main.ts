@@ -1,0 +1,32 @@
+import { homedir } from 'node:os';
+import { run } from '@stricli/core';
+import { application } from './app.ts';
+import type { CliContext } from './context.ts';
+import { createOutput } from './output.ts';
+
+/** Runs the command line of this process and sets its exit code. */
+export async function main(): Promise<void> {
+  // A reader that closes early (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const context: CliContext = {
+    process,
+    edge: { cwd: process.cwd(), home: process.env['HOME'] || homedir(), env: process.env, now: Date.now },
+    out: createOutput(process.stdout, process.stderr, process.env),
+    readInput,
+  };
+  const args = process.argv.slice(2);
+  await run(application, args.length === 0 ? ['--help'] : args, context);
+  process.exitCode = exitCode(process.exitCode);
+}
+
+/** The framework's own codes for unknown commands and bad arguments are negative; for us both are a usage error. */
+function exitCode(code: number | string | null | undefined): number {
+  const value = Number(code ?? 0);
+  return value < 0 || value > 127 ? 2 : value;
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
