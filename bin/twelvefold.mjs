@@ -10,10 +10,13 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
   const own = here(process.platform === 'win32' ? '../node_modules/.bin/node.cmd' : '../node_modules/.bin/node');
   if (!existsSync(own)) {
-    process.stderr.write(`twelvefold needs Node 22.13 or newer; this is ${process.versions.node}. Install a current Node and run it again.\n`);
+    process.stderr.write(
+      `twelvefold needs Node 22.13 or newer; this is ${process.versions.node}. Install a current Node and run it again.\n`,
+    );
     process.exit(2);
   }
-  if (process.stderr.isTTY) process.stderr.write(`twelvefold: Node ${process.versions.node} is too old, going on with the checkout's own.\n`);
+  if (process.stderr.isTTY)
+    process.stderr.write(`twelvefold: Node ${process.versions.node} is too old, going on with the checkout's own.\n`);
   const { NODE_EXTRA_CA_CERTS, ...env } = process.env;
   const done = spawnSync(own, [here('twelvefold.mjs'), ...process.argv.slice(2)], { stdio: 'inherit', env });
   if (done.signal) process.kill(process.pid, done.signal);

@@ -30,7 +30,9 @@ export function openWorkspace(edge: Edge): Workspace {
   const repository = findRepository(edge.cwd);
   const root = repository?.root ?? edge.cwd;
   const personalDir = join(edge.env['XDG_DATA_HOME'] || join(edge.home, '.local', 'share'), 'twelvefold');
-  const own = repository ? join(repository.commonDir, 'twelvefold') : join(personalDir, 'folders', sha256(root).slice(0, 16));
+  const own = repository
+    ? join(repository.commonDir, 'twelvefold')
+    : join(personalDir, 'folders', sha256(root).slice(0, 16));
   return {
     root,
     repository,

@@ -12,8 +12,16 @@ interface ErrorEntry {
 
 export const errorRegistry = {
   E_USAGE: { exit: 2, message: '{problem}', hint: 'Run `twelvefold {command} --help` for the flags and an example.' },
-  E_FILE_NOT_FOUND: { exit: 2, message: 'There is no file {path}.', hint: 'Check the path; it is taken relative to the current folder.' },
-  E_FILE_UNREADABLE: { exit: 2, message: '{path} cannot be read: {reason}.', hint: 'Check the permissions of the file and try again; nothing was changed.' },
+  E_FILE_NOT_FOUND: {
+    exit: 2,
+    message: 'There is no file {path}.',
+    hint: 'Check the path; it is taken relative to the current folder.',
+  },
+  E_FILE_UNREADABLE: {
+    exit: 2,
+    message: '{path} cannot be read: {reason}.',
+    hint: 'Check the permissions of the file and try again; nothing was changed.',
+  },
   E_NOT_A_TRANSCRIPT: {
     exit: 2,
     message: '{path} is not a transcript that twelvefold can read: {reason}.',
@@ -34,7 +42,11 @@ export const errorRegistry = {
     message: '{path} was written by a newer twelvefold (schema {found}, this one knows {known}).',
     hint: 'Update twelvefold to change it; until then it is read and left as it is.',
   },
-  E_RECORD_INVALID: { exit: 2, message: '{path}: {problem}', hint: 'Mend the file by hand (it is plain text), then run `twelvefold index rebuild`.' },
+  E_RECORD_INVALID: {
+    exit: 2,
+    message: '{path}: {problem}',
+    hint: 'Mend the file by hand (it is plain text), then run `twelvefold index rebuild`.',
+  },
   E_CONFIG_INVALID: { exit: 2, message: '{path}: {problem}', hint: '{fix}' },
   E_UNKNOWN_ID: { exit: 2, message: 'There is no learning {id} here.', hint: '{suggestion}' },
   E_NOT_CITABLE: {
@@ -42,10 +54,22 @@ export const errorRegistry = {
     message: 'The learning {id} cannot be cited: {reason}.',
     hint: 'Only what a session was really given can be cited; `twelvefold recall TEXT` shows the ids that exist.',
   },
-  E_REASON_NEEDED: { exit: 2, message: '{verb} needs a reason, so that the next reader knows why.', hint: 'Add --reason "…".' },
+  E_REASON_NEEDED: {
+    exit: 2,
+    message: '{verb} needs a reason, so that the next reader knows why.',
+    hint: 'Add --reason "…".',
+  },
   E_GATE: { exit: 1, message: 'Not kept: {reason}.', hint: '{fix}' },
-  E_INDEX_LOCKED: { exit: 3, message: 'The index {path} is locked by another process.', hint: 'Try again in a moment; the knowledge files themselves are not affected.' },
-  E_NO_GIT: { exit: 3, message: '{what} needs git, and {path} is not in a git repository.', hint: 'Run `git init` first, or leave out what needs history.' },
+  E_INDEX_LOCKED: {
+    exit: 3,
+    message: 'The index {path} is locked by another process.',
+    hint: 'Try again in a moment; the knowledge files themselves are not affected.',
+  },
+  E_NO_GIT: {
+    exit: 3,
+    message: '{what} needs git, and {path} is not in a git repository.',
+    hint: 'Run `git init` first, or leave out what needs history.',
+  },
   E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -23,7 +23,11 @@ interface Stream {
 }
 
 /** Makes the output of a run from its streams. `NO_COLOR` and a stream that is no terminal switch colours off. */
-export function createOutput(stdout: Stream, stderr: Stream, env: Readonly<Record<string, string | undefined>>): Output {
+export function createOutput(
+  stdout: Stream,
+  stderr: Stream,
+  env: Readonly<Record<string, string | undefined>>,
+): Output {
   const interactive = Boolean(stdout.isTTY && stderr.isTTY);
   const colored = (Boolean(stdout.isTTY) || Boolean(env['FORCE_COLOR'])) && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   let dirty = false;

@@ -20,14 +20,21 @@ export interface Repository {
  */
 export function findRepository(cwd: string): Repository | null {
   if (!existsSync(cwd)) return null;
-  const answer = run('git', ['rev-parse', '--git-common-dir', '--is-bare-repository', '--is-inside-work-tree'], { cwd });
+  const answer = run('git', ['rev-parse', '--git-common-dir', '--is-bare-repository', '--is-inside-work-tree'], {
+    cwd,
+  });
   if (answer.status !== 0) return null;
   const [common = '.git', bare, inside] = answer.stdout.trim().split('\n');
   const commonDir = isAbsolute(common) ? common : resolve(cwd, common);
-  const root = bare === 'true' || inside !== 'true' ? null : run('git', ['rev-parse', '--show-toplevel'], { cwd }).stdout.trim() || null;
+  const root =
+    bare === 'true' || inside !== 'true'
+      ? null
+      : run('git', ['rev-parse', '--show-toplevel'], { cwd }).stdout.trim() || null;
   const head = run('git', ['rev-parse', '--verify', '-q', 'HEAD'], { cwd }).stdout.trim() || null;
   const branch = run('git', ['symbolic-ref', '-q', '--short', 'HEAD'], { cwd }).stdout.trim() || null;
-  const firstCommit = head ? (run('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd }).stdout.trim().split('\n').at(-1) ?? null) : null;
+  const firstCommit = head
+    ? (run('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd }).stdout.trim().split('\n').at(-1) ?? null)
+    : null;
   return { root, commonDir, firstCommit, branch, head };
 }
 
@@ -43,5 +50,7 @@ export function listWorktrees(cwd: string): string[] {
 /** Addresses of the repository's remotes, without user names and passwords. */
 export function listRemotes(cwd: string): string[] {
   const answer = run('git', ['config', '--get-regexp', '^remote\\..*\\.url$'], { cwd });
-  return answer.stdout.split('\n').flatMap((line) => (line.includes(' ') ? [line.slice(line.indexOf(' ') + 1).replace(/\/\/[^@/]+@/, '//')] : []));
+  return answer.stdout
+    .split('\n')
+    .flatMap((line) => (line.includes(' ') ? [line.slice(line.indexOf(' ') + 1).replace(/\/\/[^@/]+@/, '//')] : []));
 }

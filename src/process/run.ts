@@ -11,7 +11,11 @@ export interface RunResult {
  * @param input text for its standard input
  * @returns status null when it could not be started or was killed
  */
-export function run(program: string, args: readonly string[], options: { cwd: string; input?: string; timeoutMs?: number }): RunResult {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; input?: string; timeoutMs?: number },
+): RunResult {
   const done = spawnSync(program, [...args], {
     cwd: options.cwd,
     input: options.input ?? '',

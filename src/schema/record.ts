@@ -35,7 +35,8 @@ export const evidenceSchema = z.looseObject({
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-const record = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.looseObject({ ...base, type: z.literal(type), ...shape });
+const record = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.looseObject({ ...base, type: z.literal(type), ...shape });
 const reason = { reason: z.string().min(1) };
 
 /**

@@ -20,10 +20,25 @@ export const forgeCommand = buildCommand<Flags, string[], CliContext>({
   parameters: {
     positional: { kind: 'array', parameter: { brief: 'Transcript files', parse: String, placeholder: 'file' } },
     flags: {
-      all: { kind: 'boolean', brief: 'Every session of this repository that is on disk (a preview comes first)', default: false, withNegated: false },
-      session: { kind: 'parsed', parse: String, brief: 'One session of this repository, by its id or the beginning of it', optional: true },
+      all: {
+        kind: 'boolean',
+        brief: 'Every session of this repository that is on disk (a preview comes first)',
+        default: false,
+        withNegated: false,
+      },
+      session: {
+        kind: 'parsed',
+        parse: String,
+        brief: 'One session of this repository, by its id or the beginning of it',
+        optional: true,
+      },
       dryRun: { kind: 'boolean', brief: 'Show the candidates and write nothing', default: false, withNegated: false },
-      yes: { kind: 'boolean', brief: 'With --all: keep what passes without asking first', default: false, withNegated: false },
+      yes: {
+        kind: 'boolean',
+        brief: 'With --all: keep what passes without asking first',
+        default: false,
+        withNegated: false,
+      },
       json: { kind: 'boolean', brief: 'One JSON object a candidate', default: false, withNegated: false },
     },
   },

@@ -1,0 +1,54 @@
+// Prints each requirement row that a test names, with its tests and their state, from the last `npm test`.
+import { readFileSync } from 'node:fs';
+
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly title: string;
+      readonly fullName: string;
+    }[];
+  }[];
+}
+
+/** `VIII.10`, `K.7`, `A3`, `P12`: the ids at the beginning of a test's name. */
+const rowId = /\b((?:I{1,3}|IV|V|VI{1,3}|IX|X|XI|XII|K)\.\d+|[AP]\d{1,2})\b/g;
+
+function load(): Report {
+  try {
+    return JSON.parse(readFileSync('test-results.json', 'utf8')) as Report;
+  } catch {
+    console.error('There is no test-results.json yet: run `npm test` first.');
+    process.exit(2);
+  }
+}
+
+const rows = new Map<string, { passed: number; other: number; tests: string[] }>();
+for (const file of load().testResults) {
+  for (const test of file.assertionResults) {
+    for (const id of new Set(test.title.match(rowId) ?? [])) {
+      const row = rows.get(id) ?? { passed: 0, other: 0, tests: [] };
+      if (test.status === 'passed') row.passed++;
+      else row.other++;
+      row.tests.push(`${test.status === 'passed' ? '✓' : '✗'} ${test.title}`);
+      rows.set(id, row);
+    }
+  }
+}
+
+const order = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'K', 'A', 'P'];
+const key = (id: string): [number, number] => {
+  const [, group = '', number = '0'] = /^([A-Z]+?)\.?(\d+)$/.exec(id) ?? [];
+  return [order.indexOf(group), Number(number)];
+};
+const sorted = [...rows].sort(([a], [b]) => key(a)[0] - key(b)[0] || key(a)[1] - key(b)[1]);
+for (const [id, row] of sorted) {
+  console.log(
+    `${id.padEnd(8)} ${row.other === 0 ? 'proved' : 'NOT proved'} (${row.passed} of ${row.passed + row.other} tests)`,
+  );
+  if (process.argv.includes('--tests')) for (const test of row.tests) console.log(`           ${test}`);
+}
+console.log(
+  `${sorted.filter(([, row]) => row.other === 0).length} rows proved, ${sorted.filter(([, row]) => row.other > 0).length} not`,
+);
