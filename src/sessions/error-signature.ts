@@ -1,0 +1,158 @@
+/**
+ * What an output says went wrong, in a form that two runs share: the most telling line, and its signature with the
+ * parts that change from run to run taken out. Works on the shapes that errors have in common across tools
+ * (`Name: message`, `file:line: message`, `error CODE`, `--- FAIL`), not on the words of one tool.
+ */
+
+/** How much of an output is looked at: its beginning and its end; errors stand at one of the two. */
+const headChars = 12_000;
+const tailChars = 20_000;
+const longestLine = 400;
+const signatureChars = 200;
+
+/** One line of an output with how much it tells. */
+export interface ErrorLine {
+  readonly text: string;
+  /** Higher is more telling; below 2 it is no error line. */
+  readonly weight: number;
+  /** 0-based line of the output. */
+  readonly index: number;
+}
+
+const ansi = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]{0,200}\u0007|\r/g;
+
+/** Telling shapes, most telling first; the first that fits a line decides. */
+const shapes: readonly (readonly [RegExp, number])[] = [
+  [/\b[A-Z][A-Za-z]*(?:Error|Exception|Fault|Panic)\b(?:\s*[:[(]|$)/, 9],
+  [
+    /\b(?:error|warning)(?:\s*:)?\s*\[?(?:TS|E|CS|C|LNK|MSB|NU|NETSDK|BC|FS|F|W|RUSTSEC-?|SC|DL|MD|PLR?|ERR_?)\d{2,6}\]?/i,
+    9,
+  ],
+  [/\berror\[[A-Z]?\d+\]/, 9],
+  [
+    /(?:^|\s)(?:ERR_[A-Z_]+|E(?:NOENT|ACCES|PERM|EXIST|ADDRINUSE|CONNREFUSED|NOTFOUND|TIMEDOUT|RESOLVE|404|403|401|INTEGRITY|BADENGINE|NOTEMPTY|ISDIR|MFILE|PIPE))\b/,
+    8,
+  ],
+  [/^(?:fatal|panic|FATAL|PANIC|abort(?:ed)?)\b ?[:(]/, 9],
+  [
+    /(?:command not found|is not recognized as|No such file or directory|no matches found|Permission denied|cannot execute|not a directory|Is a directory|unknown (?:option|flag|command|shorthand|subcommand)|unrecognized (?:option|argument)|invalid (?:option|argument|flag)|unexpected argument|illegal option|missing required|No module named|Cannot find (?:module|package|name)|can't open file|could not (?:find|resolve|read|open|connect|lock)|(?:module|package|script|target|task|tool|binary|executable|file|path|test files?) not found|no tests? (?:found|ran|to run|files)|No tests? (?:found|ran|files)|not installed|does not (?:exist|contain|match|provide|support)|no such (?:module|table|column|host|command|option)|undefined(?: reference|: |\s\w+:)|is not (?:a function|defined|exported|assignable|callable|iterable|installed|a git)|has no (?:attribute|member|exported|method|field|property)|have no tests?|cannot (?:use|find|import|assign|convert|open|access|read|be)|already (?:exists|in use|defined|declared)|denied|refused|timed? ?out|unauthorized|forbidden|not permitted|would be overwritten|rejected|conflict|mismatch|deadlock|out of memory|segmentation fault|core dumped|syntax error|parse error|unexpected (?:token|end|identifier|EOF|indent)|expected .{1,60}(?:got|found|but|received)|String to replace not found|has not been read|modified since)/i,
+    7,
+  ],
+  [/^\s*(?:[\w./\\@-]+[:(]\d+(?:[:,]\d+)?\)?:?\s)/, 6],
+  [/(?:^|[\s\])|])(?:error|ERROR|Error|err|npm ERR!|✘|✖|⨯)\s?:?\s+\S/, 6],
+  [/^\s*(?:--- FAIL|FAIL(?:ED)?\b|not ok \d|✗|✕|×|❌|\(fail\))/, 5],
+  [/\b(?:[1-9]\d*) (?:failed|failing|errors?|failures?|problems?|issues?|violations?)\b/i, 4],
+  [
+    /\b(?:failed|failure|cannot|can't|unable to|unable|invalid|missing|unexpected|unresolved|undeclared|violat\w+|panicked)\b/i,
+    3,
+  ],
+  [/^\s*(?:AssertionError|assert|Expected|Received|expected|E {3,})\b/, 3],
+];
+
+/** Lines that name errors without being one, or that say nothing of their own. */
+const empty =
+  /^\s*(?:at .{1,200}[:(]\d+|\^+|~+|[-=─━═*#_.\s|]+$|File ".{1,200}", line \d+|goroutine \d|npm (?:ERR!|error) (?:A complete log|errno|path|cwd|command failed|command sh)|Exit code:? \d+$|exit status \d+$|Command failed with exit code|Process exited|error: script ".{1,80}" exited|ELIFECYCLE|make: \*\*\*|husky - |\[\d+\/\d+\]|Traceback|During handling|The above exception|For more information|Run with|note:|hint:|help:|Caused by:?$|Found \d+ errors? in|Usage:|See |Some errors have|could not compile|exit code: \d+$)/i;
+const harmless =
+  /\b(?:0|no) (?:errors?|failures?|failed|failing|problems?|issues?|warnings?|vulnerabilities)\b|\bdeprecat|^\s*(?:ok|PASS|✓|✔|√|\(pass\))\b|^\s*(?:ok|✓|✔)\s|\bwarn(?:ing)?\b(?!.*\berror\b)|^\s*(?:\/\/|\*|#!)/i;
+
+/** The lines of an output that say what went wrong, most telling first, at most `limit`. */
+export function errorLines(output: string, limit = 5): ErrorLine[] {
+  const found: ErrorLine[] = [];
+  const text =
+    output.length > headChars + tailChars ? `${output.slice(0, headChars)}\n${output.slice(-tailChars)}` : output;
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const raw = lines[index] ?? '';
+    if (raw.length < 4) continue;
+    const line = (raw.length > longestLine ? raw.slice(0, longestLine) : raw).replace(ansi, '').trim();
+    const weight = weigh(line);
+    if (weight >= 2) found.push({ text: line, weight, index });
+  }
+  // Of equally telling lines the first is the cause; later ones tend to follow from it.
+  found.sort((a, b) => b.weight - a.weight || a.index - b.index);
+  return found.slice(0, limit);
+}
+
+/** The single most telling error line of an output, cleaned of colour, or null where nothing looks like an error. */
+export function errorLine(output: string): string | null {
+  return errorLines(output, 1)[0]?.text ?? null;
+}
+
+/**
+ * The signature of an output's error: its most telling line without paths, line numbers, hashes, times, numbers and
+ * long quoted values, in lower case. Two runs that differ only in those give the same; null where nothing looks like an error.
+ */
+export function errorSignature(output: string): string | null {
+  const line = errorLine(output);
+  return line === null ? null : normaliseError(line);
+}
+
+/** Takes the changing parts out of one error line. Idempotent. */
+export function normaliseError(line: string): string {
+  return line
+    .slice(0, longestLine)
+    .replace(ansi, '')
+    .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/gi, '<time>')
+    .replace(/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>')
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>')
+    .replace(/\bhttps?:\/\/[^\s'"`)>\]]+/gi, '<url>')
+    .replace(/(["'`])((?:(?!\1).){1,300})\1/g, (_, quote: string, inner: string) => `${quote}${quoted(inner)}${quote}`)
+    .replace(/(?:[a-z]:)?(?:[\w.@~+-]*[\\/])+[\w.@+*-]*(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/gi, '<path>')
+    .replace(
+      /\b[\w-]+\.(?:[cm]?[jt]sx?|go|py|rs|rb|java|kt|cs|cpp|cc|c|h|hpp|php|swift|vue|svelte|ya?ml|json|toml|lua|ex|exs|sh|ps1|md|mdx|css|html|sql)(?=[:(]\d)(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/gi,
+      '<path>',
+    )
+    .replace(/\b0x[0-9a-f]+\b/gi, '<id>')
+    .replace(/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b/gi, '<id>')
+    .replace(/\b(?:line|column|col|pid|port|offset|position)\s*[:=]?\s*\d+/gi, (m) => m.replace(/\d+/, '<n>'))
+    .replace(/(?<![\w<])[-+]?\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds|m|min|kb|mb|gb|%|bytes|x))?\b(?!>)/gi, '<n>')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:<path>:? ?|<time> ?|[-–•*✗✘✖×⨯❌>|] ?)+/, '')
+    .trim()
+    .slice(0, signatureChars);
+}
+
+/** Words of an error that tell it from others: codes, identifiers, file names, quoted names; at most `limit`, in order. */
+export function errorTerms(text: string, limit = 12): string[] {
+  const terms = new Set<string>();
+  const add = (term: string) => {
+    const clean = term.replace(/^[-./\\]+|[.,:;]+$/g, '');
+    if (clean.length > 2 && clean.length <= 60 && !/^\d+$/.test(clean)) terms.add(clean);
+  };
+  const sample = text.slice(0, 2000).replace(ansi, '');
+  for (const match of sample.matchAll(/["'`]([^"'`\s]{2,60})["'`]/g)) add(match[1] ?? '');
+  for (const match of sample.matchAll(/[A-Za-z_@$.][\w$./@:-]{2,80}/g)) {
+    const word = match[0];
+    if (/[a-z][A-Z]|_|\.[a-z]{1,5}$|^[A-Z]{1,4}\d{2,}|^[A-Z]{2,}[A-Z_]+$|[a-z]-[a-z]+-|@\w/.test(word))
+      add(word.split('/').pop() ?? word);
+    if (terms.size >= limit) break;
+  }
+  return [...terms].slice(0, limit);
+}
+
+function weigh(line: string): number {
+  if (line.length < 4 || empty.test(line)) return 0;
+  for (const [shape, weight] of shapes) {
+    if (!shape.test(line)) continue;
+    if (harmless.test(line)) return 0;
+    // `file:line: text` alone is also what a search prints: it needs another sign to count for much.
+    if (weight === 6 && shape === shapes[6]?.[0])
+      return /\b(?:error|undefined|cannot|expected|unused|missing|not|invalid|failed|should|must|unnecessary)\b/i.test(
+        line,
+      )
+        ? 7
+        : 2;
+    return line.length > 250 ? weight - 1 : weight;
+  }
+  return 0;
+}
+
+function quoted(inner: string): string {
+  if (/^[A-Za-z_$][\w$.]*$/.test(inner) && !/\d{3,}/.test(inner)) return inner;
+  if (/^@?[a-z][a-z0-9._-]*(?:\/[a-z][a-z0-9._-]*)?$/.test(inner) && !inner.includes('..') && !/\.\w{1,4}$/.test(inner))
+    return inner;
+  if (/^--?[a-z][a-z-]*$/.test(inner)) return inner;
+  if (/[\\/]/.test(inner)) return '<path>';
+  return inner.length > 40 || /\d/.test(inner) ? '<text>' : inner;
+}

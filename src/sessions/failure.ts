@@ -1,0 +1,134 @@
+import { checkOf, mainCommand, onlyLooks, programOf, splitCommand } from './command-family.ts';
+import { errorLine, normaliseError } from './error-signature.ts';
+import type { ToolCall, ToolResult } from './event.ts';
+
+/** How a failure showed. `content`: no flag and no exit code said so, the output did. */
+export type FailureSign = 'flag' | 'exit' | 'content';
+
+export interface Failure {
+  readonly sign: FailureSign;
+  /** The most telling line of the output, without colour; the first line where none looks like an error. */
+  readonly line: string;
+  /** {@link normaliseError} of that line. */
+  readonly signature: string;
+  readonly exitCode: number | null;
+  /** True where the run claims or looks like success although something failed (exit 0, `| tail`, "0 issues"). */
+  readonly hidden: boolean;
+}
+
+/** Outputs end with what counts; only this much of it is searched for signs of failure. */
+const tailChars = 6000;
+
+/**
+ * Whether a call failed, from its error flag, its exit code and, where both are silent or hidden by a pipe, its output.
+ * Searches that find nothing, comparisons that differ, refusals by the user and time-outs of polling are no failures.
+ * @returns null for a call that did what was asked, as far as can be told.
+ */
+export function failureOf(call: ToolCall, result: ToolResult): Failure | null {
+  if (refused.test(result.text.slice(0, 300))) return null;
+  if (call.action !== 'shell')
+    return result.failed === true || toolError.test(result.text.slice(0, 200)) ? made(result, 'flag') : null;
+  const line = call.command ?? '';
+  if (quietExit(line, result)) return null;
+  if (result.exitCode !== null && result.exitCode !== 0) return made(result, 'exit');
+  if (result.failed === true) return made(result, 'flag');
+  return contentFailure(line, result);
+}
+
+/** Whether an output shows that the check it came from passed, not only that nothing complained. */
+export function showsPass(output: string): boolean {
+  const tail = output.slice(-tailChars);
+  return passed.test(tail) && !failedSummary.test(tail);
+}
+
+const refused =
+  /^(?:The user doesn't want|User rejected|\[Request interrupted|The tool use was rejected|Permission to use .{1,80} (?:has been denied|was denied)|Error: .{0,40}(?:rejected by user|aborted by user)|aborted by user)/i;
+const toolError =
+  /^(?:<tool_use_error>|(?:apply_patch verification failed|Failed to find expected lines|Invalid Context|Error: (?:String to replace|File has|File does|ENOENT|EISDIR|failed)))/;
+
+/** A run that says of itself that something failed. */
+const failedSummary =
+  /(?:^|\n)[^\S\n]*(?:FAIL(?:ED|URES?)?\b|--- FAIL|not ok \d|BUILD FAILED|Tests?:?\s+[1-9]\d* failed|.{0,60}\b[1-9]\d* (?:tests? )?(?:failed|failing|failures)\b|.{0,40}\b[1-9]\d* (?:errors?)\b(?! ?(?:in the last|fixed))|\s*[1-9]\d* fail\b|error: (?:script|recipe|test run failed|could not compile|build failed)|panic: |npm ERR!|npm error|ELIFECYCLE|Found [1-9]\d* errors?|error TS\d|error\[E\d|Error: Process completed with exit code [1-9]|Traceback \(most recent)/;
+/** A run that did not do its work at all, yet ends quietly. */
+const didNothing =
+  /(?:No tests? (?:found|files? found|ran|to run|matched)|no tests to run|collected 0 items|0 tests? (?:ran|executed|passed|total)|Ran 0 tests|(?:Checked|checked) 0 files|0 files? (?:checked|processed|linted)|No files? (?:were processed|matching|matched|found)|matched no (?:packages|files|tests)|no (?:input|matching) files|typechecking error|does not contain main module|no Go files|No projects matched|None of the selected packages|nothing to (?:test|lint|build|check)|filters did not match)/i;
+const shellError =
+  /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|error: unknown (?:option|command|switch|flag)|(?:unknown|unrecognized) (?:option|flag|command|shorthand flag)[: ].{1,80})/i;
+const passed =
+  /\b(?:[1-9]\d* pass(?:ed|ing)?|PASS|ok\s+\S+\s+[\d.(]|All (?:tests|checks|files).{0,30}pass|test result: ok|BUILD SUCCESS|Build succeeded|0 errors|0 issues|no issues|0 fail|✓|✔|no errors|Success)\b/i;
+
+/** Commands whose non-zero exit is an answer, not a failure. */
+function quietExit(line: string, result: ToolResult): boolean {
+  const commands = splitCommand(line);
+  const last = commands.at(-1);
+  if (last === undefined) return false;
+  const program = programOf(last);
+  const code = result.exitCode ?? exitInText(result.text);
+  const answers =
+    /^(?:grep|rg|ag|egrep|fgrep|diff|cmp|which|type|test|\[|\[\[|pgrep|command|false|findstr|select-string|find|ls|cat|lsof|kill|pkill|fuser)$/;
+  if (answers.test(program) && (code === null || code === 1) && !shellError.test(result.text.slice(0, 2000))) {
+    return !commands.some((command) => checkOf(command) !== null) || !failedSummary.test(result.text.slice(-tailChars));
+  }
+  if (/^(?:kill|pkill|fuser|sleep|wait|timeout)$/.test(program)) return true;
+  // Killed by a time-out or by hand: 124, 130, 137, 143 say nothing about the command.
+  if (code === 130 || code === 143 || code === 144) return true;
+  return program === 'git' && last.words.includes('--exit-code');
+}
+
+function exitInText(text: string): number | null {
+  const found = /^(?:Error: )?Exit code:? (\d{1,3})/.exec(text.slice(0, 60));
+  return found === null ? null : Number(found[1]);
+}
+
+function contentFailure(line: string, result: ToolResult): Failure | null {
+  if (onlyLooks(line)) {
+    const start = result.text.slice(0, 400);
+    return start.length < 400 && shellError.test(start) ? made(result, 'content') : null;
+  }
+  const main = mainCommand(line);
+  if (main === null) return null;
+  const tail = result.text.slice(-tailChars);
+  const check = checkOf(main) !== null;
+  if (check) {
+    const nothing = didNothing.exec(tail);
+    if (nothing !== null && !/\b[1-9]\d* pass/.test(tail))
+      return made(result, 'content', lineAround(tail, nothing.index));
+    if (failedSummary.test(tail) || shellError.test(tail)) return made(result, 'content');
+    return null;
+  }
+  if (shellError.test(tail)) return made(result, 'content');
+  // What other programs print may quote anybody; only an end that is plainly theirs counts.
+  return /(?:^|\n)(?:npm ERR!|npm error|error: script|error: (?:failed to push|src refspec|pathspec)|Traceback \(most recent|panic: |Error: Process completed)/.test(
+    tail.slice(-2000),
+  )
+    ? made(result, 'content')
+    : null;
+}
+
+function made(result: ToolResult, sign: FailureSign, told?: string): Failure {
+  const line = told ?? errorLine(result.text) ?? firstLine(result.text);
+  return {
+    sign,
+    line,
+    signature: normaliseError(line),
+    exitCode: result.exitCode ?? exitInText(result.text),
+    hidden: sign === 'content',
+  };
+}
+
+function lineAround(text: string, index: number): string {
+  const start = text.lastIndexOf('\n', index) + 1;
+  const end = text.indexOf('\n', index);
+  return text
+    .slice(start, end < 0 ? text.length : end)
+    .trim()
+    .slice(0, 400);
+}
+
+function firstLine(text: string): string {
+  for (const line of text.slice(0, 4000).split('\n')) {
+    const clean = line.replace(/<\/?\w+>/g, '').trim();
+    if (clean.length > 3 && !/^(?:Error: )?Exit code:? \d+$/i.test(clean)) return clean.slice(0, 400);
+  }
+  return text.trim().slice(0, 200);
+}
