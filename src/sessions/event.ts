@@ -6,6 +6,7 @@ export type SessionEvent =
   | SessionInfo
   | UserTurn
   | AssistantText
+  | Thought
   | ToolCall
   | ToolResult
   | Usage
@@ -52,6 +53,12 @@ export interface UserTurn extends EventBase {
 
 export interface AssistantText extends EventBase {
   readonly type: 'assistant';
+  readonly text: string;
+}
+
+/** What the agent noted for itself and did not tell the user; only some agents record it. Clipped. */
+export interface Thought extends EventBase {
+  readonly type: 'thought';
   readonly text: string;
 }
 
