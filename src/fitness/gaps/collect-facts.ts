@@ -1,0 +1,108 @@
+import { basename, isAbsolute, resolve } from 'node:path';
+import { checkOf, commandFamily, splitCommand } from '../../sessions/command-family.ts';
+import type { SessionEvent, SessionInfo, ToolCall, ToolResult } from '../../sessions/event.ts';
+import { failureOf } from '../../sessions/failure.ts';
+import { claimsDone } from './claim.ts';
+import { createContextMeter } from './context-meter.ts';
+import { createFailureLog } from './failure-log.ts';
+import type { EditFact, Finish, SessionFacts, Span } from './session-facts.ts';
+
+const pause = 30 * 60_000;
+/** Between two events more than this is waiting, not work. */
+const longestStep = 5 * 60_000;
+const prose = /\.(?:md|mdx|txt|rst|adoc|org)$|(?:^|\/)(?:LICENSE|NOTICE|README|CHANGELOG)$/i;
+
+/**
+ * Goes once over a session's events and keeps what the gaps need.
+ * @param path the transcript, for its name
+ */
+export function collectFacts(events: Iterable<SessionEvent>, path: string): SessionFacts {
+  const calls = new Map<string, ToolCall>();
+  const failures = createFailureLog();
+  const meter = createContextMeter();
+  const edits: EditFact[] = [];
+  const active: Span[] = [];
+  let info: SessionInfo | null = null;
+  let work = 0;
+  let start: number | null = null;
+  let end: number | null = null;
+  let finish: Finish | null = null;
+  for (const event of events) {
+    if (event.at !== null) {
+      if (end !== null) work += Math.min(Math.max(event.at - end, 0), longestStep);
+      start = start === null ? event.at : Math.min(start, event.at);
+      end = end === null ? event.at : Math.max(end, event.at);
+      extend(active, event.at);
+    }
+    if (event.type === 'session') info ??= event;
+    else if (event.type === 'usage' || event.type === 'compaction') meter.take(event);
+    else if (event.type === 'tool_call') calls.set(event.callId, event);
+    else if (event.type === 'tool_result') {
+      const call = calls.get(event.callId);
+      if (!call) continue;
+      const failure = failureOf(call, event);
+      if (failure) failures.failed(call, event, failure, work);
+      else failures.passed(familyOf(call), event.at === null ? null : work);
+      if (!failure && (call.action === 'edit' || call.action === 'write')) {
+        for (const name of call.paths) {
+          const edit = { path: absolute(name, info?.cwd ?? null), at: event.at, line: call.line };
+          edits.push(edit);
+          if (!prose.test(name)) finish = changed(edit);
+        }
+      } else if (finish) finish = checked(finish, call, event, failure !== null);
+    } else if (event.type === 'assistant' && !event.sidechain && finish) finish = said(finish, event.text, event);
+  }
+  const id = info?.id ?? basename(path).replace(/\.\w+$/, '');
+  return {
+    id,
+    agent: info?.agent ?? 'unknown',
+    transcript: basename(path),
+    lineage: info?.parent ?? id,
+    cwd: info?.cwd ?? null,
+    start,
+    end,
+    ...meter.read(),
+    failures: failures.read(),
+    edits,
+    active,
+    finish,
+  };
+}
+
+/** The command family of a shell call, the tool's name of any other. */
+function familyOf(call: ToolCall): string {
+  return (call.command && commandFamily(call.command)) || call.tool;
+}
+
+function absolute(path: string, cwd: string | null): string {
+  return isAbsolute(path) || cwd === null ? path : resolve(cwd, path);
+}
+
+function extend(spans: Span[], at: number): void {
+  const last = spans.at(-1);
+  if (last && at <= last.to + pause && at >= last.from - pause)
+    spans[spans.length - 1] = { from: Math.min(last.from, at), to: Math.max(last.to, at) };
+  else spans.push({ from: at, to: at });
+}
+
+function changed(edit: EditFact): Finish {
+  return {
+    lastEditLine: edit.line,
+    lastEditPath: edit.path,
+    checks: 'none',
+    claim: null,
+    claimLine: null,
+    at: edit.at,
+  };
+}
+
+function checked(finish: Finish, call: ToolCall, _result: ToolResult, failed: boolean): Finish {
+  if (call.command === null || !splitCommand(call.command).some((command) => checkOf(command) !== null)) return finish;
+  return { ...finish, checks: failed ? 'failed' : 'passed' };
+}
+
+function said(finish: Finish, text: string, { line, at }: { line: number; at: number | null }): Finish {
+  if (text.trim() === '') return finish;
+  const claim = claimsDone(text);
+  return { ...finish, claim, claimLine: claim === null ? null : line, at: at ?? finish.at };
+}

@@ -1,0 +1,79 @@
+/** What the gaps need to know of one session: small enough that hundreds of them are held at once. */
+export interface SessionFacts {
+  readonly id: string;
+  readonly agent: string;
+  /** File name of the transcript, without its folder. */
+  readonly transcript: string;
+  /** The session that this one, through all its parents, goes back to; sessions of one lineage are one piece of work. */
+  readonly lineage: string;
+  readonly cwd: string | null;
+  /** Milliseconds since the epoch; null where the agent keeps no times. */
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly tokens: TokenFacts;
+  readonly context: ContextFacts;
+  readonly failures: readonly FailureFact[];
+  readonly edits: readonly EditFact[];
+  /** Spans in which the session did something, in order; a pause of half an hour ends one. */
+  readonly active: readonly Span[];
+  readonly finish: Finish | null;
+}
+
+export interface TokenFacts {
+  /** Sent to the model, what came from its cache included. */
+  readonly sent: number;
+  readonly written: number;
+  readonly estimated: boolean;
+}
+
+export interface ContextFacts {
+  /** Tokens in the window at its fullest; null where the transcript counts none. */
+  readonly peak: number | null;
+  readonly window: number;
+  /** Whether the transcript names the window's size; else it is assumed. */
+  readonly windowKnown: boolean;
+  readonly compactions: number;
+}
+
+/** A command or tool call that failed, with the calls of its kind that followed until one went through. */
+export interface FailureFact {
+  /** What tells two occurrences to be the same failure. */
+  readonly key: string;
+  readonly signature: string;
+  /** The telling line of the output, as printed. */
+  readonly text: string;
+  readonly family: string;
+  /** The command line, or the tool with its file. */
+  readonly what: string;
+  readonly line: number;
+  readonly at: number | null;
+  /** Failing calls of this key until one of the same family went through, this one included. */
+  readonly attempts: number;
+  /** Milliseconds of work until then; null where it never did or times are missing. */
+  readonly lost: number | null;
+}
+
+export interface EditFact {
+  /** Absolute where the session's folder is known. */
+  readonly path: string;
+  readonly at: number | null;
+  readonly line: number;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a session that changed code ended. */
+export interface Finish {
+  /** Line of the last change of a file that is not prose. */
+  readonly lastEditLine: number;
+  readonly lastEditPath: string;
+  /** The last state of the checks that ran after that change. */
+  readonly checks: 'passed' | 'failed' | 'none';
+  /** What the agent said last after the change, when it says that the work is done; else null. */
+  readonly claim: string | null;
+  readonly claimLine: number | null;
+  readonly at: number | null;
+}
