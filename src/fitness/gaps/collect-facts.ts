@@ -1,10 +1,12 @@
-import { basename, isAbsolute, resolve } from 'node:path';
-import { checkOf, commandFamily, splitCommand } from '../../sessions/command-family.ts';
+import { basename } from 'node:path';
+import { checkOf, splitCommand } from '../../sessions/command-family.ts';
 import type { SessionEvent, SessionInfo, ToolCall, ToolResult } from '../../sessions/event.ts';
 import { failureOf } from '../../sessions/failure.ts';
+import { familyOfCall } from './call-family.ts';
 import { claimsDone } from './claim.ts';
 import { createContextMeter } from './context-meter.ts';
 import { createFailureLog } from './failure-log.ts';
+import { absolutePath, nameInside } from './place.ts';
 import type { EditFact, Finish, SessionFacts, Span } from './session-facts.ts';
 
 const pause = 30 * 60_000;
@@ -14,13 +16,19 @@ const prose = /\.(?:md|mdx|txt|rst|adoc|org)$|(?:^|\/)(?:LICENSE|NOTICE|README|C
 
 /**
  * Goes once over a session's events and keeps what the gaps need.
- * @param path the transcript, for its name
+ * @param transcript path of the file, for its name
+ * @param root top of the checkout, from which files are named
  */
-export function collectFacts(events: Iterable<SessionEvent>, path: string): SessionFacts {
+export function collectFacts(
+  events: Iterable<SessionEvent>,
+  transcript: string,
+  root: string | null = null,
+): SessionFacts {
   const calls = new Map<string, ToolCall>();
   const failures = createFailureLog();
   const meter = createContextMeter();
   const edits: EditFact[] = [];
+  const families = new Map<string, number>();
   const active: Span[] = [];
   let info: SessionInfo | null = null;
   let work = 0;
@@ -36,27 +44,30 @@ export function collectFacts(events: Iterable<SessionEvent>, path: string): Sess
     }
     if (event.type === 'session') info ??= event;
     else if (event.type === 'usage' || event.type === 'compaction') meter.take(event);
-    else if (event.type === 'tool_call') calls.set(event.callId, event);
-    else if (event.type === 'tool_result') {
+    else if (event.type === 'tool_call') {
+      calls.set(event.callId, event);
+      if (event.command !== null) families.set(familyOfCall(event), event.line);
+    } else if (event.type === 'tool_result') {
       const call = calls.get(event.callId);
       if (!call) continue;
       const failure = failureOf(call, event);
       if (failure) failures.failed(call, event, failure, work);
-      else failures.passed(familyOf(call), event.at === null ? null : work);
+      else failures.passed(familyOfCall(call), event.at === null ? null : work);
       if (!failure && (call.action === 'edit' || call.action === 'write')) {
         for (const name of call.paths) {
-          const edit = { path: absolute(name, info?.cwd ?? null), at: event.at, line: call.line };
+          const path = absolutePath(name, info?.cwd ?? null);
+          const edit = { path, name: nameInside(path, root ?? info?.cwd ?? null), at: event.at, line: call.line };
           edits.push(edit);
           if (!prose.test(name)) finish = changed(edit);
         }
       } else if (finish) finish = checked(finish, call, event, failure !== null);
     } else if (event.type === 'assistant' && !event.sidechain && finish) finish = said(finish, event.text, event);
   }
-  const id = info?.id ?? basename(path).replace(/\.\w+$/, '');
+  const id = info?.id ?? basename(transcript).replace(/\.\w+$/, '');
   return {
     id,
     agent: info?.agent ?? 'unknown',
-    transcript: basename(path),
+    transcript: basename(transcript),
     lineage: info?.parent ?? id,
     cwd: info?.cwd ?? null,
     start,
@@ -64,18 +75,10 @@ export function collectFacts(events: Iterable<SessionEvent>, path: string): Sess
     ...meter.read(),
     failures: failures.read(),
     edits,
+    families,
     active,
     finish,
   };
-}
-
-/** The command family of a shell call, the tool's name of any other. */
-function familyOf(call: ToolCall): string {
-  return (call.command && commandFamily(call.command)) || call.tool;
-}
-
-function absolute(path: string, cwd: string | null): string {
-  return isAbsolute(path) || cwd === null ? path : resolve(cwd, path);
 }
 
 function extend(spans: Span[], at: number): void {
@@ -88,7 +91,7 @@ function extend(spans: Span[], at: number): void {
 function changed(edit: EditFact): Finish {
   return {
     lastEditLine: edit.line,
-    lastEditPath: edit.path,
+    lastEditPath: edit.name,
     checks: 'none',
     claim: null,
     claimLine: null,

@@ -1,6 +1,6 @@
-import { commandFamily } from '../../sessions/command-family.ts';
 import type { ToolCall, ToolResult } from '../../sessions/event.ts';
 import type { Failure } from '../../sessions/failure.ts';
+import { familyOfCall } from './call-family.ts';
 import type { FailureFact } from './session-facts.ts';
 
 const clip = 300;
@@ -13,7 +13,7 @@ export function createFailureLog() {
   return {
     /** @param work milliseconds of work done in the session so far */
     failed(call: ToolCall, result: ToolResult, failure: Failure, work: number): void {
-      const family = (call.command && commandFamily(call.command)) || call.tool;
+      const family = familyOfCall(call);
       const key = failureKey(failure.signature, family);
       if (key === null) return;
       const known = open.get(key);

@@ -14,6 +14,8 @@ export interface SessionFacts {
   readonly context: ContextFacts;
   readonly failures: readonly FailureFact[];
   readonly edits: readonly EditFact[];
+  /** Command families that were run, with the line of the last time. */
+  readonly families: ReadonlyMap<string, number>;
   /** Spans in which the session did something, in order; a pause of half an hour ends one. */
   readonly active: readonly Span[];
   readonly finish: Finish | null;
@@ -56,6 +58,8 @@ export interface FailureFact {
 export interface EditFact {
   /** Absolute where the session's folder is known. */
   readonly path: string;
+  /** From the top of the checkout where it lies inside. */
+  readonly name: string;
   readonly at: number | null;
   readonly line: number;
 }

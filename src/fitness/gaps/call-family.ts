@@ -1,0 +1,7 @@
+import { commandFamily } from '../../sessions/command-family.ts';
+import type { ToolCall } from '../../sessions/event.ts';
+
+/** The command family of a shell call, the tool's name of any other. */
+export function familyOfCall(call: ToolCall): string {
+  return (call.command && commandFamily(call.command)) || call.tool;
+}
