@@ -1,10 +1,11 @@
+import type { InjectionPoint } from '../../schema/journal.ts';
 import type { SessionFacts } from '../gaps/session-facts.ts';
-import type { Moment, MomentPoint } from './moment.ts';
+import type { Occasion } from './occasion.ts';
 
 /** A past session as the replay goes through it. */
 export interface ReplaySession<Lesson> {
   readonly facts: SessionFacts;
-  readonly moments: readonly Moment[];
+  readonly occasions: readonly Occasion[];
   /** What the forge finds in it, unjudged. */
   readonly lessons: readonly Lesson[];
 }
@@ -13,8 +14,8 @@ export interface ReplaySession<Lesson> {
 export interface ReplayMemory<Lesson> {
   /** Lets the lessons of a session through the gate and keeps what passes. */
   keep(session: ReplaySession<Lesson>): readonly KeptLesson[];
-  /** What would be put into the session at this moment, within the budgets; each learning once a session. */
-  offer(moment: Moment, given: ReadonlySet<string>, spent: number): readonly OfferedLesson[];
+  /** What would be put into the session at this occasion, within the budgets; each learning once a session. */
+  offer(occasion: Occasion, given: ReadonlySet<string>, spent: number): readonly OfferedLesson[];
 }
 
 export interface KeptLesson {
@@ -43,7 +44,7 @@ export interface ReplayOffer {
   readonly session: string;
   readonly at: number | null;
   readonly line: number;
-  readonly point: MomentPoint;
+  readonly point: InjectionPoint;
   readonly id: string;
   readonly statement: string;
   readonly tokens: number;
@@ -52,7 +53,7 @@ export interface ReplayOffer {
 
 /**
  * `before-repeat`: the failure it answers, or the correction it records, came again later in that session.
- * `at-failure`: said at the moment the failure it answers had come again. `touched`: the session went on to change a file
+ * `at-failure`: said at the occasion the failure it answers had come again. `touched`: the session went on to change a file
  * or run a command it is about. `irrelevant`: nothing of it came up.
  */
 export type OfferOutcome = 'before-repeat' | 'at-failure' | 'touched' | 'irrelevant';
@@ -87,15 +88,15 @@ export interface ReplayReport {
   /** Learnings that the gate let through, unseen or to review. */
   readonly admitted: number;
   readonly waiting: number;
-  readonly asked: Readonly<Record<MomentPoint, number>>;
-  readonly answered: Readonly<Record<MomentPoint, number>>;
+  readonly asked: Readonly<Record<InjectionPoint, number>>;
+  readonly answered: Readonly<Record<InjectionPoint, number>>;
   readonly offers: readonly ReplayOffer[];
   readonly repeats: readonly Repeat[];
   readonly relearned: readonly Relearned[];
 }
 
 /**
- * Goes through past sessions in their order as if the loop had been running: each is first asked at its moments of what
+ * Goes through past sessions in their order as if the loop had been running: each is first asked at its occasions of what
  * the sessions before it taught, then teaches. Nothing was really said, so nothing is cited and no outcome is credited.
  * @param sessions oldest first
  */
@@ -109,16 +110,16 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
   const answers = new Map<string, Set<string>>();
   const pools = new Map<string, boolean>();
   for (const session of sessions) {
-    const { facts, moments } = session;
+    const { facts, occasions } = session;
     const given = new Map<string, Given>();
     let spent = 0;
-    for (const moment of moments) {
-      asked[moment.point]++;
-      const said = memory.offer(moment, new Set(given.keys()), spent);
-      if (said.length > 0) answered[moment.point]++;
+    for (const occasion of occasions) {
+      asked[occasion.point]++;
+      const said = memory.offer(occasion, new Set(given.keys()), spent);
+      if (said.length > 0) answered[occasion.point]++;
       for (const lesson of said) {
         spent += lesson.tokens;
-        given.set(lesson.id, { moment, lesson });
+        given.set(lesson.id, { occasion, lesson });
       }
     }
     for (const failure of facts.failures) {
@@ -127,8 +128,8 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
         const knowing = [...(answers.get(failure.key) ?? [])];
         const offered = knowing
           .flatMap((id) => given.get(id) ?? [])
-          .filter(({ moment }) => moment.line <= failure.line);
-        const early = offered.find(({ moment }) => moment.line < failure.line);
+          .filter(({ occasion }) => occasion.line <= failure.line);
+        const early = offered.find(({ occasion }) => occasion.line < failure.line);
         const learning = (early ?? offered[0])?.lesson.id ?? knowing[0] ?? null;
         const state = early ? 'before' : offered.length > 0 ? 'at' : learning !== null ? 'known' : 'unknown';
         const { line, at, text, attempts, lost } = failure;
@@ -140,18 +141,18 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
       pools.set(lesson.id, (pools.get(lesson.id) ?? false) || lesson.admitted);
       const line = Math.min(...lesson.lines);
       if (!lesson.fresh) {
-        const offered = (given.get(lesson.id)?.moment.line ?? Infinity) < line;
+        const offered = (given.get(lesson.id)?.occasion.line ?? Infinity) < line;
         relearned.push({ session: facts.id, id: lesson.id, statement: lesson.statement, line, offered });
       }
     }
-    for (const { moment, lesson } of given.values()) {
-      const outcome = outcomeOf(lesson, moment, session, kept, answers);
+    for (const { occasion, lesson } of given.values()) {
+      const outcome = outcomeOf(lesson, occasion, session, kept, answers);
       const { id, statement, tokens } = lesson;
       offers.push({
         session: facts.id,
-        at: moment.at,
-        line: moment.line,
-        point: moment.point,
+        at: occasion.at,
+        line: occasion.line,
+        point: occasion.point,
         id,
         statement,
         tokens,
@@ -175,23 +176,23 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
 }
 
 interface Given {
-  readonly moment: Moment;
+  readonly occasion: Occasion;
   readonly lesson: OfferedLesson;
 }
 
 function outcomeOf(
   lesson: OfferedLesson,
-  moment: Moment,
+  occasion: Occasion,
   { facts }: ReplaySession<unknown>,
   kept: readonly KeptLesson[],
   answers: ReadonlyMap<string, ReadonlySet<string>>,
 ): OfferOutcome {
   const answered = facts.failures.filter((failure) => answers.get(failure.key)?.has(lesson.id));
-  const again = kept.some((k) => k.id === lesson.id && Math.min(...k.lines) > moment.line);
-  if (again || answered.some((failure) => failure.line > moment.line)) return 'before-repeat';
-  if (moment.failure !== null && answers.get(moment.failure)?.has(lesson.id)) return 'at-failure';
-  const files = facts.edits.filter((edit) => edit.line >= moment.line).map(({ name }) => ({ file: name }));
-  const families = [...facts.families].filter(([, line]) => line > moment.line).map(([family]) => ({ family }));
+  const again = kept.some((k) => k.id === lesson.id && Math.min(...k.lines) > occasion.line);
+  if (again || answered.some((failure) => failure.line > occasion.line)) return 'before-repeat';
+  if (occasion.failure !== null && answers.get(occasion.failure)?.has(lesson.id)) return 'at-failure';
+  const files = facts.edits.filter((edit) => edit.line >= occasion.line).map(({ name }) => ({ file: name }));
+  const families = [...facts.families].filter(([, line]) => line > occasion.line).map(([family]) => ({ family }));
   return [...files, ...families].some(lesson.about) ? 'touched' : 'irrelevant';
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectFacts } from '../../../src/fitness/gaps/collect-facts.ts';
-import { collectMoments } from '../../../src/fitness/replay/collect-moments.ts';
+import { collectOccasions } from '../../../src/fitness/replay/collect-occasions.ts';
 import type { KeptLesson, ReplayMemory, ReplaySession } from '../../../src/fitness/replay/replay.ts';
 import { replay } from '../../../src/fitness/replay/replay.ts';
 import { session } from '../gaps/events.ts';
@@ -26,9 +26,9 @@ function memory(): ReplayMemory<Rule> {
         const lines = [facts.failures[0]?.line ?? 99];
         return { id: rule.id, statement: rule.id, fresh, admitted: true, lines, answers: rule.answers };
       }),
-    offer: (moment, given) =>
+    offer: (occasion, given) =>
       [...known.values()]
-        .filter((rule) => rule.cue.test(moment.text) && !given.has(rule.id))
+        .filter((rule) => rule.cue.test(occasion.text) && !given.has(rule.id))
         .map(({ id, about }) => ({
           id,
           statement: id,
@@ -41,7 +41,7 @@ function memory(): ReplayMemory<Rule> {
 function built(made: ReturnType<typeof session>, lessons: Rule[] = []): ReplaySession<Rule> {
   return {
     facts: collectFacts(made.events, 's.jsonl', '/repo'),
-    moments: collectMoments(made.events, '/repo'),
+    occasions: collectOccasions(made.events, '/repo'),
     lessons,
   };
 }
@@ -108,17 +108,17 @@ describe('replay', () => {
   });
 });
 
-describe('moments', () => {
+describe('occasions', () => {
   it('K.17 asks at the start, at each prompt, before the first change of each file and at each failure', () => {
     const made = fails(session('a').user('fix it').edit('/repo/src/a.ts').edit('src/a.ts').says('Done.').user('and b'));
-    const moments = collectMoments(made.events, '/repo');
-    expect(moments.map(({ point, file }) => [point, file])).toEqual([
+    const occasions = collectOccasions(made.events, '/repo');
+    expect(occasions.map(({ point, file }) => [point, file])).toEqual([
       ['start', null],
       ['prompt', null],
       ['file', 'src/a.ts'],
       ['prompt', null],
       ['error', null],
     ]);
-    expect(moments.at(-1)).toMatchObject({ failure: key, text: `npm test\n${missing}` });
+    expect(occasions.at(-1)).toMatchObject({ failure: key, text: `npm test\n${missing}` });
   });
 });

@@ -3,17 +3,17 @@ import { failureOf } from '../../sessions/failure.ts';
 import { familyOfCall } from '../gaps/call-family.ts';
 import { failureKey } from '../gaps/failure-log.ts';
 import { absolutePath, nameInside } from '../gaps/place.ts';
-import type { Moment } from './moment.ts';
+import type { Occasion } from './occasion.ts';
 
 const longestText = 4000;
 
 /**
- * The moments of a session at which its hooks would have asked: its start, each prompt, each file before its first
+ * The occasions of a session at which its hooks would have asked: its start, each prompt, each file before its first
  * change, each failure. Sub-agents inside the same file are left out: they have prompts of their own making.
  * @param root top of the checkout, to which files are named relatively
  */
-export function collectMoments(events: Iterable<SessionEvent>, root: string | null): Moment[] {
-  const moments: Moment[] = [];
+export function collectOccasions(events: Iterable<SessionEvent>, root: string | null): Occasion[] {
+  const occasions: Occasion[] = [];
   const calls = new Map<string, ToolCall>();
   const files = new Set<string>();
   let begun = false;
@@ -21,8 +21,8 @@ export function collectMoments(events: Iterable<SessionEvent>, root: string | nu
   for (const event of events) {
     if (event.type === 'session') cwd ??= event.cwd;
     const { line, at } = event;
-    const add = (point: Moment['point'], text: string, file: string | null = null, failure: string | null = null) =>
-      moments.push({ point, line, at, text: text.slice(0, longestText), file, failure });
+    const add = (point: Occasion['point'], text: string, file: string | null = null, failure: string | null = null) =>
+      occasions.push({ point, line, at, text: text.slice(0, longestText), file, failure });
     if (!begun) {
       begun = true;
       add('start', '');
@@ -46,5 +46,5 @@ export function collectMoments(events: Iterable<SessionEvent>, root: string | nu
       add('error', `${what}\n${event.text}`, file, failureKey(failure.signature, familyOfCall(call)));
     }
   }
-  return moments;
+  return occasions;
 }

@@ -1,9 +1,8 @@
-/** When an injection could be made: a session begins, a person asks, a file is about to be changed, a command has just failed. */
-export type MomentPoint = 'start' | 'prompt' | 'file' | 'error';
+import type { InjectionPoint } from '../../schema/journal.ts';
 
 /** A point of a past session at which knowledge would have been asked for, as a hook would have asked. */
-export interface Moment {
-  readonly point: MomentPoint;
+export interface Occasion {
+  readonly point: InjectionPoint;
   readonly line: number;
   readonly at: number | null;
   /** The words of the query; empty at the start. */
