@@ -18,8 +18,13 @@ interface EventBase {
   readonly line: number;
   /** Milliseconds since the epoch, or null where the agent does not record times. */
   readonly at: number | null;
-  /** True for the work of a sub-agent inside its parent's file. */
+  /** True for the work of a sub-agent, inside its parent's file or in a file of its own. */
   readonly sidechain: boolean;
+  /**
+   * The agent's own id of the record, where it keeps one. Events of one record share it, and the copies that a forked
+   * session takes along keep it: an id met in an earlier file marks a copy (see `copies.ts`).
+   */
+  readonly id?: string;
 }
 
 /** Who and where: given once at the start, and again when a later record knows more or the folder changed. */
@@ -78,6 +83,10 @@ export interface ToolCall extends EventBase {
   readonly detail: string | null;
 }
 
+/**
+ * A command that goes on in the background first gives a result without an exit code, later further ones under the same
+ * call; the last one says how it ended.
+ */
 export interface ToolResult extends EventBase {
   readonly type: 'tool_result';
   readonly callId: string;

@@ -34,6 +34,8 @@ export interface ReadCursor {
   readonly inode: number;
   /** SHA-256 of the first bytes of the file (at most 1 KiB). */
   readonly head: string;
+  /** What the agent's reader must remember from one reading to the next; plain JSON, opaque to everybody else. */
+  readonly carry?: unknown;
 }
 
 export interface TranscriptReading {

@@ -1,0 +1,137 @@
+import type { Usage } from '../../sessions/event.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Counted {
+  input: number;
+  cacheRead: number;
+  cacheWrite: number;
+  output: number;
+}
+
+interface Message extends Counted {
+  /** True once a line of the message said why it stopped: then its numbers are final. */
+  final: boolean;
+  /** Characters of text, thought and tool input. */
+  characters: number;
+  told: Counted | null;
+}
+
+interface Pending {
+  readonly id: string;
+  readonly model: string | null;
+  readonly message: Message;
+  line: number;
+  at: number | null;
+  sidechain: boolean;
+}
+
+export type UsageCarry = readonly (readonly [string, Message])[];
+
+/** How many messages are remembered for lines of theirs that come late. */
+const remembered = 64;
+
+/** Characters of a token, for versions that keep only a placeholder; about four for English and code. */
+const charactersOfToken = 4;
+
+/**
+ * Counts the tokens of each message once. Claude Code writes a line per content block and repeats the usage on each, in
+ * old versions a streaming placeholder: the largest numbers of a message count, told when the next message begins; a
+ * line that comes later only adds what is more.
+ */
+export function createUsageCounter(carried: UsageCarry | undefined) {
+  const known = new Map<string, Message>(carried?.map(([id, message]) => [id, { ...message }]));
+  let pending: Pending | null = null;
+
+  const flush = (): readonly Usage[] => {
+    if (!pending) return [];
+    const { id, model, message, line, at, sidechain } = pending;
+    pending = null;
+    const guess = Math.ceil(message.characters / charactersOfToken);
+    const estimated = !message.final && guess > message.output * 1.5 + 20;
+    const { input, cacheRead, cacheWrite } = message;
+    const total: Counted = { input, cacheRead, cacheWrite, output: estimated ? guess : message.output };
+    const added = difference(total, message.told ?? nothing);
+    const first = message.told === null;
+    message.told = total;
+    if (!first && added.input + added.cacheRead + added.cacheWrite + added.output === 0) return [];
+    const context = input + cacheRead + cacheWrite + total.output;
+    const window = model?.endsWith('[1m]') ? 1_000_000 : null;
+    return [{ type: 'usage', line, at, sidechain, id, model, ...added, context, window, estimated }];
+  };
+
+  return {
+    /** Takes the usage of one line. @returns the usage of the message before, when this line begins another */
+    add(content: Fields, line: number, at: number | null, sidechain: boolean): readonly Usage[] {
+      const id = typeof content['id'] === 'string' ? content['id'] : '';
+      const usage = content['usage'];
+      if (!id || typeof usage !== 'object' || usage === null) return [];
+      const done = pending && pending.id !== id ? flush() : [];
+      if (!pending) {
+        const message: Message = known.get(id) ?? { ...nothing, final: false, characters: 0, told: null };
+        known.delete(id);
+        known.set(id, message);
+        if (known.size > remembered) known.delete(known.keys().next().value ?? '');
+        pending = {
+          id,
+          model: typeof content['model'] === 'string' ? content['model'] : null,
+          message,
+          line,
+          at,
+          sidechain,
+        };
+      }
+      const { message } = pending;
+      Object.assign(message, larger(message, countsOf(usage as Fields)));
+      message.final ||= typeof content['stop_reason'] === 'string';
+      message.characters += charactersOf(content['content']);
+      Object.assign(pending, { line, at, sidechain });
+      return done;
+    },
+    /** The usage of the message that is still open: its next line, if one comes, only adds. */
+    flush,
+    carry: (): UsageCarry => [...known],
+  };
+}
+
+const nothing: Counted = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+
+function countsOf(usage: Fields): Counted {
+  const count = (name: string) => (typeof usage[name] === 'number' && usage[name] > 0 ? usage[name] : 0);
+  return {
+    input: count('input_tokens'),
+    cacheRead: count('cache_read_input_tokens'),
+    cacheWrite: count('cache_creation_input_tokens'),
+    output: count('output_tokens'),
+  };
+}
+
+function larger(a: Counted, b: Counted): Counted {
+  return {
+    input: Math.max(a.input, b.input),
+    cacheRead: Math.max(a.cacheRead, b.cacheRead),
+    cacheWrite: Math.max(a.cacheWrite, b.cacheWrite),
+    output: Math.max(a.output, b.output),
+  };
+}
+
+function difference(a: Counted, b: Counted): Counted {
+  const more = (x: number, y: number) => Math.max(0, x - y);
+  return {
+    input: more(a.input, b.input),
+    cacheRead: more(a.cacheRead, b.cacheRead),
+    cacheWrite: more(a.cacheWrite, b.cacheWrite),
+    output: more(a.output, b.output),
+  };
+}
+
+function charactersOf(content: unknown): number {
+  if (!Array.isArray(content)) return 0;
+  let sum = 0;
+  for (const block of content as readonly Fields[]) {
+    if (typeof block?.['text'] === 'string') sum += block['text'].length;
+    if (typeof block?.['thinking'] === 'string') sum += block['thinking'].length;
+    if (block?.['input'] !== undefined) sum += JSON.stringify(block['input']).length;
+  }
+  return sum;
+}

@@ -1,0 +1,67 @@
+import { type ScanOptions, scanJsonLines } from '../base/json-lines.ts';
+import type { SessionEvent } from './event.ts';
+import type { ReadCursor, ReadingReport, TranscriptReading } from './reader.ts';
+
+/** Turns the records of one agent into events; made anew for each reading. */
+export interface RecordMapper {
+  /** Events of one record, in order. */
+  map(record: Readonly<Record<string, unknown>>, line: number): readonly SessionEvent[];
+  /** Events that were held back until the end of the file was certain. */
+  finish(): readonly SessionEvent[];
+  /** What the next reading must know to go on as if it had never stopped; plain JSON, bounded. */
+  carry(): unknown;
+}
+
+export interface MapperStart {
+  /** What `carry` gave at the end of the reading before; undefined when reading from the beginning. */
+  readonly carried: unknown;
+  /** Counts a record type that the mapper does not know. */
+  readonly unknown: (type: string) => void;
+}
+
+/**
+ * Reads one transcript of one-record-a-line: scans, maps and reports. A record that does not have the shape its type
+ * promises is counted as unknown; it never stops the reading.
+ */
+export function readRecords(
+  path: string,
+  from: ReadCursor | undefined,
+  createMapper: (start: MapperStart) => RecordMapper,
+  skip?: ScanOptions['skip'],
+): TranscriptReading {
+  const report: ReadingReport = { lines: 0, bytes: 0, unknown: {}, malformed: 0, clipped: 0, cursor: null };
+  return { events: events(), report };
+
+  function* events(): Generator<SessionEvent, void, void> {
+    const scan = scanJsonLines(path, { from, ...(skip && { skip }) });
+    const unknown = (type: string) => {
+      const name = type.slice(0, 80);
+      report.unknown[name] = (report.unknown[name] ?? 0) + 1;
+    };
+    let mapper: RecordMapper | null = null;
+    try {
+      for (const { line, record } of scan.lines) {
+        mapper ??= createMapper({ carried: scan.report.resumed ? from?.carry : undefined, unknown });
+        let found: readonly SessionEvent[] = [];
+        try {
+          found = mapper.map(record, line);
+        } catch (error) {
+          if (!(error instanceof TypeError)) throw error;
+          unknown(`malformed ${String(record['type'])}`);
+        }
+        yield* found;
+      }
+      if (mapper) yield* mapper.finish();
+    } finally {
+      const { lines, bytes, malformed, clipped, cursor } = scan.report;
+      const carry = mapper ? mapper.carry() : scan.report.resumed ? from?.carry : undefined;
+      Object.assign(report, {
+        lines,
+        bytes,
+        malformed,
+        clipped,
+        cursor: cursor && { ...cursor, ...(carry !== undefined && { carry }) },
+      });
+    }
+  }
+}

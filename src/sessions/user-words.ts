@@ -1,0 +1,128 @@
+import { stripInjected, stripTags } from './fence.ts';
+import { clipText, textLimits } from './text.ts';
+
+export interface UserWords {
+  /** What the user said themselves. */
+  readonly text: string;
+  /** What they pasted or attached. */
+  readonly pasted: string;
+}
+
+/** Tags that editors put around what the user had open or selected; it is shown, not said. */
+const shownTags = [
+  'ide_selection',
+  'ide_opened_file',
+  'ide_diagnostics',
+  'selected_text',
+  'file',
+  'attached_files',
+  'code_selection',
+  'document',
+  'context',
+];
+
+/**
+ * Tells the user's own words from what they pasted: fenced code, logs, stack traces, terminal captures, quoted blocks,
+ * plans and other documents, editor selections. Works on the form of the lines, never on particular words.
+ */
+export function userWords(raw: string): UserWords {
+  const pasted: string[] = [];
+  let text = stripInjected(raw).replaceAll('\r\n', '\n');
+  const shown = stripTags(text, shownTags);
+  if (shown.length < text.length) {
+    pasted.push('[shown by the editor]');
+    text = shown;
+  }
+  text = takeFenced(text, pasted);
+  text = takeDocument(text, pasted);
+  text = takeBlocks(text, pasted);
+  return {
+    text: clipText(text.replace(/\n{3,}/g, '\n\n').trim(), textLimits.user),
+    pasted: clipText(pasted.join('\n\n'), textLimits.pasted),
+  };
+}
+
+/** Fenced code blocks; one without its end takes the rest. Short inline code stays, it belongs to the sentence. */
+function takeFenced(text: string, pasted: string[]): string {
+  if (!text.includes('```')) return text;
+  const parts = text.split('```');
+  const said: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (index % 2 === 0) said.push(part);
+    else if (part.includes('\n') || part.length > 80) pasted.push(part.trim());
+    else said.push(`\`${part}\``);
+  }
+  return said.join('');
+}
+
+const heading = /^#{1,4} \S/;
+
+/** A document of several sections: what stands before its first heading is said, the document is pasted. */
+function takeDocument(text: string, pasted: string[]): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => heading.test(line));
+  if (first < 0) return text;
+  const sections = lines.filter((line) => heading.test(line)).length;
+  const rest = lines.slice(first).join('\n');
+  if (sections < 2 && rest.length < 600) return text;
+  pasted.push(rest.trim());
+  return lines.slice(0, first).join('\n');
+}
+
+/** Runs of lines that a machine wrote, and long quotations. */
+function takeBlocks(text: string, pasted: string[]): string {
+  const lines = text.split('\n');
+  if (lines.length < 3) return text;
+  const said: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const end = endOfBlock(lines, at);
+    if (end - at >= 3) {
+      pasted.push(lines.slice(at, end).join('\n').trim());
+      at = end;
+    } else said.push(lines[at++] ?? '');
+  }
+  return said.join('\n');
+}
+
+/** The end of the run of machine-written lines that starts here; a run may hold blank lines and single odd ones. */
+function endOfBlock(lines: readonly string[], start: number): number {
+  let end = start;
+  let odd = 0;
+  for (let at = start; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    if (isMachineLine(line)) {
+      end = at + 1;
+      odd = 0;
+    } else if (at === start || ++odd > 1) break;
+  }
+  return end;
+}
+
+const machineForms: readonly RegExp[] = [
+  /^\s*at .{1,300}[:(]/, // stack frame
+  /^\s*File ".{1,300}", line \d/,
+  /^(?:\S{1,80}[@:~]\S{0,120})?\s?[$%❯➜»>] \S/, // prompt with a command
+  /^PS [A-Z]:\\/,
+  /^\s{0,8}\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/,
+  /^\s{0,8}\[?\d\d:\d\d:\d\d/,
+  /^\s{0,8}\[?(?:error|warn|warning|info|debug|trace|fatal|fail|failed|hint|note)\b[\]:]/i,
+  /^\S{1,200}:\d{1,6}(?::\d{1,6})?[:\s]/,
+  /^\s{0,8}[✓✗✔✖×●○•│├└╭╰|+⎿⏺❌✅]/,
+  /^[-+]{3} |^@@ |^diff --git |^[+-]\s/,
+  /^(?:npm|yarn|pnpm|cargo|go|make|git|error|fatal|remote|Traceback|Caused by)(?: \S{1,40})?[!:]/,
+  /^\s*[\]{}[();]+,?\s*$/,
+  /^\s*"[^"]{1,80}":\s/,
+  /^\s{4,}\S/,
+  /^\t+\S/,
+  /^> /,
+  /[;{]\s*$/,
+];
+
+function isMachineLine(line: string): boolean {
+  const short = line.length > 400 ? line.slice(0, 400) : line;
+  if (machineForms.some((form) => form.test(short))) return true;
+  let letters = 0;
+  for (const character of short) if (/[\p{L} ]/u.test(character)) letters++;
+  return short.length >= 12 && letters / short.length < 0.6;
+}
