@@ -1,0 +1,46 @@
+import { keyFormats } from './key-formats.ts';
+import { redactNamed } from './named-secrets.ts';
+import { redactPeople } from './people.ts';
+import { redactPrivateKeys } from './private-keys.ts';
+
+/** Longer texts are searched piece by piece, so that the time grows with their length and no faster. */
+const piece = 200_000;
+
+/**
+ * Takes secrets and traces of people out of a text, in place: `[redacted: kind]`, and `~` for a home folder. Hashes of
+ * commits, digests, UUIDs and ULIDs stay. Doing it twice changes nothing more.
+ */
+export function redact(text: string): string {
+  if (text.length <= piece) return redactPiece(text);
+  let out = '';
+  for (let at = 0; at < text.length; ) {
+    const end = text.lastIndexOf('\n', at + piece);
+    const next = end > at ? end + 1 : at + piece;
+    out += redactPiece(text.slice(at, next));
+    at = next;
+  }
+  return out;
+}
+
+/** The same for every text inside plain data; keys of maps stay. */
+export function redactDeep<T>(value: T): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => redactDeep(item)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)])) as T;
+}
+
+function redactPiece(text: string): string {
+  let out = redactPrivateKeys(text);
+  for (const { kind, hints, pattern, accept } of keyFormats) {
+    if (!hints.some((hint) => out.includes(hint))) continue;
+    out = out.replace(pattern, (...match) => {
+      const whole = String(match[0]);
+      const groups = match.at(-1);
+      const secret =
+        (typeof groups === 'object' && groups !== null ? (groups as { secret?: string }).secret : undefined) ?? whole;
+      return accept && !accept(secret) ? whole : whole.replace(secret, () => `[redacted: ${kind}]`);
+    });
+  }
+  return redactPeople(redactNamed(out));
+}
