@@ -1,0 +1,128 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { indexedCheckout } from '../knowledge/index/checkout.ts';
+import { isBroken, type OpenIndex, openIndex, removeIndex } from '../knowledge/index/open-index.ts';
+import { writeIndex } from '../knowledge/index/write-index.ts';
+import type { KnowledgeProblem } from '../knowledge/problem.ts';
+import { type FileStamp, fingerprint, type KnowledgeRoots, readChanges, type Stamps } from '../knowledge/store.ts';
+
+import { knowledgeRoots, type Workspace } from './workspace.ts';
+
+/** The index of a workspace, up to date with its files. */
+export interface CurrentIndex extends OpenIndex {
+  readonly problems: readonly KnowledgeProblem[];
+  /** Learnings that were read again; 0 when nothing had changed. */
+  readonly refreshed: number;
+}
+
+/** Where the index of a workspace lies. */
+export function indexPath(workspace: Workspace): string {
+  return join(workspace.cacheDir, 'index.db');
+}
+
+/**
+ * Opens the index and brings it up to date with the knowledge files of this checkout. Files are the truth: whatever is
+ * wrong with the index, the answer is that of the files.
+ * @returns null where there is neither knowledge nor an index; then nothing is created
+ */
+export function currentIndex(workspace: Workspace): CurrentIndex | null {
+  const roots = knowledgeRoots(workspace);
+  const path = indexPath(workspace);
+  const print = fingerprint(roots);
+  if (!existsSync(path) && readChanges(roots, new Map()).entries.length === 0) return null;
+  const open = openIndex(path);
+  try {
+    return refresh(open, workspace, roots, print);
+  } catch (error) {
+    open.db.close();
+    if (open.place === 'file' && isBroken(error)) removeIndex(path);
+    const second = openIndex(open.place === 'file' && isBroken(error) ? path : ':memory:');
+    return {
+      ...refresh(second, workspace, roots, print),
+      remark: second.remark ?? 'the index could not be used and was rebuilt',
+    };
+  }
+}
+
+/** What `index status` tells. */
+export interface IndexStatus {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly bytes: number;
+  /** Whether it says what the files say now. */
+  readonly current: boolean;
+  readonly learnings: number;
+  readonly offered: number;
+  readonly remark: string | null;
+}
+
+/** Describes the index without changing anything. */
+export function indexStatus(workspace: Workspace): IndexStatus {
+  const path = indexPath(workspace);
+  const nothing = { path, exists: false, bytes: 0, current: false, learnings: 0, offered: 0, remark: null };
+  if (!existsSync(path)) return nothing;
+  const bytes = statSync(path).size;
+  try {
+    const held = indexedCheckout(path, workspace.root);
+    const current = held?.fingerprint === fingerprint(knowledgeRoots(workspace));
+    return {
+      path,
+      exists: true,
+      bytes,
+      current,
+      learnings: held?.learnings ?? 0,
+      offered: held?.offered ?? 0,
+      remark: null,
+    };
+  } catch (error) {
+    const remark = error instanceof Error ? error.message : String(error);
+    return { ...nothing, exists: true, bytes, remark };
+  }
+}
+
+export interface RebuildResult {
+  readonly learnings: number;
+  readonly offered: number;
+  readonly problems: readonly KnowledgeProblem[];
+  readonly milliseconds: number;
+  readonly remark: string | null;
+}
+
+/** Throws the index away and makes it anew from the files. */
+export function rebuildIndex(workspace: Workspace, now: () => number): RebuildResult {
+  const start = now();
+  const roots = knowledgeRoots(workspace);
+  const path = indexPath(workspace);
+  removeIndex(path);
+  const open = openIndex(path);
+  const done = refresh(open, workspace, roots, fingerprint(roots));
+  const row = open.db
+    .prepare('SELECT count(*) AS learnings, coalesce(sum(active), 0) AS offered FROM member WHERE checkout = ?')
+    .get(workspace.root);
+  open.db.close();
+  return {
+    learnings: Number(row?.['learnings'] ?? 0),
+    offered: Number(row?.['offered'] ?? 0),
+    problems: done.problems,
+    milliseconds: now() - start,
+    remark: done.remark,
+  };
+}
+
+function refresh(open: OpenIndex, workspace: Workspace, roots: KnowledgeRoots, print: string): CurrentIndex {
+  const held = open.db.prepare('SELECT fingerprint, stamps, problems FROM checkout WHERE name = ?').get(workspace.root);
+  if (held && held['fingerprint'] === print) {
+    return { ...open, problems: JSON.parse(String(held['problems'])) as KnowledgeProblem[], refreshed: 0 };
+  }
+  const before: Stamps = new Map(held ? (JSON.parse(String(held['stamps'])) as [string, FileStamp][]) : []);
+  const changes = readChanges(roots, before);
+  writeIndex(open.db, {
+    checkout: workspace.root,
+    entries: changes.entries,
+    gone: held ? changes.dirty : 'all',
+    fingerprint: print,
+    stamps: JSON.stringify([...changes.stamps]),
+    problems: JSON.stringify(changes.problems),
+  });
+  return { ...open, problems: changes.problems, refreshed: changes.entries.length };
+}

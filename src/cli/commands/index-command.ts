@@ -1,0 +1,61 @@
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import type { CliContext } from '../context.ts';
+
+interface Flags {
+  readonly json: boolean;
+}
+const json = { kind: 'boolean', default: false, withNegated: false, brief: 'One JSON object' } as const;
+
+const rebuildCommand = buildCommand<Flags, [], CliContext>({
+  docs: {
+    brief: 'Make the index anew from the files',
+    fullDescription: `The index is a cache: the files are the truth, and nothing is lost with it.
+
+  twelvefold index rebuild`,
+  },
+  parameters: { flags: { json } },
+  async func(flags) {
+    const { openWorkspace } = await import('../../app/workspace.ts');
+    const { rebuildIndex } = await import('../../app/knowledge-index.ts');
+    const result = rebuildIndex(openWorkspace(this.edge), this.edge.now);
+    if (flags.json) this.out.json(result);
+    else {
+      this.out.line(
+        `${result.learnings} learnings indexed (${result.offered} may be offered) in ${result.milliseconds} ms`,
+      );
+      if (result.remark !== null) this.out.note(result.remark);
+      for (const { path, line, problem } of result.problems)
+        this.out.note(`${path}${line ? `:${line}` : ''}: ${problem}`);
+    }
+  },
+});
+
+const statusCommand = buildCommand<Flags, [], CliContext>({
+  docs: {
+    brief: 'Say whether the index is up to date',
+    fullDescription: `Changes nothing. An index that is out of date mends itself at the next command that needs it.
+
+  twelvefold index status`,
+  },
+  parameters: { flags: { json } },
+  async func(flags) {
+    const { openWorkspace } = await import('../../app/workspace.ts');
+    const { indexStatus } = await import('../../app/knowledge-index.ts');
+    const status = indexStatus(openWorkspace(this.edge));
+    if (flags.json) this.out.json(status);
+    else if (!status.exists) this.out.line('There is no index yet; the first recall makes it.');
+    else {
+      this.out.line(`${status.path}  ${(status.bytes / 1e6).toFixed(1)} MB`);
+      this.out.line(
+        `${status.learnings} learnings (${status.offered} may be offered), ${status.current ? 'up to date' : 'out of date'}`,
+      );
+      if (status.remark !== null)
+        this.out.line(`It cannot be read (${status.remark}); \`twelvefold index rebuild\` makes it anew.`);
+    }
+  },
+});
+
+export const indexRoutes = buildRouteMap<string, CliContext>({
+  routes: { rebuild: rebuildCommand, status: statusCommand },
+  docs: { brief: 'The search index, a cache of the knowledge files' },
+});

@@ -1,0 +1,34 @@
+import type { Database } from '../../store/sqlite.ts';
+
+/** Layout of the index. A file with another number is rebuilt when older and left alone when newer. */
+export const indexVersion = 1;
+
+const tables = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  -- general knowledge of words, the same in every index
+  CREATE TABLE word (term TEXT PRIMARY KEY, rate REAL, related TEXT) WITHOUT ROWID;
+  -- one row a distinct content; all checkouts share it
+  CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+  CREATE VIRTUAL TABLE search USING fts5(words, marks, content='', contentless_delete=1, detail=column,
+    tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
+  CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+  -- which learnings a checkout has, and what their records say there
+  CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,
+    standing TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id)) WITHOUT ROWID;
+  CREATE INDEX member_doc ON member (doc);
+  CREATE TABLE checkout (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, stamps TEXT NOT NULL, problems TEXT NOT NULL, active INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** Creates the empty tables. */
+export function createTables(db: Database): void {
+  db.exec(tables);
+  db.prepare('INSERT INTO meta VALUES (?, ?)').run('version', String(indexVersion));
+}
+
+/** The layout of an open database: null when it holds none. */
+export function versionOf(db: Database): number | null {
+  const known = db.prepare("SELECT name FROM sqlite_master WHERE name = 'meta'").get();
+  if (!known) return null;
+  const row = db.prepare("SELECT value FROM meta WHERE key = 'version'").get();
+  return row ? Number(row['value']) : null;
+}

@@ -1,0 +1,119 @@
+import type { Database } from '../../store/sqlite.ts';
+import type { Entry } from '../entry.ts';
+import type { RecallDocument } from '../recall/recall-document.ts';
+import { recallDocument } from '../recall/recall-document.ts';
+import { scopeTerms } from '../recall/search-terms.ts';
+import { standingOf } from './standing.ts';
+
+/** A change to the knowledge of one checkout. */
+export interface IndexChange {
+  /** The checkout's folder. */
+  readonly checkout: string;
+  /** New or changed learnings. */
+  readonly entries: readonly Entry[];
+  /** Ids that are gone; `all` drops everything that `entries` does not hold. */
+  readonly gone: ReadonlySet<string> | 'all';
+  /** What the knowledge looked like, to see later whether it changed. */
+  readonly fingerprint: string;
+  /** Any JSON of the reader, kept for the next time. */
+  readonly stamps: string;
+  readonly problems: string;
+}
+
+/** Brings the index up to date for one checkout, in one transaction. Documents that other checkouts hold are kept. */
+export function writeIndex(db: Database, change: IndexChange): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const counts = new Map<string, number>();
+    const orphans = dropMembers(db, change);
+    addEntries(db, change, counts);
+    dropOrphans(db, orphans, counts);
+    writeCounts(db, counts);
+    const { active } = db
+      .prepare('SELECT count(*) AS active FROM member WHERE checkout = ? AND active = 1')
+      .get(change.checkout) as { active: number };
+    db.prepare('INSERT OR REPLACE INTO checkout VALUES (?, ?, ?, ?, ?)').run(
+      change.checkout,
+      change.fingerprint,
+      change.stamps,
+      change.problems,
+      active,
+    );
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Terms of a document as the first stage finds them. */
+export function documentTerms(document: RecallDocument): { words: readonly string[]; marks: readonly string[] } {
+  return { words: document.words, marks: [...new Set([...document.ids, ...document.paths.flatMap(scopeTerms)])] };
+}
+
+function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Set<number> {
+  const orphans = new Set<number>();
+  if (gone === 'all') {
+    for (const row of db.prepare('SELECT doc FROM member WHERE checkout = ?').all(checkout))
+      orphans.add(Number(row['doc']));
+    db.prepare('DELETE FROM member WHERE checkout = ?').run(checkout);
+    return orphans;
+  }
+  const find = db.prepare('SELECT doc FROM member WHERE checkout = ? AND id = ?');
+  const drop = db.prepare('DELETE FROM member WHERE checkout = ? AND id = ?');
+  for (const id of new Set([...gone, ...entries.map((entry) => entry.learning.id)])) {
+    const row = find.get(checkout, id);
+    if (!row) continue;
+    orphans.add(Number(row['doc']));
+    drop.run(checkout, id);
+  }
+  return orphans;
+}
+
+function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Map<string, number>): void {
+  const known = db.prepare('SELECT doc FROM doc WHERE hash = ?');
+  const addDoc = db.prepare('INSERT INTO doc (hash, body) VALUES (?, ?)');
+  const addSearch = db.prepare('INSERT INTO search (rowid, words, marks) VALUES (?, ?, ?)');
+  const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)');
+  for (const entry of entries) {
+    let doc = Number(known.get(entry.hash)?.['doc'] ?? 0);
+    if (doc === 0) {
+      const document = recallDocument(entry.learning);
+      const { words, marks } = documentTerms(document);
+      doc = Number(addDoc.run(entry.hash, JSON.stringify(document)).lastInsertRowid);
+      addSearch.run(doc, words.join(' '), marks.join(' '));
+      for (const term of new Set([...words, ...marks])) counts.set(term, (counts.get(term) ?? 0) + 1);
+    }
+    const stored = { ...entry, state: { ...entry.state, records: [] } };
+    addMember.run(
+      checkout,
+      entry.learning.id,
+      doc,
+      entry.state.active ? 1 : 0,
+      JSON.stringify(standingOf(entry)),
+      JSON.stringify(stored),
+    );
+  }
+}
+
+function dropOrphans(db: Database, orphans: ReadonlySet<number>, counts: Map<string, number>): void {
+  const used = db.prepare('SELECT 1 AS used FROM member WHERE doc = ? LIMIT 1');
+  const read = db.prepare('SELECT body FROM doc WHERE doc = ?');
+  const dropDoc = db.prepare('DELETE FROM doc WHERE doc = ?');
+  const dropSearch = db.prepare('DELETE FROM search WHERE rowid = ?');
+  for (const doc of orphans) {
+    if (used.get(doc)) continue;
+    const { words, marks } = documentTerms(JSON.parse(String(read.get(doc)?.['body'])) as RecallDocument);
+    for (const term of new Set([...words, ...marks])) counts.set(term, (counts.get(term) ?? 0) - 1);
+    dropSearch.run(doc);
+    dropDoc.run(doc);
+  }
+}
+
+function writeCounts(db: Database, counts: ReadonlyMap<string, number>): void {
+  const add = db.prepare(
+    'INSERT INTO term VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents',
+  );
+  for (const [term, change] of counts) if (change !== 0) add.run(term, change);
+  db.exec('DELETE FROM term WHERE documents <= 0');
+}

@@ -1,0 +1,9 @@
+import type { Database } from '../../store/sqlite.ts';
+import { lexicon } from './lexicon.ts';
+
+/** Copies the general knowledge of words into the index, so that reading it needs nothing else. */
+export function writeLexicon(db: Database): void {
+  const add = db.prepare('INSERT INTO word VALUES (?, ?, ?)');
+  for (const { term, rate, related } of lexicon())
+    add.run(term, rate, related.length > 0 ? JSON.stringify(related) : null);
+}

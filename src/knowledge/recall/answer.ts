@@ -1,0 +1,50 @@
+import { boundedFactor } from './bounded-factor.ts';
+import { constants } from './constants.ts';
+import { explain } from './explain.ts';
+import { type Match, matchFeatures, readyDocument } from './features.ts';
+import { relevance } from './model.ts';
+import { type PreparedQuery, prepareQuery } from './prepared-query.ts';
+import type { RecallAnswer, RecallQuery } from './query.ts';
+import type { Candidate, RecallStore } from './recall-store.ts';
+import { searchTerms } from './search-terms.ts';
+
+/** How many learnings the first stage may hand to the second. */
+const candidateLimit = 48;
+
+interface Scored {
+  readonly candidate: Candidate;
+  readonly match: Match;
+  readonly relevance: number;
+  readonly score: number;
+}
+
+/**
+ * Answers a query, or is silent. Whether anything is said depends on relevance alone; confidence, freshness and utility
+ * only order what is relevant.
+ * @param now milliseconds since the epoch, for freshness
+ */
+export function answerQuery(query: RecallQuery, store: RecallStore, now: number): RecallAnswer {
+  if (store.size === 0) return { abstained: true, results: [] };
+  const prepared = prepareQuery(query, store);
+  const scored = scoreCandidates(prepared, store, now);
+  const best = scored.reduce((most, item) => Math.max(most, item.relevance), 0);
+  const bar = Math.max(constants.threshold, best * constants.companion);
+  const results = scored
+    .filter((item) => item.relevance >= bar)
+    .sort((a, b) => b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1))
+    .slice(0, query.limit)
+    .map((item) => ({
+      id: item.candidate.id,
+      score: Math.round(item.score * 1000) / 1000,
+      why: explain(prepared, item.match, item.relevance, item.candidate.standing),
+    }));
+  return { abstained: results.length === 0, results };
+}
+
+function scoreCandidates(prepared: PreparedQuery, store: RecallStore, now: number): Scored[] {
+  return store.candidates(searchTerms(prepared), candidateLimit).map((candidate) => {
+    const match = matchFeatures(prepared, readyDocument(candidate.document));
+    const probability = relevance(match.features, prepared.kind);
+    return { candidate, match, relevance: probability, score: probability * boundedFactor(candidate.standing, now) };
+  });
+}

@@ -1,0 +1,46 @@
+import type { Learning } from '../../schema/learning.ts';
+import { unitsOf } from './units.ts';
+
+/** A learning as recall sees it: taken apart once, when it is indexed. */
+export interface RecallDocument {
+  /** Distinct stems of statement, title, tags and scope. */
+  readonly words: readonly string[];
+  /** Distinct whole identifiers, file names and paths. */
+  readonly ids: readonly string[];
+  /** Paths and globs it applies to. */
+  readonly paths: readonly string[];
+  /** Commands it applies to, as lower-case words. */
+  readonly commands: readonly (readonly string[])[];
+  /** Normalised signatures of the errors it answers. */
+  readonly symptoms: readonly string[];
+}
+
+type Source = Pick<Learning, 'title' | 'statement' | 'scope' | 'anchors' | 'symptoms' | 'tags'>;
+
+/** Takes a learning apart for recall. Pure; the same learning always gives the same document. */
+export function recallDocument(learning: Source): RecallDocument {
+  const words = new Set<string>();
+  const ids = new Set<string>();
+  const files = learning.anchors.filter((anchor) => anchor.type !== 'command').map((anchor) => anchor.target);
+  const commands = learning.anchors.filter((anchor) => anchor.type === 'command').map((anchor) => anchor.target);
+  const scope = [...new Set([...learning.scope, ...files, ...commands])];
+  const symbols = learning.anchors.flatMap((anchor) => anchor.symbol ?? []);
+  const title = learning.statement.startsWith(learning.title.replace(/…$/u, '')) ? '' : learning.title;
+  for (const unit of unitsOf([title, learning.statement, learning.tags.join(' '), ...scope, ...symbols].join('\n'))) {
+    for (const word of unit.words) words.add(word);
+    for (const id of unit.ids) ids.add(id);
+  }
+  const paths = scope.filter(isPath);
+  return {
+    words: [...words],
+    ids: [...ids],
+    paths,
+    commands: scope.filter((item) => !isPath(item)).map((item) => item.toLowerCase().split(/\s+/u).filter(Boolean)),
+    symptoms: learning.symptoms,
+  };
+}
+
+/** Whether an item of a scope is a path or a glob rather than a command. */
+export function isPath(item: string): boolean {
+  return !/\s/u.test(item) && (/[/\\*]/u.test(item) || /^[\w@.-]*\.[a-z][a-z0-9]{0,9}$/iu.test(item));
+}

@@ -1,0 +1,41 @@
+import type { RecallDocument } from './recall-document.ts';
+
+/** What is known of a term in general and in this store. */
+export interface TermFacts {
+  /** Share of short texts that hold it, in English and developer prose; null for a word that is in no list. */
+  readonly rate: number | null;
+  /** Learnings of this store that hold it. */
+  readonly documents: number;
+  /** Words of near meaning, with how near (0 to 1). */
+  readonly related: readonly (readonly [string, number])[];
+}
+
+/** What happened to a learning, as far as recall weighs it. */
+export interface Standing {
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Milliseconds since the epoch; null where nothing validated it yet. */
+  readonly lastValidated: number | null;
+  /** -1 to 1: what citing it has brought, 0 unknown. */
+  readonly utility: number;
+  /** Why it was refuted; null where it was not. */
+  readonly refuted: string | null;
+}
+
+export interface Candidate {
+  readonly id: string;
+  readonly document: RecallDocument;
+  readonly standing: Standing;
+}
+
+/** Where recall finds learnings: the index on disk, or a list in memory. */
+export interface RecallStore {
+  /** Learnings that may be offered. */
+  readonly size: number;
+  facts(terms: readonly string[]): ReadonlyMap<string, TermFacts>;
+  /**
+   * Learnings that hold some of the terms, the most promising first.
+   * @param terms most telling first
+   */
+  candidates(terms: readonly string[], limit: number): readonly Candidate[];
+}

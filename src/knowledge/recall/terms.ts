@@ -1,0 +1,100 @@
+import { stemmer } from 'stemmer';
+import { stopWords } from './stop-words.ts';
+
+/**
+ * How a term was found: a `word` of prose, a whole identifier (`id`: `use_memo`, `src_api_server_ts`), or a `part` of one.
+ * Identifiers are lower case with `_` between their parts, so they never collide with stems.
+ */
+export type TermClass = 'word' | 'id' | 'part';
+
+export interface Term {
+  readonly term: string;
+  readonly class: TermClass;
+  /** Position of the chunk in the text, to see which terms stand together. */
+  readonly at: number;
+}
+
+/** No text is read further than this: a pasted plan or log of megabytes costs no more than a page. */
+export const maxTextLength = 20_000;
+const maxChunkLength = 200;
+
+const chunkPattern = /[\p{L}\p{N}_$@%#~][\p{L}\p{N}_$@%#~./\\:+'’-]*/gu;
+const urlPattern = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'`<>)\]]{1,400}/giu;
+const hashPattern = /^(?=[0-9a-f-]*\d)[0-9a-f-]{7,}$/iu;
+
+/**
+ * Splits a text into terms: prose words are stemmed, identifiers, paths and file names are kept whole and split into parts
+ * (camel case, snake case, dots, slashes). Numbers of one or two digits, hashes and addresses say nothing and are left out.
+ */
+export function termsOf(text: string): Term[] {
+  const terms: Term[] = [];
+  const clean = text.slice(0, maxTextLength).replace(urlPattern, ' ');
+  let at = 0;
+  for (const match of clean.matchAll(chunkPattern)) {
+    const chunk = trimChunk(match[0]);
+    if (!chunk || chunk.length > maxChunkLength) continue;
+    at += 1;
+    if (/^[\p{L}]+(['’][a-z]{1,3})?$/u.test(chunk) && !hasInnerCapital(chunk))
+      addWord(terms, chunk.replace(/['’].*$/u, ''), 'word', at);
+    else addIdentifier(terms, chunk, at);
+  }
+  return terms;
+}
+
+/** Lower case, parts joined by `_`: the form in which identifiers and paths are compared. */
+export function identifierKey(text: string): string {
+  return partsOf(text)
+    .map((part) => part.toLowerCase())
+    .join('_');
+}
+
+/** Stem of a prose word, or '' for one that says nothing. */
+export function stemOf(word: string): string {
+  const lower = word.toLowerCase();
+  if (lower.length < 2 || stopWords.has(lower)) return '';
+  return stemmer(lower);
+}
+
+function addWord(terms: Term[], word: string, kind: TermClass, at: number): void {
+  const term = stemOf(word);
+  if (term) terms.push({ term, class: kind, at });
+}
+
+function addIdentifier(terms: Term[], chunk: string, at: number): void {
+  if (hashPattern.test(chunk)) return;
+  const parts = partsOf(chunk);
+  if (parts.length === 0) return;
+  if (parts.length > 1) {
+    terms.push({ term: parts.map((part) => part.toLowerCase()).join('_'), class: 'id', at });
+    const base = chunk.split(/[/\\]/u).at(-1) ?? '';
+    if (base !== chunk && base.length > 2) {
+      const key = identifierKey(base);
+      if (key.includes('_')) terms.push({ term: key, class: 'id', at });
+    }
+  }
+  for (const part of parts) {
+    if (/^\d+$/u.test(part)) {
+      if (part.length === 3 || part.length === 4) terms.push({ term: part, class: 'part', at });
+    } else addWord(terms, part, parts.length > 1 ? 'part' : 'word', at);
+  }
+}
+
+function partsOf(text: string): string[] {
+  return (
+    text
+      .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+      .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+function trimChunk(chunk: string): string {
+  return chunk
+    .replace(/^[@#%~$]+/u, '')
+    .replace(/[.:,'’/\\+$@%#~-]+$/u, '')
+    .replace(/(:\d+)+$/u, '');
+}
+
+function hasInnerCapital(word: string): boolean {
+  return /\p{Ll}\p{Lu}/u.test(word);
+}
