@@ -1,0 +1,151 @@
+import { programOf, type SimpleCommand, splitCommand } from '../../sessions/command-family.ts';
+import type { SessionEvent, ToolCall } from '../../sessions/event.ts';
+import { holds } from '../anchors/check.ts';
+import { type AdvisedCommand, adviceOf } from './advice.ts';
+import { type Citation, type Given, isAfter } from './given.ts';
+import { isAtFile } from './place.ts';
+
+/** A thing that advice would bring into a session: it counts only where the agent brings it in first, after being told. */
+interface Probe {
+  readonly item: Given;
+  /** The words that give it away wherever they stand. */
+  readonly needle: string;
+  /** Whether this call does it; the answer is what shows it. */
+  readonly doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => string | null;
+}
+
+/**
+ * Where a session did what a learning says. The rule that keeps coincidence out: what the advice would bring in (its
+ * command, its name at its file, its second file) must appear for the first time in the agent's own action, after the
+ * learning was given. Whatever the user asked for, a tool printed or the agent had in mind before is not ours.
+ */
+export function findFollowed(events: readonly SessionEvent[], given: readonly Given[]): Citation[] {
+  let open = given.flatMap(probesOf);
+  const found = new Map<string, Citation>();
+  const refused = new Set(
+    events.flatMap((event) => (event.type === 'user' && event.channel === 'rejection' ? (event.callId ?? []) : [])),
+  );
+  const earlier: ToolCall[] = [];
+  for (const event of events) {
+    if (open.length === 0) break;
+    const call = event.type === 'tool_call' && !event.sidechain && !refused.has(event.callId) ? event : null;
+    if (call !== null) {
+      open = open.filter((probe) => {
+        const shown = isAfter(call, probe.item) ? probe.doneBy(call, earlier) : null;
+        const { id } = probe.item.learning;
+        if (shown !== null && !found.has(id)) found.set(id, { id, kind: 'followed', line: call.line, context: shown });
+        return shown === null && !found.has(id);
+      });
+      earlier.push(call);
+    }
+    const said = wordsOf(event).toLowerCase();
+    if (said !== '') open = open.filter((probe) => isPlanning(event, probe.item) || !said.includes(probe.needle));
+  }
+  return [...found.values()];
+}
+
+/** What the agent says after it was given the learning may well come from there. */
+function isPlanning(event: SessionEvent, item: Given): boolean {
+  return (event.type === 'assistant' || event.type === 'tool_call') && !event.sidechain && isAfter(event, item);
+}
+
+function wordsOf(event: SessionEvent): string {
+  if (event.type === 'user') return `${event.text}\n${event.pasted}\n${event.question ?? ''}`;
+  if (event.type === 'assistant' || event.type === 'tool_result') return event.text;
+  return event.type === 'tool_call' ? `${event.command ?? ''}\n${event.detail ?? ''}\n${event.paths.join('\n')}` : '';
+}
+
+function probesOf(item: Given): Probe[] {
+  const advice = adviceOf(item.learning);
+  const commands = advice.commands
+    .filter(({ telling }) => telling)
+    .map((command) => ({ item, needle: command.text.toLowerCase(), doneBy: (call: ToolCall) => runs(call, command) }));
+  const orders = advice.orders.map(([first, second]) => ({
+    item,
+    needle: first.text.toLowerCase(),
+    doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => runsInOrder(call, earlier, first, second),
+  }));
+  const terms = advice.terms.map((term) => ({
+    item,
+    needle: term.toLowerCase(),
+    doneBy: (call: ToolCall) => writesAt(call, advice.files, term),
+  }));
+  const files = advice.together.map((file) => ({
+    item,
+    needle: file.toLowerCase(),
+    doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => editsWith(call, earlier, file, advice.together),
+  }));
+  return [...commands, ...orders, ...terms, ...files];
+}
+
+function runs(call: ToolCall, command: AdvisedCommand): string | null {
+  if (call.action !== 'shell' || call.command === null) return null;
+  const steps = splitCommand(call.command);
+  let from = 0;
+  for (const wanted of command.steps) {
+    const at = steps.findIndex((step, i) => i >= from && isRunOf(step, wanted));
+    if (at < 0) return null;
+    from = at + 1;
+  }
+  return call.command.slice(0, 300);
+}
+
+/** Every word of the advice in its order, with anything in between; a placeholder stands for one word. */
+function isRunOf(step: SimpleCommand, wanted: SimpleCommand): boolean {
+  if (programOf(step) !== programOf(wanted) || !wanted.env.every((setting) => step.env.includes(setting))) return false;
+  let at = 1;
+  for (const word of wanted.words.slice(1)) {
+    const open = /^(?:<.*>|\[.*\]|\{.*\}|…|\.\.\.|[A-Z][A-Z_]{2,})$/.test(word);
+    while (at < step.words.length && !open && !isSameWord(step.words[at] ?? '', word)) at++;
+    if (at >= step.words.length) return open && word === wanted.words.at(-1);
+    at++;
+  }
+  return true;
+}
+
+function isSameWord(word: string, wanted: string): boolean {
+  return word === wanted || (wanted.includes('/') && word.endsWith(`/${wanted.replace(/^\.\//, '')}`));
+}
+
+function runsInOrder(
+  call: ToolCall,
+  earlier: readonly ToolCall[],
+  first: AdvisedCommand,
+  second: AdvisedCommand,
+): string | null {
+  if (runs(call, second) === null) return null;
+  const steps = splitCommand(call.command ?? '');
+  const [a, b] = [first.steps[0], second.steps[0]];
+  if (a === undefined || b === undefined) return null;
+  const at = steps.findIndex((step) => isRunOf(step, a));
+  const before = earlier.slice(-10).some((other) => runs(other, first) !== null);
+  const inLine = at >= 0 && steps.findIndex((step, i) => i > at && isRunOf(step, b)) > at;
+  return inLine || before ? (call.command ?? '').slice(0, 300) : null;
+}
+
+function writesAt(call: ToolCall, files: readonly string[], term: string): string | null {
+  if ((call.action !== 'edit' && call.action !== 'write') || call.detail === null) return null;
+  if (!call.paths.some((path) => files.some((file) => isAtFile(path, file)))) return null;
+  const row = newLines(call.detail).find((line) => holds(line, term));
+  return row === undefined ? null : row.trim().slice(0, 300);
+}
+
+/** The lines that an edit brings in; of a patch, those it adds. */
+function newLines(detail: string): string[] {
+  const lines = detail.split('\n');
+  const patch = /^(?:\*\*\* (?:Begin Patch|Update File|Add File)|@@ |diff --git |--- )/m.test(detail);
+  return patch ? lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1)) : lines;
+}
+
+function editsWith(
+  call: ToolCall,
+  earlier: readonly ToolCall[],
+  file: string,
+  together: readonly string[],
+): string | null {
+  const edits = (other: ToolCall, path: string) =>
+    (other.action === 'edit' || other.action === 'write') && other.paths.some((one) => isAtFile(one, path));
+  if (!edits(call, file)) return null;
+  const partner = together.find((other) => other !== file && earlier.some((before) => edits(before, other)));
+  return partner === undefined ? null : `${file}, after ${partner}`;
+}
