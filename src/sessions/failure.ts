@@ -53,7 +53,7 @@ const failedSummary =
 const didNothing =
   /(?:No tests? (?:found|files? found|ran|to run|matched)|no tests to run|collected 0 items|0 tests? (?:ran|executed|passed|total)|Ran 0 tests|(?:Checked|checked) 0 files|0 files? (?:checked|processed|linted)|No files? (?:were processed|matching|matched|found)|matched no (?:packages|files|tests)|no (?:input|matching) files|typechecking error|does not contain main module|no Go files|No projects matched|None of the selected packages|nothing to (?:test|lint|build|check)|filters did not match)/i;
 const shellError =
-  /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|error: unknown (?:option|command|switch|flag)|(?:unknown|unrecognized) (?:option|flag|command|shorthand flag)[: ].{1,80})/i;
+  /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|(?:error: )?(?:unknown|unrecognized) (?:option|switch|flag|command|subcommand|argument|shorthand flag)[: ].{1,80})/i;
 const passed =
   /\b(?:[1-9]\d* pass(?:ed|ing)?|PASS|ok\s+\S+\s+[\d.(]|All (?:tests|checks|files).{0,30}pass|test result: ok|BUILD SUCCESS|Build succeeded|0 errors|0 issues|no issues|0 fail|✓|✔|no errors|Success)\b/i;
 
