@@ -1,6 +1,7 @@
 /** Most of each kind of text that is kept, in UTF-16 units, so that memory stays flat whatever a session holds. */
 export const textLimits = {
   assistant: 32_000,
+  thought: 8_000,
   user: 16_000,
   pasted: 8_000,
   command: 8_000,

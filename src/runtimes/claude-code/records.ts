@@ -231,6 +231,9 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
       if (block?.['type'] === 'text' && typeof block['text'] === 'string') {
         const said = stripInjected(block['text']);
         if (said.trim()) events.push({ type: 'assistant', ...base, text: clipText(said, textLimits.assistant) });
+      } else if (block?.['type'] === 'thinking' && typeof block['thinking'] === 'string') {
+        if (block['thinking'].trim())
+          events.push({ type: 'thought', ...base, text: clipText(block['thinking'], textLimits.thought) });
       } else if (block?.['type'] === 'tool_use') {
         const callId = text(block['id']) ?? `line-${base.line}`;
         const tool = text(block['name']) ?? '';
