@@ -25,7 +25,7 @@ export function referencePages(): Map<string, string> {
     'docs/reference/errors.md',
     page('Errors', ['| code | exit | what happened | what to do |', '|---|---|---|---|', ...errors]),
   );
-  const help = generateHelpTextForAllCommands(application).map(
+  const help = generateHelpTextForAllCommands(application as never).map(
     ([route, text]) => `## ${route}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`,
   );
   pages.set('docs/reference/commands.md', page('Commands', help));

@@ -1,11 +1,15 @@
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { forgeCommand } from './commands/forge.ts';
+import { indexRoutes } from './commands/index-command.ts';
+import { recallCommand } from './commands/recall.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf } from './error-text.ts';
 
 const routes = buildRouteMap<string, CliContext>({
   routes: {
     forge: forgeCommand,
+    recall: recallCommand,
+    index: indexRoutes,
   },
   docs: {
     brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
