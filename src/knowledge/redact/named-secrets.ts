@@ -2,7 +2,7 @@
  * Secrets that are told by the name before them: `API_TOKEN=…`, `"password": "…"`, `--secret …`, `Authorization: …`.
  * The value is judged too, because code is full of names like these with harmless values behind them.
  */
-const name = String.raw`(?<name>(?<![A-Za-z0-9])[A-Za-z0-9_.-]{0,60}?(?:secret|token|passw(?:or)?d|passphrase|passwd|pwd|api[_-]?key|access[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|service[_-]?key|license[_-]?key|account[_-]?key|auth[_-]?key|credentials?|_auth)(?<rest>[A-Za-z0-9_-]{0,24}))`;
+const name = `(?<name>(?<![A-Za-z0-9])[A-Za-z0-9_.-]{0,60}?(?:secret|token|passw(?:or)?d|passphrase|passwd|pwd|api[_-]?key|access[_-]?key|private[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|service[_-]?key|license[_-]?key|account[_-]?key|auth[_-]?key|credentials?|_auth)(?<rest>[A-Za-z0-9_-]{0,24}))`;
 const separator = String.raw`(?<sep>\\{0,3}["'\x60]?\s{0,3}(?::=|=>|=|:)\s{0,3})`;
 const quotedValue = String.raw`(?<quote>\\{0,3}["'\x60])(?<quoted>(?:(?!\k<quote>)[^\n]){1,400})\k<quote>`;
 const bareValue = String.raw`(?<open>\\{0,3}["'\x60]?)(?<bare>[^\s"'\x60,;&|(){}\[\]<>\\]{1,400})`;

@@ -1,0 +1,36 @@
+import type { Entry } from '../entry.ts';
+import type { GateSettings } from './settings.ts';
+
+/** What happened to a candidate since it came into the review pool. */
+export interface CandidateFacts {
+  /** Times it was cited. */
+  readonly citations: number;
+}
+
+/**
+ * Whether a candidate that waits for review may come into use by now, by one of the mechanisms that are switched on.
+ * What a file or the web said never does so by itself, however often it is seen.
+ * @returns the reason, or null when it goes on waiting
+ */
+export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: GateSettings): string | null {
+  const { state } = entry;
+  if (state.maturity !== 'candidate' || state.rejected !== null || state.retired !== null || state.refuted !== null)
+    return null;
+  if (state.records.some((record) => record.type === 'demoted')) return null;
+  const trusted = state.evidence.filter(({ tier }) => tier === 'user' || tier === 'check' || tier === 'agent');
+  if (trusted.length === 0) return null;
+  if (settings.admit.includes('second-session')) {
+    const sessions = new Set(trusted.map(({ session }) => session)).size;
+    if (sessions >= 2) return `${sessions} sessions showed it`;
+  }
+  if (settings.admit.includes('peer')) {
+    const authors = new Set(trusted.map(({ agent }) => `agent:${agent}`));
+    const peer = state.records.find(
+      (record) => record.type === 'validated' && record.by.startsWith('agent:') && !authors.has(record.by),
+    );
+    if (peer) return `${peer.by.slice('agent:'.length)}, a peer and not its author, confirmed it`;
+  }
+  if (settings.admit.includes('citations') && facts.citations >= settings.citations)
+    return `cited ${facts.citations} times`;
+  return null;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** What a key of the configuration means; the text is its documentation everywhere. */
+interface Setting {
+  readonly type: z.ZodType;
+  readonly initial: unknown;
+  readonly about: string;
+}
+
+const share = z.number().min(0).max(1);
+const count = z.int().min(1);
+const tokens = z.int().min(0).max(100_000);
+const mechanisms = z.array(z.enum(['human', 'confidence', 'second-session', 'peer', 'citations'])).min(1);
+
+/**
+ * Every key of `.agents/twelvefold.yaml`. The environment variable of a key is `TWELVEFOLD_` and the key in capitals with
+ * underscores: `gate.userConfidence` is `TWELVEFOLD_GATE_USER_CONFIDENCE`; lists are written with commas.
+ */
+export const settings = {
+  'gate.admit': setting(
+    mechanisms,
+    ['confidence', 'second-session'],
+    'What may bring a candidate into use without a review; a review always can. `human` alone: only a review. `confidence`: what the user said or a check showed, from the confidence below. `second-session`: another session shows it again. `peer`: another agent than its author confirms it. `citations`: sessions used it.',
+  ),
+  'gate.userConfidence': setting(share, 0.6, 'Confidence (0 to 1) from which on what a user said is used unseen.'),
+  'gate.checkConfidence': setting(
+    share,
+    0.6,
+    'The same for what a check showed, such as a failing command that then succeeds.',
+  ),
+  'gate.citations': setting(count, 2, 'Citations that admit a candidate, where `gate.admit` lists `citations`.'),
+  'gate.similarity': setting(
+    share,
+    0.6,
+    'Share of common terms (0 to 1) from which on two statements count as the same.',
+  ),
+  'gate.publish': setting(
+    z.enum(['review', 'second-session']),
+    'review',
+    "What publishes an observation to .agents/learnings: a person's review or `sync`, or a second session that shows it again.",
+  ),
+  'inject.startTokens': setting(tokens, 600, 'Tokens that knowledge may cost at the start of a session.'),
+  'inject.promptTokens': setting(tokens, 300, 'Tokens at a prompt.'),
+  'inject.fileTokens': setting(tokens, 200, 'Tokens at a file that is about to be edited.'),
+  'inject.errorTokens': setting(tokens, 250, 'Tokens at a command that just failed.'),
+  'inject.sessionTokens': setting(tokens, 2000, 'Tokens of a whole session; nothing more is said after them.'),
+  'decay.sessions': setting(
+    count,
+    10,
+    'Sessions in which a learning had its chance and was not used, after which it leaves the session start; after twice as many it goes to review.',
+  ),
+  'decay.staleDays': setting(count, 90, 'Days without validation after which a learning is listed for a look.'),
+} as const satisfies Record<string, Setting>;
+
+export type SettingKey = keyof typeof settings;
+
+/** The configuration: a value for every key. */
+export interface Config {
+  readonly 'gate.admit': z.infer<typeof mechanisms>;
+  readonly 'gate.userConfidence': number;
+  readonly 'gate.checkConfidence': number;
+  readonly 'gate.citations': number;
+  readonly 'gate.similarity': number;
+  readonly 'gate.publish': 'review' | 'second-session';
+  readonly 'inject.startTokens': number;
+  readonly 'inject.promptTokens': number;
+  readonly 'inject.fileTokens': number;
+  readonly 'inject.errorTokens': number;
+  readonly 'inject.sessionTokens': number;
+  readonly 'decay.sessions': number;
+  readonly 'decay.staleDays': number;
+}
+
+function setting<T extends z.ZodType>(
+  type: T,
+  initial: z.infer<T>,
+  about: string,
+): { type: T; initial: z.infer<T>; about: string } {
+  return { type, initial, about };
+}
