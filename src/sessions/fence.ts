@@ -3,7 +3,6 @@ export const knowledgeTag = 'twelvefold-knowledge';
 
 /** Tags around text that agents and their hooks insert into messages and tool outputs. */
 const insertedTags = [
-  knowledgeTag,
   'system-reminder',
   'system_reminder',
   'hook_context',
@@ -20,43 +19,61 @@ const insertedTags = [
 
 /**
  * Removes what was inserted into a text by twelvefold, by the agent or by a hook: fenced knowledge, reminders, hook
- * context. An opening tag without its end takes the rest of the text with it: better to lose words than to learn from
- * what we said ourselves.
+ * context. Our own tag takes the rest of the text with it where its end is missing: better to lose words than to learn
+ * from what we said ourselves.
  */
 export function stripInjected(text: string): string {
-  return stripTags(text, insertedTags);
+  if (!text.includes('<')) return text;
+  return stripTags(stripTags(text, [knowledgeTag], true), insertedTags);
 }
 
-/** Removes every `<tag …>…</tag>` of the given names, from a text of any length, in linear time. */
-export function stripTags(text: string, tags: readonly string[]): string {
+/**
+ * Removes blocks that stand in a user's message in tags of several words (`<ci-monitor-event>…`), at the start of a
+ * line: people do not write these, programs that speak in their name do.
+ */
+export function stripNotices(text: string): string {
+  if (!text.includes('<')) return text;
+  const tags = new Set<string>();
+  for (const found of text.matchAll(/^<([a-z][a-z0-9]{0,30}(?:[-_][a-z0-9]{1,30}){1,5})(?: [^>\n]{0,200})?>/gm)) {
+    if (found[1]) tags.add(found[1]);
+  }
+  return tags.size > 0 ? stripTags(text, [...tags]) : text;
+}
+
+/**
+ * Removes every `<tag …>…</tag>` of the given names, from a text of any length, in linear time.
+ * @param open whether a tag without its end takes the rest of the text; else it is left alone
+ */
+export function stripTags(text: string, tags: readonly string[], open = false): string {
   if (!text.includes('<')) return text;
   let rest = text;
-  for (const tag of tags) if (rest.includes(`<${tag}`)) rest = stripTag(rest, tag);
+  for (const tag of tags) if (rest.includes(`<${tag}`)) rest = stripTag(rest, tag, open);
   return rest === text ? text : rest.trim();
 }
 
 /** The text inside the first `<tag …>…</tag>`, or null. */
 export function insideTag(text: string, tag: string): string | null {
-  const open = openingOf(text, tag, 0);
-  if (!open) return null;
-  const close = text.indexOf(`</${tag}>`, open.end);
-  return text.slice(open.end, close < 0 ? text.length : close);
+  const opening = openingOf(text, tag, 0);
+  if (!opening) return null;
+  const close = text.indexOf(`</${tag}>`, opening.end);
+  return text.slice(opening.end, close < 0 ? text.length : close);
 }
 
-function stripTag(text: string, tag: string): string {
+function stripTag(text: string, tag: string, open: boolean): string {
   const closing = `</${tag}>`;
   let kept = '';
   let at = 0;
   for (;;) {
-    const open = openingOf(text, tag, at);
-    if (!open) return kept + text.slice(at);
-    kept += text.slice(at, open.start);
-    const close = text.indexOf(closing, open.end);
-    if (close < 0) return kept;
+    const opening = openingOf(text, tag, at);
+    if (!opening) return kept + text.slice(at);
+    const close = text.indexOf(closing, opening.end);
+    if (close < 0) return kept + text.slice(at, open ? opening.start : text.length);
+    kept += text.slice(at, opening.start);
     at = close + closing.length;
   }
 }
 
+/** The next opening tag; `<tag attribute>` counts, `<tag-with-more>` does not. */
 function openingOf(text: string, tag: string, from: number): { start: number; end: number } | null {
   for (let start = text.indexOf(`<${tag}`, from); start >= 0; start = text.indexOf(`<${tag}`, start + 1)) {
     const after = text[start + tag.length + 1];

@@ -1,4 +1,4 @@
-import { stripInjected, stripTags } from './fence.ts';
+import { stripInjected, stripNotices, stripTags } from './fence.ts';
 import { clipText, textLimits } from './text.ts';
 
 export interface UserWords {
@@ -33,6 +33,7 @@ export function userWords(raw: string): UserWords {
     pasted.push('[shown by the editor]');
     text = shown;
   }
+  text = stripNotices(text);
   text = takeFenced(text, pasted);
   text = takeDocument(text, pasted);
   text = takeBlocks(text, pasted);
@@ -87,29 +88,36 @@ function takeBlocks(text: string, pasted: string[]): string {
 /** The end of the run of machine-written lines that starts here; a run may hold blank lines and single odd ones. */
 function endOfBlock(lines: readonly string[], start: number): number {
   let end = start;
-  let odd = 0;
+  let odd = false;
+  let diff = false;
   for (let at = start; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line.trim() === '') continue;
-    if (isMachineLine(line)) {
+    diff ||= /^(?:@@ |diff --git |[+-]{3} \S)/.test(line);
+    if (isMachineLine(line) || (diff && /^[ +-]/.test(line))) {
       end = at + 1;
-      odd = 0;
-    } else if (at === start || ++odd > 1) break;
+      odd = false;
+    } else if (at === start || odd || isProse(line)) break;
+    else odd = true;
   }
   return end;
 }
 
+const listItem = /^\s*(?:[-*+•]|\d{1,3}[.)])\s/;
+
 const machineForms: readonly RegExp[] = [
   /^\s*at .{1,300}[:(]/, // stack frame
   /^\s*File ".{1,300}", line \d/,
-  /^(?:\S{1,80}[@:~]\S{0,120})?\s?[$%❯➜»>] \S/, // prompt with a command
+  /\S@? ?\S{0,200}\.\w{1,5}:\d{1,6}(?::\d{1,6})?\)?\s*$/, // ends in a place in a file
+  /^(?:\S{1,80}[@:~]\S{0,120})?\s?[$%❯➜»>]\s{1,3}\S/, // prompt with a command
   /^PS [A-Z]:\\/,
   /^\s{0,8}\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/,
   /^\s{0,8}\[?\d\d:\d\d:\d\d/,
+  /^\[[\w.:/ -]{1,60}\] \S/, // [component] message
   /^\s{0,8}\[?(?:error|warn|warning|info|debug|trace|fatal|fail|failed|hint|note)\b[\]:]/i,
   /^\S{1,200}:\d{1,6}(?::\d{1,6})?[:\s]/,
-  /^\s{0,8}[✓✗✔✖×●○•│├└╭╰|+⎿⏺❌✅]/,
-  /^[-+]{3} |^@@ |^diff --git |^[+-]\s/,
+  /^\s{0,8}[✓✗✔✖×●○│├└╭╰|⎿⏺❌✅]/,
+  /^(?:[-+]{3} |@@ |diff --git )/,
   /^(?:npm|yarn|pnpm|cargo|go|make|git|error|fatal|remote|Traceback|Caused by)(?: \S{1,40})?[!:]/,
   /^\s*[\]{}[();]+,?\s*$/,
   /^\s*"[^"]{1,80}":\s/,
@@ -120,9 +128,20 @@ const machineForms: readonly RegExp[] = [
 ];
 
 function isMachineLine(line: string): boolean {
+  if (listItem.test(line)) return false;
   const short = line.length > 400 ? line.slice(0, 400) : line;
-  if (machineForms.some((form) => form.test(short))) return true;
+  return machineForms.some((form) => form.test(short)) || (short.length >= 12 && lettersIn(short) < 0.6);
+}
+
+/** Whether a line reads as a sentence: several words, hardly anything but letters. */
+function isProse(line: string): boolean {
+  const short = line.slice(0, 400).trim();
+  return short.split(/\s+/).length >= 3 && lettersIn(short) > 0.88;
+}
+
+/** The share of letters, blanks and plain punctuation. */
+function lettersIn(text: string): number {
   let letters = 0;
-  for (const character of short) if (/[\p{L} ]/u.test(character)) letters++;
-  return short.length >= 12 && letters / short.length < 0.6;
+  for (const character of text) if (/[\p{L}\p{M} ,.'?!-]/u.test(character)) letters++;
+  return letters / text.length;
 }

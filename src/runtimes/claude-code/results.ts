@@ -1,7 +1,6 @@
+import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import { insideTag, stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface ResultShape {
   readonly text: string;
@@ -15,34 +14,31 @@ export interface ResultShape {
  */
 export function shapeResult(block: Fields, structured: unknown, isShell: boolean): ResultShape {
   const shown = blockText(block['content']);
-  const fields: Fields =
-    typeof structured === 'object' && structured !== null && !Array.isArray(structured) ? (structured as Fields) : {};
-  const printed =
-    typeof fields['stdout'] === 'string'
-      ? [fields['stdout'], fields['stderr']].filter((part) => typeof part === 'string' && part !== '').join('\n')
-      : '';
+  const fields = fieldsOf(structured);
+  const printed = [textOf(fields['stdout']), textOf(fields['stderr'])].filter((part) => part !== null).join('\n');
   const text = stripInjected(insideTag(shown, 'tool_use_error') ?? (printed || shown));
   const flagged = block['is_error'] === true || fields['is_error'] === true;
-  const background = typeof fields['backgroundTaskId'] === 'string';
+  const background = textOf(fields['backgroundTaskId']) !== null;
   const failed = flagged || fields['interrupted'] === true ? true : background ? null : false;
-  const stated =
-    /^(?:Error: )?Exit code (\d{1,3})\b/.exec(shown) ??
-    /^Error: Exit code (\d{1,3})\b/.exec(typeof structured === 'string' ? structured : '');
-  const certain = isShell && failed === false && typeof fields['returnCodeInterpretation'] !== 'string';
-  return { text: clipText(text, textLimits.result), failed, exitCode: stated ? Number(stated[1]) : certain ? 0 : null };
+  const stated = exitLine.exec(shown) ?? exitLine.exec(textOf(structured) ?? '');
+  // Some codes of searches and comparisons are answers; then only the interpretation is recorded.
+  const succeeded = isShell && failed === false && textOf(fields['returnCodeInterpretation']) === null;
+  return {
+    text: clipText(text, textLimits.result),
+    failed,
+    exitCode: stated ? Number(stated[1]) : succeeded ? 0 : null,
+  };
 }
 
-/** The text of a message's content; images and other blocks become markers. */
+const exitLine = /^(?:Error: )?Exit code (\d{1,3})\b/;
+
+/** The text of a message's content; images become markers. */
 export function blockText(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return (content as readonly unknown[])
-    .map((item) => {
-      const block = (typeof item === 'object' && item !== null ? item : {}) as Fields;
-      if (typeof block['text'] === 'string') return block['text'];
-      if (block['type'] === 'image') return '[image]';
-      return block['type'] === 'tool_reference' ? String(block['tool_name'] ?? '') : '';
-    })
+  return listOf(content)
+    .map(
+      (block) => textOf(block['text']) ?? (block['type'] === 'image' ? '[image]' : (textOf(block['tool_name']) ?? '')),
+    )
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -64,18 +60,14 @@ export interface Answer {
 
 /** The user's answers to the agent's questions: structured where the version keeps them so, else from the text. */
 export function answersOf(shown: string, structured: unknown): readonly Answer[] {
-  const fields: Fields = typeof structured === 'object' && structured !== null ? (structured as Fields) : {};
-  const answers = fields['answers'];
-  if (typeof answers === 'object' && answers !== null && !Array.isArray(answers)) {
-    const notes = (
-      typeof fields['annotations'] === 'object' && fields['annotations'] !== null ? fields['annotations'] : {}
-    ) as Fields;
-    return Object.entries(answers).map(([question, answer]) => {
-      const note = (notes[question] as Fields | undefined)?.['notes'];
-      const said = Array.isArray(answer) ? answer.join(', ') : String(answer);
-      return { question, answer: typeof note === 'string' && note ? `${said} (${note})` : said };
-    });
-  }
+  const fields = fieldsOf(structured);
+  const notes = fieldsOf(fields['annotations']);
+  const answers = Object.entries(fieldsOf(fields['answers'])).map(([question, answer]) => {
+    const note = textOf(fieldsOf(notes[question])['notes']);
+    const said = Array.isArray(answer) ? answer.join(', ') : String(answer);
+    return { question, answer: note ? `${said} (${note})` : said };
+  });
+  if (answers.length > 0) return answers;
   if (!/^(?:User has answered your questions|Your questions have been answered)/.test(shown)) return [];
   return [...shown.matchAll(/"([^"]{1,2000})"="([^"]{0,4000})"/g)].map((pair) => ({
     question: pair[1] ?? '',

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import type { ToolAction } from '../../sessions/event.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
 
@@ -27,15 +28,13 @@ const actions: Readonly<Record<string, ToolAction>> = {
   askuserquestion: 'ask',
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** What a tool call of Claude Code does, from its name and input. Tools of MCP servers are told by their input. */
 export function shapeCall(tool: string, input: unknown): CallShape {
-  const fields: Fields = typeof input === 'object' && input !== null ? (input as Fields) : {};
-  const action = actions[tool.toLowerCase()] ?? foreignAction(tool, fields);
-  const command = action === 'shell' ? text(fields['command']) : null;
+  const fields = fieldsOf(input);
+  const action = actionOf(tool, fields);
+  const command = action === 'shell' ? textOf(fields['command']) : null;
   const paths = [fields['file_path'], fields['notebook_path'], fields['path'], fields['filePath']].flatMap(
-    (path) => text(path) ?? [],
+    (path) => textOf(path) ?? [],
   );
   const detail = detailOf(action, fields);
   return {
@@ -46,45 +45,37 @@ export function shapeCall(tool: string, input: unknown): CallShape {
   };
 }
 
-function foreignAction(tool: string, fields: Fields): ToolAction {
-  return typeof fields['command'] === 'string' && /shell|bash|terminal|exec|run_command/i.test(tool)
-    ? 'shell'
-    : 'other';
+/** What kind of tool a name stands for. */
+export function actionOf(tool: string, input: Fields = {}): ToolAction {
+  const foreignShell = typeof input['command'] === 'string' && /shell|bash|terminal|exec|run_command/i.test(tool);
+  return actions[tool.toLowerCase()] ?? (foreignShell ? 'shell' : 'other');
 }
 
 function detailOf(action: ToolAction, fields: Fields): string | null {
   switch (action) {
     case 'shell':
-      return text(fields['description']);
+      return textOf(fields['description']);
     case 'edit':
       return (
-        text(fields['new_string']) ??
-        text(fields['new_source']) ??
-        joined(list(fields['edits']).map((edit) => text((edit as Fields)?.['new_string'])))
+        textOf(fields['new_string']) ??
+        textOf(fields['new_source']) ??
+        joined(listOf(fields['edits']).map((edit) => textOf(edit['new_string'])))
       );
     case 'write':
-      return text(fields['content']);
+      return textOf(fields['content']);
     case 'search':
-      return text(fields['pattern']);
+      return textOf(fields['pattern']);
     case 'fetch':
-      return joined([text(fields['url']), text(fields['query']), text(fields['prompt'])]);
+      return joined([textOf(fields['url']), textOf(fields['query']), textOf(fields['prompt'])]);
     case 'agent':
-      return joined([text(fields['description']), text(fields['prompt'])]);
+      return joined([textOf(fields['description']), textOf(fields['prompt'])]);
     case 'ask':
-      return joined(list(fields['questions']).map((question) => text((question as Fields)?.['question'])));
+      return joined(listOf(fields['questions']).map((question) => textOf(question['question'])));
     case 'read':
       return null;
     case 'other':
       return Object.keys(fields).length > 0 ? JSON.stringify(fields) : null;
   }
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function joined(parts: readonly (string | null)[]): string | null {

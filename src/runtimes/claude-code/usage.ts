@@ -1,6 +1,6 @@
+import { setBounded } from '../../base/bounded-map.ts';
+import { countOf, type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import type { Usage } from '../../sessions/event.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 interface Counted {
   input: number;
@@ -62,27 +62,18 @@ export function createUsageCounter(carried: UsageCarry | undefined) {
 
   return {
     /** Takes the usage of one line. @returns the usage of the message before, when this line begins another */
-    add(content: Fields, line: number, at: number | null, sidechain: boolean): readonly Usage[] {
-      const id = typeof content['id'] === 'string' ? content['id'] : '';
-      const usage = content['usage'];
-      if (!id || typeof usage !== 'object' || usage === null) return [];
+    add(content: Fields, where: { line: number; at: number | null; sidechain: boolean }): readonly Usage[] {
+      const id = textOf(content['id']);
+      if (!id || content['usage'] === undefined) return [];
       const done = pending && pending.id !== id ? flush() : [];
+      const { line, at, sidechain } = where;
       if (!pending) {
         const message: Message = known.get(id) ?? { ...nothing, final: false, characters: 0, told: null };
-        known.delete(id);
-        known.set(id, message);
-        if (known.size > remembered) known.delete(known.keys().next().value ?? '');
-        pending = {
-          id,
-          model: typeof content['model'] === 'string' ? content['model'] : null,
-          message,
-          line,
-          at,
-          sidechain,
-        };
+        setBounded(known, id, message, remembered);
+        pending = { id, model: textOf(content['model']), message, line, at, sidechain };
       }
       const { message } = pending;
-      Object.assign(message, larger(message, countsOf(usage as Fields)));
+      Object.assign(message, larger(message, countsOf(fieldsOf(content['usage']))));
       message.final ||= typeof content['stop_reason'] === 'string';
       message.characters += charactersOf(content['content']);
       Object.assign(pending, { line, at, sidechain });
@@ -97,12 +88,11 @@ export function createUsageCounter(carried: UsageCarry | undefined) {
 const nothing: Counted = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
 
 function countsOf(usage: Fields): Counted {
-  const count = (name: string) => (typeof usage[name] === 'number' && usage[name] > 0 ? usage[name] : 0);
   return {
-    input: count('input_tokens'),
-    cacheRead: count('cache_read_input_tokens'),
-    cacheWrite: count('cache_creation_input_tokens'),
-    output: count('output_tokens'),
+    input: countOf(usage['input_tokens']),
+    cacheRead: countOf(usage['cache_read_input_tokens']),
+    cacheWrite: countOf(usage['cache_creation_input_tokens']),
+    output: countOf(usage['output_tokens']),
   };
 }
 
@@ -126,12 +116,10 @@ function difference(a: Counted, b: Counted): Counted {
 }
 
 function charactersOf(content: unknown): number {
-  if (!Array.isArray(content)) return 0;
   let sum = 0;
-  for (const block of content as readonly Fields[]) {
-    if (typeof block?.['text'] === 'string') sum += block['text'].length;
-    if (typeof block?.['thinking'] === 'string') sum += block['thinking'].length;
-    if (block?.['input'] !== undefined) sum += JSON.stringify(block['input']).length;
+  for (const block of listOf(content)) {
+    sum += (textOf(block['text']) ?? textOf(block['thinking']) ?? '').length;
+    if (block['input'] !== undefined) sum += JSON.stringify(block['input']).length;
   }
   return sum;
 }

@@ -2,6 +2,8 @@ import { insideTag, stripTags } from '../../sessions/fence.ts';
 import { type UserWords, userWords } from '../../sessions/user-words.ts';
 
 export type UserPart =
+  /** What follows a slash command; the command may repeat it as a prompt. */
+  | { readonly kind: 'arguments'; readonly text: string }
   | { readonly kind: 'words'; readonly words: UserWords }
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'command'; readonly command: string }
@@ -23,7 +25,7 @@ const toolTags = [
 
 /**
  * What a text of a `user` record holds: the user's words, their `!` commands with the output, an interruption; the
- * agent's own notices in the user's name are left out. The arguments of a slash command are the user's words.
+ * agent's own notices in the user's name are left out.
  */
 export function partsOfUserText(raw: string): readonly UserPart[] {
   const parts: UserPart[] = [];
@@ -43,10 +45,10 @@ export function partsOfUserText(raw: string): readonly UserPart[] {
       text: [output, errors].filter(Boolean).join('\n'),
       failed: Boolean(errors?.trim()) && !output?.trim(),
     });
-  const said = [insideTag(text, 'command-args') ?? '', stripTags(text, toolTags)]
-    .filter((part) => part.trim() !== '')
-    .join('\n');
-  if (said !== '') parts.push({ kind: 'words', words: pastedPlan(said) ?? userWords(said) });
+  const args = insideTag(text, 'command-args')?.trim();
+  if (args) parts.push({ kind: 'arguments', text: args });
+  const said = stripTags(text, toolTags);
+  if (said.trim() !== '') parts.push({ kind: 'words', words: pastedPlan(said) ?? userWords(said) });
   return parts;
 }
 

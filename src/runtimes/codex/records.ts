@@ -1,438 +1,216 @@
+import { type Fields, fieldsOf, listOf, textOf, timeOf } from '../../base/json-value.ts';
 import type { SessionEvent, SessionInfo } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import type { MapperStart, RecordMapper } from '../../sessions/reading.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
-import { userWords } from '../../sessions/user-words.ts';
-import { shapeResult } from './results.ts';
-import { createMessageSources, type Echoes } from './sources.ts';
-import { commandOf, fieldsOf, questionsOf, shapeCall, shellTools } from './tools.ts';
+import { type CallsCarry, createCalls } from './calls.ts';
+import { bareItems, silentEvents, silentItems, silentTypes } from './known-types.ts';
+import { createMessageSources, type SourcesCarry } from './sources.ts';
 import { createUsageCounter, type UsageCarry } from './usage.ts';
 import { readUserItem } from './user-text.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-interface OpenCall {
-  readonly tool: string;
-  readonly command: string | null;
-  readonly questions?: readonly { id: string; text: string }[];
-  /** For a poll of a running command: the call whose output it brings. */
-  readonly continues?: string;
-  exitCode?: number;
+/** What every event of a record shares. */
+export interface RecordPlace {
+  readonly line: number;
+  readonly at: number | null;
+  readonly sidechain: boolean;
+  readonly id?: string;
 }
+
+type Info = Omit<SessionInfo, 'line' | 'at'>;
 
 interface Carry {
-  readonly info: Omit<SessionInfo, 'line' | 'at'> | null;
+  readonly info: Info | null;
   readonly started: number | null;
-  readonly calls: readonly (readonly [string, OpenCall])[];
-  readonly running: readonly (readonly [string, string])[];
   readonly compactedAt: number;
   readonly interruptedAt: number;
+  readonly calls: CallsCarry;
   readonly usage: UsageCarry;
-  readonly sources: Echoes;
+  readonly sources: SourcesCarry;
 }
 
-/** How many calls, and running commands, are remembered. */
-const remembered = 256;
+/** Lines within which two records tell of the same compaction, or of the same interruption. */
+const compactionLines = 12;
+const interruptLines = 4;
 
-const silentTypes = new Set(['world_state', 'inter_agent_communication_metadata', 'ghost_snapshot', 'state']);
-const silentItems = new Set([
-  'reasoning',
-  'additional_tools',
-  'tool_search_output',
-  'ghost_snapshot',
-  'agent_message',
-  'image_generation_call',
-  'compaction',
-  'compaction_summary',
-  'compaction_trigger',
-  'context_compaction',
-]);
-const silentEvents = new Set(
-  'agent_reasoning agent_reasoning_raw_content agent_reasoning_section_break task_complete turn_complete thread_settings_applied thread_name_updated thread_goal_updated patch_apply_begin patch_apply_end mcp_tool_call_begin mcp_tool_call_end web_search_begin web_search_end exec_command_begin turn_diff plan_update entered_review_mode exited_review_mode sub_agent_activity collab_agent_spawn_begin collab_agent_spawn_end collab_agent_interaction_begin collab_agent_interaction_end collab_waiting_begin collab_waiting_end collab_close_begin collab_close_end guardian_assessment view_image_tool_call dynamic_tool_call_request dynamic_tool_call_response image_generation_end error warning stream_error background_event undo_started undo_completed deprecation_notice thread_rolled_back item_started session_configured shutdown_complete hook_started hook_completed model_reroute'.split(
-    ' ',
-  ),
-);
-
-/** Maps the records of a Codex rollout to events. Format: rollouts of Codex 0.4x to 0.169. */
+/**
+ * Maps the records of a Codex rollout (0.4x to 0.169) to events.
+ *
+ * The first `session_meta` says whose file it is; later ones came along with a copied history. Ids of events are those
+ * of response items, and the `call_id` for calls and results.
+ */
 export function createRecordMapper(start: MapperStart): RecordMapper {
   const carried = start.carried as Carry | undefined;
   let info = carried?.info ?? null;
   let started = carried?.started ?? null;
-  let compactedAt = carried?.compactedAt ?? -99;
-  let interruptedAt = carried?.interruptedAt ?? -99;
-  const calls = new Map<string, OpenCall>(carried?.calls);
-  const running = new Map<string, string>(carried?.running);
+  let compactedAt = carried?.compactedAt ?? -compactionLines;
+  let interruptedAt = carried?.interruptedAt ?? -interruptLines;
+  let events: SessionEvent[] = [];
+  const tell = (event: SessionEvent) => events.push(event);
+  const calls = createCalls(carried?.calls, tell);
   const usage = createUsageCounter(carried?.usage);
   const sources = createMessageSources(carried?.sources);
-  let events: SessionEvent[] = [];
 
-  interface Base {
-    line: number;
-    at: number | null;
-    sidechain: boolean;
-  }
-
-  const withId = (base: Base, id: unknown) => (typeof id === 'string' && id ? { ...base, id } : base);
-
-  const remember = <V>(map: Map<string, V>, key: string, value: V) => {
-    map.set(key, value);
-    if (map.size > remembered) map.delete(map.keys().next().value ?? '');
+  const tellSession = (next: Info, { line, at }: RecordPlace) => {
+    info = next;
+    tell({ ...next, line, at });
   };
 
-  const tellSession = (changes: Partial<Omit<SessionInfo, 'line' | 'at' | 'type'>>, base: Base) => {
-    const known = {
-      type: 'session',
-      id: '',
-      agent: 'codex',
-      version: null,
-      cwd: null,
-      branch: null,
-      commit: null,
-      parent: null,
-      sidechain: false,
-      ...info,
-      ...changes,
-    } as const;
-    if (info && info.cwd === known.cwd && info.id === known.id) return;
-    info = known;
-    events.push({ ...known, line: base.line, at: base.at });
-  };
-
-  /** The first one says whose file this is; later ones came along with a copied history. */
-  const sessionMeta = (meta: Fields, base: Base) => {
-    if (info?.id) return;
-    const git = (meta['git'] ?? {}) as Fields;
-    const source = meta['source'];
-    const spawned =
-      typeof source === 'object' && source !== null
-        ? (((source as Fields)['subagent'] as Fields | undefined)?.['thread_spawn'] as Fields | undefined)
-        : undefined;
-    const subagent = typeof source === 'object' && source !== null && 'subagent' in source;
-    started = timeOf(meta['timestamp']);
-    tellSession(
-      {
-        id: text(meta['id']) ?? text(meta['session_id']) ?? '',
-        version: text(meta['cli_version']),
-        cwd: text(meta['cwd']),
-        branch: text(git['branch']),
-        commit: text(git['commit_hash']),
-        parent: text(spawned?.['parent_thread_id']) ?? text(meta['parent_thread_id']) ?? text(meta['forked_from_id']),
-        sidechain: subagent,
-      },
-      base,
-    );
-  };
-
-  const userItems = (content: unknown, kinds: unknown, base: Base) => {
-    const items =
-      typeof content === 'string'
-        ? [{ type: 'input_text', text: content }]
-        : Array.isArray(content)
-          ? (content as readonly Fields[])
-          : [];
-    const said: string[] = [];
+  const userSays = (content: unknown, kinds: unknown, where: RecordPlace) => {
+    const items = typeof content === 'string' ? [{ text: content }] : listOf(content);
+    const images = items.some((item: Fields) => String(item['type']).includes('image'));
     for (const [index, item] of items.entries()) {
-      const kind = Array.isArray(kinds) ? kinds[index] : undefined;
-      if (typeof kind === 'string' && !kind.startsWith('user.')) continue;
-      if (String(item?.['type']).includes('image')) said.push('[image]');
-      else if (typeof item?.['text'] === 'string') said.push(item['text']);
-    }
-    for (const raw of said.filter((part) => part !== '[image]')) {
+      const kind: unknown = Array.isArray(kinds) ? kinds[index] : undefined;
+      const raw = textOf(item['text']);
+      if (raw === null || (typeof kind === 'string' && !kind.startsWith('user.'))) continue;
+      if (/^\s*<turn_aborted>/.test(raw)) interrupt(where);
       const { words, shell } = readUserItem(raw);
-      if (/^\s*<turn_aborted>/.test(raw)) interrupt(base);
-      if (shell) {
-        const callId = `user-shell-${base.line}`;
-        events.push({
-          type: 'tool_call',
-          ...base,
-          callId,
-          tool: '!',
-          action: 'shell',
-          command: clipText(shell.command, textLimits.command),
-          paths: [],
-          detail: null,
-        });
-        events.push({
-          type: 'tool_result',
-          ...base,
-          callId,
-          text: clipText(shell.output, textLimits.result),
-          failed: shell.exitCode === null ? null : shell.exitCode !== 0,
-          exitCode: shell.exitCode,
-        });
-      }
-      const text = words && said.includes('[image]') ? `${words.text}\n[image]`.trim() : words?.text;
-      if (words && (text || words.pasted) && !base.sidechain)
-        events.push({
-          type: 'user',
-          ...base,
-          channel: 'prompt',
-          text: text ?? '',
-          pasted: words.pasted,
-          question: null,
-          callId: null,
-        });
+      if (shell) calls.byUser(shell, where);
+      if (!words || (!words.text && !words.pasted) || where.sidechain) continue;
+      const text = images ? `${words.text}\n[image]`.trim() : words.text;
+      tell({ type: 'user', ...where, channel: 'prompt', text, pasted: words.pasted, question: null, callId: null });
     }
   };
 
-  const agentSays = (content: unknown, base: Base) => {
-    const said =
-      typeof content === 'string'
-        ? content
-        : Array.isArray(content)
-          ? (content as readonly Fields[]).map((item) => text(item?.['text']) ?? '').join('\n')
-          : '';
-    const own = stripInjected(said);
-    if (own.trim()) events.push({ type: 'assistant', ...base, text: clipText(own, textLimits.assistant) });
+  const agentSays = (content: unknown, where: RecordPlace) => {
+    const own = stripInjected(contentText(content));
+    if (own.trim()) tell({ type: 'assistant', ...where, text: clipText(own, textLimits.assistant) });
   };
 
-  const call = (callId: string, tool: string, input: unknown, base: Base) => {
-    const fields = fieldsOf(input);
-    if (tool === 'write_stdin') {
-      const origin = running.get(String(fields['session_id']));
-      const typed = text(fields['chars']);
-      if (origin !== undefined && !typed) {
-        remember(calls, callId, { tool, command: null, continues: origin });
-        return;
-      }
-    }
-    const shape = shapeCall(tool, input);
-    remember(calls, callId, {
-      tool,
-      command: shape.command,
-      ...(shape.action === 'ask' && { questions: questionsOf(fields) }),
-    });
-    events.push({ type: 'tool_call', ...withId(base, callId), callId, tool, ...shape });
-  };
-
-  const result = (callId: string, output: unknown, base: Base) => {
-    const open = calls.get(callId);
-    const { running: number, ...shape } = shapeResult(output);
-    const target = open?.continues ?? callId;
-    if (number) remember(running, number, target);
-    const exitCode = shape.exitCode ?? open?.exitCode ?? null;
-    const failed = shape.failed ?? (exitCode === null ? null : exitCode !== 0);
-    if (!number) calls.delete(callId);
-    events.push({ type: 'tool_result', ...withId(base, callId), callId: target, text: shape.text, failed, exitCode });
-    if (open?.questions && !base.sidechain) answers(open.questions, output, callId, base);
-  };
-
-  const answers = (questions: readonly { id: string; text: string }[], output: unknown, callId: string, base: Base) => {
-    const given = fieldsOf(typeof output === 'string' ? output : ((output as Fields | null)?.['content'] ?? ''))[
-      'answers'
-    ];
-    if (typeof given !== 'object' || given === null) return;
-    for (const [id, answer] of Object.entries(given as Fields)) {
-      const said = (answer as Fields | null)?.['answers'] ?? answer;
-      const words = userWords(
-        (Array.isArray(said) ? said.map(String).join(', ') : String(said)).replace(/\buser_note: /g, ''),
-      );
-      if (words.text || words.pasted)
-        events.push({
-          type: 'user',
-          ...base,
-          channel: 'answer',
-          ...words,
-          question: questions.find((question) => question.id === id)?.text ?? null,
-          callId,
-        });
-    }
-  };
-
-  /** A command that only events tell of: of code mode, or of a version that wrote no response items. */
-  const executed = (item: Fields, base: Base) => {
-    const callId = text(item['call_id']) ?? text(item['id']) ?? `line-${base.line}`;
-    const exitCode = typeof item['exit_code'] === 'number' ? item['exit_code'] : null;
-    const command = commandOf(item['command']);
-    const known =
-      calls.get(callId) ??
-      [...calls.values()].findLast(
-        (open) => shellTools.has(open.tool) && open.tool !== 'exec' && open.command === command,
-      );
-    if (known) {
-      if (exitCode !== null) known.exitCode = exitCode;
-      return;
-    }
-    if (sources.sawCalls() && ![...calls.values()].some((open) => open.tool === 'exec')) return;
-    const printed =
-      text(item['aggregated_output']) ?? [text(item['stdout']), text(item['stderr'])].filter(Boolean).join('\n');
-    events.push({
-      type: 'tool_call',
-      ...withId(base, callId),
-      callId,
-      tool: 'exec_command',
-      action: 'shell',
-      command: command && clipText(command, textLimits.command),
-      paths: [],
-      detail: null,
-    });
-    events.push({
-      type: 'tool_result',
-      ...withId(base, callId),
-      callId,
-      text: clipText(stripInjected(printed), textLimits.result),
-      failed: exitCode === null ? null : exitCode !== 0,
-      exitCode,
-    });
-  };
-
-  const interrupt = (base: Base) => {
-    if (base.line - interruptedAt > 4) events.push({ type: 'interrupt', ...base });
-    interruptedAt = base.line;
+  const interrupt = (where: RecordPlace) => {
+    if (where.line - interruptedAt > interruptLines) tell({ type: 'interrupt', ...where });
+    interruptedAt = where.line;
   };
 
   /** One compaction writes a `compacted` record and an event, in either order. */
-  const compaction = (base: Base) => {
-    if (base.line - compactedAt > 12)
-      events.push({ type: 'compaction', ...base, trigger: null, tokensBefore: usage.context() });
-    compactedAt = base.line;
+  const compaction = (where: RecordPlace) => {
+    const tokensBefore = usage.context();
+    if (where.line - compactedAt > compactionLines) tell({ type: 'compaction', ...where, trigger: null, tokensBefore });
+    compactedAt = where.line;
   };
 
-  const responseItem = (item: Fields, base: Base) => {
-    const type = item['type'];
-    const callId = text(item['call_id']) ?? text(item['id']) ?? `line-${base.line}`;
-    if (type === 'message') {
-      const own = withId(base, item['id']);
-      if (item['role'] === 'user') {
-        if (sources.response('user', contentText(item['content'])))
-          userItems(item['content'], item['content_item_kinds'], own);
-      } else if (item['role'] === 'assistant' && sources.response('assistant', contentText(item['content'])))
-        agentSays(item['content'], own);
-    } else if (type === 'function_call' || type === 'custom_tool_call') {
-      sources.call();
-      const space = text(item['namespace']);
-      call(callId, `${space ? `${space}.` : ''}${text(item['name']) ?? ''}`, item['arguments'] ?? item['input'], base);
-    } else if (type === 'local_shell_call') {
-      sources.call();
-      call(callId, 'local_shell', item['action'], base);
-    } else if (type === 'web_search_call') call(callId, 'web_search', item['action'], base);
-    else if (type === 'tool_search_call') call(callId, 'tool_search', item['arguments'], base);
+  const message = (item: Fields, where: RecordPlace) => {
+    const { role, content } = item;
+    if (role !== 'user' && role !== 'assistant') return;
+    if (!sources.isNew('response', role, contentText(content))) return;
+    if (role === 'user') userSays(content, item['content_item_kinds'], where);
+    else agentSays(content, where);
+  };
+
+  const responseItem = (item: Fields, where: RecordPlace) => {
+    const type = String(item['type']);
+    const id = textOf(item['id']);
+    const callId = textOf(item['call_id']) ?? id ?? `line-${where.line}`;
+    const space = textOf(item['namespace']);
+    if (type === 'message') message(item, id ? { ...where, id } : where);
+    else if (type === 'function_call' || type === 'custom_tool_call')
+      calls.call(
+        callId,
+        `${space ? `${space}.` : ''}${textOf(item['name']) ?? ''}`,
+        item['arguments'] ?? item['input'],
+        where,
+      );
     else if (type === 'function_call_output' || type === 'custom_tool_call_output')
-      result(callId, item['output'], base);
-    else if (type === 'tool_search_output') calls.delete(callId);
-    else if (!silentItems.has(String(type))) start.unknown(`response_item/${String(type)}`);
+      calls.result(callId, item['output'], where);
+    else if (type === 'local_shell_call') calls.call(callId, 'local_shell', item['action'], where);
+    else if (type === 'web_search_call') calls.call(callId, 'web_search', item['action'], where);
+    else if (type === 'tool_search_call') calls.call(callId, 'tool_search', item['arguments'], where);
+    else if (type === 'tool_search_output') calls.close(callId);
+    else if (!silentItems.has(type)) start.unknown(`response_item/${type}`);
   };
 
-  const eventMessage = (event: Fields, base: Base) => {
+  const completedItem = (item: Fields, where: RecordPlace) => {
+    const content = item['content'];
+    if (item['type'] === 'UserMessage' && sources.isNew('item', 'user', contentText(content)))
+      userSays(content, undefined, where);
+    else if (item['type'] === 'AgentMessage' && sources.isNew('item', 'assistant', contentText(content)))
+      agentSays(content, where);
+    else if (item['type'] === 'CommandExecution') calls.executed(item, where);
+  };
+
+  const eventMessage = (event: Fields, where: RecordPlace) => {
     const type = String(event['type']);
-    switch (type) {
-      case 'user_message':
-        if (sources.event('user', text(event['message']) ?? '')) userItems(event['message'], undefined, base);
-        break;
-      case 'agent_message':
-        if (sources.event('assistant', text(event['message']) ?? '')) agentSays(event['message'], base);
-        break;
-      case 'item_completed': {
-        const item = (event['item'] ?? {}) as Fields;
-        const own = withId(base, item['id']);
-        if (item['type'] === 'UserMessage') {
-          if (sources.item('user', contentText(item['content']))) userItems(item['content'], undefined, own);
-        } else if (item['type'] === 'AgentMessage') {
-          if (sources.item('assistant', contentText(item['content']))) agentSays(item['content'], own);
-        } else if (item['type'] === 'CommandExecution') executed(item, base);
-        break;
-      }
-      case 'exec_command_end':
-        executed(event, base);
-        break;
-      case 'token_count':
-        events.push(...usage.tokenCount(event['info'], base));
-        break;
-      case 'task_started':
-      case 'turn_started':
-        usage.setWindow(event['model_context_window']);
-        break;
-      case 'turn_aborted':
-        if (event['reason'] !== 'review_ended') interrupt(base);
-        break;
-      case 'context_compacted':
-        compaction(base);
-        break;
-      default:
-        if (!silentEvents.has(type)) start.unknown(`event_msg/${type}`);
-    }
+    const said = textOf(event['message']) ?? '';
+    if (type === 'user_message') {
+      if (sources.isNew('event', 'user', said)) userSays(said, undefined, where);
+    } else if (type === 'agent_message') {
+      if (sources.isNew('event', 'assistant', said)) agentSays(said, where);
+    } else if (type === 'item_completed') completedItem(fieldsOf(event['item']), where);
+    else if (type === 'exec_command_end') calls.executed(event, where);
+    else if (type === 'token_count') events.push(...usage.tokenCount(fieldsOf(event['info']), where));
+    else if (type === 'task_started' || type === 'turn_started') usage.setWindow(event['model_context_window']);
+    else if (type === 'turn_aborted') {
+      if (event['reason'] !== 'review_ended') interrupt(where);
+    } else if (type === 'context_compacted') compaction(where);
+    else if (!silentEvents.has(type)) start.unknown(`event_msg/${type}`);
+  };
+
+  const sessionMeta = (meta: Fields, where: RecordPlace) => {
+    if (info) return;
+    started = timeOf(meta['timestamp']);
+    tellSession(sessionOf(meta), where);
+  };
+
+  const turnContext = (context: Fields, where: RecordPlace) => {
+    usage.setModel(context['model']);
+    const cwd = textOf(context['cwd']);
+    if (cwd && cwd !== info?.cwd) tellSession({ ...(info ?? sessionOf({})), cwd }, where);
   };
 
   return {
     map(record, line) {
       events = [];
       const at = timeOf(record['timestamp']);
-      const base: Base = { line, at, sidechain: info?.sidechain ?? false };
-      const type = record['type'] ?? record['record_type'];
-      const payload = (
-        typeof record['payload'] === 'object' && record['payload'] !== null ? record['payload'] : record
-      ) as Fields;
+      const where: RecordPlace = { line, at, sidechain: info?.sidechain ?? false };
+      const type = String(record['type'] ?? record['record_type']);
+      const payload = fieldsOf(record['payload']);
       // A fork takes its ancestor's records along; what is older than the session itself is not its own work.
-      if (at !== null && started !== null && at < started - 1000 && type !== 'session_meta') return events;
-      switch (type) {
-        case 'session_meta':
-          sessionMeta(payload, base);
-          break;
-        case 'turn_context':
-          usage.setModel(payload['model']);
-          if (text(payload['cwd'])) tellSession({ cwd: text(payload['cwd']) }, base);
-          break;
-        case 'response_item':
-          responseItem(payload, base);
-          break;
-        case 'event_msg':
-          eventMessage(payload, base);
-          break;
-        case 'compacted':
-          compaction(base);
-          break;
-        case 'token_usage_record':
-          events.push(...usage.record(payload, base));
-          break;
-        case undefined:
-          // The first versions wrote the meta data bare, as their first line.
-          if (record['id'] && record['timestamp']) sessionMeta(record, base);
-          else start.unknown('undefined');
-          break;
-        default:
-          if (bareItems.has(String(type))) responseItem(record, base);
-          else if (!silentTypes.has(String(type))) start.unknown(String(type));
-      }
+      if (at !== null && started !== null && at < started - 1000) return events;
+      if (type === 'session_meta') sessionMeta(payload, where);
+      else if (type === 'turn_context') turnContext(payload, where);
+      else if (type === 'response_item') responseItem(payload, where);
+      else if (type === 'event_msg') eventMessage(payload, where);
+      else if (type === 'compacted') compaction(where);
+      else if (type === 'token_usage_record') events.push(...usage.responseUsage(payload, where));
+      else if (bareItems.has(type)) responseItem(record, where);
+      // The first versions wrote the meta data bare, as their first line.
+      else if (type === 'undefined' && textOf(record['id']) && at !== null) sessionMeta(record, where);
+      else if (!silentTypes.has(type)) start.unknown(type);
       return events;
     },
     finish: () => [],
     carry: (): Carry => ({
       info,
       started,
-      calls: [...calls],
-      running: [...running],
       compactedAt,
       interruptedAt,
+      calls: calls.carry(),
       usage: usage.carry(),
       sources: sources.carry(),
     }),
   };
 }
 
-/** Types of response items, which the first versions wrote without an envelope. */
-const bareItems = new Set([
-  'message',
-  'reasoning',
-  'function_call',
-  'function_call_output',
-  'local_shell_call',
-  'custom_tool_call',
-  'custom_tool_call_output',
-  'web_search_call',
-]);
+function sessionOf(meta: Fields): Info {
+  const git = fieldsOf(meta['git']);
+  const subagent = fieldsOf(meta['source'])['subagent'];
+  const spawn = fieldsOf(fieldsOf(subagent)['thread_spawn']);
+  return {
+    type: 'session',
+    agent: 'codex',
+    id: textOf(meta['id']) ?? textOf(meta['session_id']) ?? '',
+    version: textOf(meta['cli_version']),
+    cwd: textOf(meta['cwd']),
+    branch: textOf(git['branch']),
+    commit: textOf(git['commit_hash']),
+    parent: textOf(spawn['parent_thread_id']) ?? textOf(meta['parent_thread_id']) ?? textOf(meta['forked_from_id']),
+    sidechain: subagent !== undefined,
+  };
+}
 
 function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
-  return Array.isArray(content)
-    ? (content as readonly Fields[]).map((item) => text(item?.['text']) ?? '').join('\n')
-    : '';
-}
-
-function timeOf(value: unknown): number | null {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return listOf(content)
+    .map((item) => textOf(item['text']) ?? '')
+    .join('\n');
 }

@@ -1,8 +1,7 @@
+import { countOf, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
-import { fieldsOf } from './tools.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { argumentsOf } from './tools.ts';
 
 export interface ResultShape {
   readonly text: string;
@@ -17,53 +16,56 @@ export interface ResultShape {
  * with code N … Output:`, a JSON object with `metadata.exit_code`, content items, or bare text.
  */
 export function shapeResult(output: unknown): ResultShape {
-  const fields = typeof output === 'object' && output !== null && !Array.isArray(output) ? (output as Fields) : {};
-  const flag = typeof fields['success'] === 'boolean' ? !fields['success'] : null;
-  const raw = outputText('content' in fields ? fields['content'] : (fields['text'] ?? output));
-  const wrapped = raw.startsWith('{') ? fieldsOf(raw) : {};
-  const metadata = (wrapped['metadata'] ?? {}) as Fields;
-  const isWrapped = typeof wrapped['output'] === 'string';
-  const shown = isWrapped ? String(wrapped['output']) : raw;
-  // Codex's own header ends at "Output:"; what a program printed can therefore never be taken for it.
-  const header = /^(?:[^\n]{0,200}\n){0,8}?(?:Output|Total output lines: \d+\n{1,2}Output):\n?/.exec(shown)?.[0] ?? '';
-  const known = /^(?:Exit code|Chunk ID|Wall time|Process |Command:|Script )/.test(header);
-  const head = known ? header : shown.startsWith('Exit code: ') ? shown.slice(0, 40) : '';
-  const code =
-    typeof metadata['exit_code'] === 'number'
-      ? metadata['exit_code']
-      : numberIn(/(?:^|\n)(?:Exit code:|Process exited with code) (-?\d{1,6})/, head);
-  const running = /(?:^|\n)Process running with session ID (\S{1,40})/.exec(head)?.[1] ?? null;
-  const timedOut = /^command timed out after \d+/.test(shown);
-  const exitCode = code ?? (timedOut ? 124 : null);
-  const failed = exitCode !== null ? exitCode !== 0 : (flag ?? (ownFailure.test(shown) ? true : null));
+  const fields = fieldsOf(output);
+  const flagged = typeof fields['success'] === 'boolean' ? !fields['success'] : null;
+  const raw = outputText(fields['content'] ?? fields['text'] ?? output);
+  const wrapped = raw.startsWith('{"output"') ? argumentsOf(raw) : {};
+  const shown = typeof wrapped['output'] === 'string' ? wrapped['output'] : raw;
+  const header = headerOf(shown);
+  const wrappedCode = fieldsOf(wrapped['metadata'])['exit_code'];
+  const code = typeof wrappedCode === 'number' ? wrappedCode : codeIn(header);
+  const exitCode = code ?? (/^command timed out after \d+/.test(shown) ? 124 : null);
+  const own = ownFailure.test(shown) ? true : null;
   return {
-    text: clipText(stripInjected(known ? shown.slice(header.length) : shown), textLimits.result),
-    failed,
+    text: clipText(stripInjected(shown.slice(header.endsWith(':\n') ? header.length : 0)), textLimits.result),
+    failed: exitCode !== null ? exitCode !== 0 : (flagged ?? own),
     exitCode,
-    running,
+    running: /(?:^|\n)Process running with session ID (\S{1,40})/.exec(header)?.[1] ?? null,
   };
 }
 
 /** How Codex begins the output of a call that it could not carry out. */
 const ownFailure =
-  /^(?:execution error|exec_command failed|failed to parse function arguments|unsupported call|apply_patch verification failed|aborted by user|exec command rejected|patch rejected|collab (?:spawn|tool) failed|Script failed|err: )/i;
+  /^(?:execution error|exec_command failed|write_stdin failed|failed to parse function arguments|unsupported call|apply_patch verification failed|aborted by user|exec command rejected|patch rejected|Script failed|err: )/i;
+
+/** Codex's own lines above an output; they end at "Output:", so that what a program printed is never taken for them. */
+function headerOf(shown: string): string {
+  if (!/^(?:Exit code|Chunk ID|Wall time|Process |Command:|Script )/.test(shown)) return '';
+  return (
+    /^(?:[^\n]{0,200}\n){0,8}?(?:Output|Total output lines: \d+\n{1,2}Output):\n/.exec(`${shown}\n`)?.[0] ??
+    shown.slice(0, 200)
+  );
+}
+
+function codeIn(header: string): number | null {
+  const found = /(?:^|\n)(?:Exit code:|Process exited with code) (-?\d{1,6})/.exec(header);
+  return found ? Number(found[1]) : null;
+}
 
 function outputText(output: unknown): string {
   if (typeof output === 'string') return output;
-  if (!Array.isArray(output)) return output === undefined || output === null ? '' : JSON.stringify(output);
-  return (output as readonly Fields[])
-    .map((item) =>
-      typeof item?.['text'] === 'string'
-        ? item['text']
-        : String(item?.['type'] ?? '').includes('image')
-          ? '[image]'
-          : '',
-    )
+  if (!Array.isArray(output)) return Object.keys(fieldsOf(output)).length > 0 ? JSON.stringify(output) : '';
+  return listOf(output)
+    .map((item) => textOf(item['text']) ?? (String(item['type']).includes('image') ? '[image]' : ''))
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function numberIn(pattern: RegExp, text: string): number | null {
-  const found = pattern.exec(text);
-  return found ? Number(found[1]) : null;
+/** How a command that an event tells of ended. */
+export function shapeExecuted(item: Readonly<Record<string, unknown>>): ResultShape {
+  const exitCode = typeof item['exit_code'] === 'number' ? item['exit_code'] : null;
+  const parts = [textOf(item['stdout']), textOf(item['stderr'])].filter((part) => part !== null);
+  const printed = textOf(item['aggregated_output']) ?? parts.join('\n');
+  const text = clipText(stripInjected(printed), textLimits.result);
+  return { text, failed: exitCode === null ? null : countOf(Math.abs(exitCode)) > 0, exitCode, running: null };
 }

@@ -1,55 +1,39 @@
+import { setBounded } from '../../base/bounded-map.ts';
 import { sha256 } from '../../base/hash.ts';
 
 type Role = 'user' | 'assistant';
+type Source = 'response' | 'event' | 'item';
+type Told = Readonly<Record<Source, number>>;
 
-export interface Echoes {
+export interface SourcesCarry {
   readonly responses: readonly Role[];
-  readonly calls: boolean;
-  /** Texts told by events before any response item: [role and hash, how often by an event, by an item, by a response]. */
-  readonly told: readonly (readonly [string, number, number, number])[];
+  /** How often each source told a text, by role and hash of the text. */
+  readonly told: readonly (readonly [string, Told])[];
 }
 
 /** How many texts are remembered. */
-const remembered = 128;
+const remembered = 64;
 
 /**
  * Codex writes a message up to three times: as a response item, as an event and as a completed item, each kind missing
  * in some versions. Response items count; the others only until the first response item of the same role, and a text
  * is told as often as the source that tells it most.
  */
-export function createMessageSources(carried: Echoes | undefined) {
+export function createMessageSources(carried: SourcesCarry | undefined) {
   const responses = new Set<Role>(carried?.responses);
-  let calls = carried?.calls ?? false;
-  const told = new Map<string, [number, number, number]>(carried?.told.map(([key, a, b, c]) => [key, [a, b, c]]));
-
-  const count = (role: Role, text: string, source: 0 | 1 | 2): boolean => {
-    const key = `${role} ${sha256(text.trim().replace(/\s+/g, ' ')).slice(0, 16)}`;
-    const counts = told.get(key) ?? [0, 0, 0];
-    const most = Math.max(...counts);
-    counts[source]++;
-    told.delete(key);
-    told.set(key, counts);
-    if (told.size > remembered) told.delete(told.keys().next().value ?? '');
-    return counts[source] > most;
-  };
-
+  const told = new Map<string, Told>(carried?.told);
   return {
-    /** Whether the message of a response item is new. */
-    response(role: Role, text: string): boolean {
-      const first = !responses.has(role);
-      if (first && text) responses.add(role);
-      return count(role, text, 2);
+    /** Whether this message has not been told yet. */
+    isNew(source: Source, role: Role, text: string): boolean {
+      if (source !== 'response' && responses.has(role)) return false;
+      if (source === 'response' && responses.has(role) && told.size === 0) return true;
+      const key = `${role} ${sha256(text.trim().replace(/\s+/g, ' ')).slice(0, 16)}`;
+      const before = told.get(key) ?? { response: 0, event: 0, item: 0 };
+      const now = { ...before, [source]: before[source] + 1 };
+      if (source === 'response' && text !== '') responses.add(role);
+      setBounded(told, key, now, remembered);
+      return now[source] > Math.max(before.response, before.event, before.item);
     },
-    event: (role: Role, text: string): boolean => !responses.has(role) && count(role, text, 0),
-    item: (role: Role, text: string): boolean => !responses.has(role) && count(role, text, 1),
-    call() {
-      calls = true;
-    },
-    sawCalls: () => calls,
-    carry: (): Echoes => ({
-      responses: [...responses],
-      calls,
-      told: [...told].map(([key, [a, b, c]]) => [key, a, b, c] as const),
-    }),
+    carry: (): SourcesCarry => ({ responses: [...responses], told: [...told] }),
   };
 }

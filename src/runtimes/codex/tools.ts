@@ -1,7 +1,6 @@
+import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import type { ToolAction } from '../../sessions/event.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface CallShape {
   readonly action: ToolAction;
@@ -10,24 +9,24 @@ export interface CallShape {
   readonly detail: string | null;
 }
 
+/** Functions that run a command, in any version. */
+export const shellTools: ReadonlySet<string> = new Set(
+  'shell exec_command shell_command local_shell container.exec unified_exec exec bash'.split(' '),
+);
+
 /** What a call of Codex does: functions with JSON arguments, the freeform `apply_patch`, code mode's JavaScript `exec`. */
 export function shapeCall(tool: string, input: unknown): CallShape {
-  const raw = typeof input === 'string' ? input : '';
-  const fields = fieldsOf(input);
-  if (tool === 'apply_patch')
-    return patchShape(raw && !raw.startsWith('{') ? raw : String(fields['input'] ?? fields['patch'] ?? ''));
-  if (tool === 'exec' && raw && !raw.startsWith('{'))
-    return shape('shell', { command: commandsInCode(raw), detail: raw });
-  const command = commandOf(
-    fields['command'] ?? fields['cmd'] ?? (fields['action'] as Fields | undefined)?.['command'],
-  );
+  const fields = argumentsOf(input);
+  const raw = typeof input === 'string' && !input.startsWith('{') ? input : '';
+  if (tool === 'apply_patch') return patchShape(raw || (textOf(fields['input']) ?? textOf(fields['patch']) ?? ''));
+  if (tool === 'exec' && raw) return shape('shell', { command: commandsInCode(raw), detail: raw });
+  const command = commandOf(fields['command'] ?? fields['cmd']);
   if (command !== null && shellTools.has(tool)) {
-    const patch = /^(?:apply_patch|applypatch)\b[\s\S]{0,80}(?=\*\*\* Begin Patch)/.exec(command);
-    return patch
-      ? patchShape(command.slice(patch[0].length))
-      : shape('shell', { command, detail: text(fields['justification']) });
+    const patch = /^(?:apply_patch|applypatch)\b[\s\S]{0,80}?(?=\*\*\* Begin Patch)/.exec(command);
+    if (patch) return patchShape(command.slice(patch[0].length));
+    return shape('shell', { command, detail: textOf(fields['justification']) });
   }
-  const path = text(fields['path']) ?? text(fields['file_path']);
+  const path = textOf(fields['path']) ?? textOf(fields['file_path']);
   const paths = path === null ? [] : [path];
   switch (tool) {
     case 'view_image':
@@ -36,64 +35,37 @@ export function shapeCall(tool: string, input: unknown): CallShape {
     case 'list_dir':
     case 'grep_files':
     case 'tool_search':
-      return shape('search', { paths, detail: text(fields['pattern']) ?? text(fields['query']) });
+      return shape('search', { paths, detail: textOf(fields['pattern']) ?? textOf(fields['query']) });
     case 'web_search':
-      return shape('fetch', { detail: text(fields['query']) ?? text(fields['url']) });
+      return shape('fetch', { detail: textOf(fields['query']) ?? textOf(fields['url']) });
     case 'spawn_agent':
-      return shape('agent', { detail: text(fields['message']) ?? text(fields['prompt']) });
+      return shape('agent', { detail: textOf(fields['message']) ?? textOf(fields['prompt']) });
     case 'request_user_input':
       return shape('ask', {
-        detail:
-          questionsOf(fields)
-            .map((question) => question.text)
-            .join('\n') || null,
+        detail: listOf(fields['questions'])
+          .map((item) => textOf(item['question']))
+          .join('\n'),
       });
     default:
-      return shape('other', { command: null, paths, detail: raw || JSON.stringify(fields) });
+      return shape('other', { paths, detail: raw || JSON.stringify(fields) });
   }
-}
-
-export const shellTools: ReadonlySet<string> = new Set([
-  'shell',
-  'exec_command',
-  'shell_command',
-  'local_shell',
-  'local_shell_call',
-  'container.exec',
-  'unified_exec',
-  'exec',
-  'bash',
-]);
-
-/** The questions that `request_user_input` puts to the user, by their id. */
-export function questionsOf(fields: Fields): readonly { id: string; text: string }[] {
-  const questions = fields['questions'];
-  if (!Array.isArray(questions)) return [];
-  return (questions as readonly Fields[]).flatMap((question) =>
-    text(question?.['question']) ? [{ id: String(question['id'] ?? ''), text: String(question['question']) }] : [],
-  );
 }
 
 /** A command as one line of shell: the script of a `bash -lc SCRIPT`, else the arguments joined. */
 export function commandOf(value: unknown): string | null {
-  if (typeof value === 'string') return value || null;
-  if (!Array.isArray(value) || value.length === 0) return null;
-  const words = value.map(String);
-  const [program = '', flag = '', script] = words;
-  if (
-    /(?:^|\/)(?:ba|z|da|k)?sh$|(?:power)?pwsh(?:\.exe)?$|powershell(?:\.exe)?$|cmd(?:\.exe)?$/i.test(program) &&
-    /^(?:-[a-z]*c|-Command|\/c)$/i.test(flag) &&
-    script !== undefined
-  )
-    return script;
-  return words.join(' ');
+  if (!Array.isArray(value)) return textOf(value);
+  const [program = '', flag = '', script] = value.map(String);
+  const isShell = /(?:^|[/\\])(?:(?:ba|z|da|k|fi)?sh|pwsh|powershell|cmd)(?:\.exe)?$/i.test(program);
+  if (isShell && script !== undefined && /^(?:-[a-z]*c|-Command|\/c)$/i.test(flag)) return script;
+  return value.map(String).join(' ') || null;
 }
 
-export function fieldsOf(input: unknown): Fields {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Fields;
-  if (typeof input !== 'string' || !input.startsWith('{')) return {};
+/** The arguments of a function call: an object, or one as JSON text. */
+export function argumentsOf(input: unknown): Fields {
+  if (typeof input !== 'string') return fieldsOf(input);
+  if (!input.startsWith('{')) return {};
   try {
-    return JSON.parse(input) as Fields;
+    return fieldsOf(JSON.parse(input));
   } catch {
     return {};
   }
@@ -105,40 +77,31 @@ function patchShape(patch: string): CallShape {
   const paths = [...new Set(heads.map((head) => (head[2] ?? '').trim()))];
   const added = patch.split('\n').flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : []));
   const onlyNew = heads.length > 0 && heads.every((head) => head[1] === 'Add File');
-  return shape(onlyNew ? 'write' : 'edit', { paths, detail: added.join('\n') || patch || null });
+  return shape(onlyNew ? 'write' : 'edit', { paths, detail: added.join('\n') || patch });
 }
+
+const codeBytes = 65_536;
+const commandLiteral =
+  /\b(?:cmd|command)["']?\s*:\s*("(?:[^"\\\n]|\\.){1,4000}"|'(?:[^'\\\n]|\\.){1,4000}'|`(?:[^`\\]|\\.){1,4000}`)/g;
 
 /** The commands in code mode's JavaScript: string literals given as `cmd` or `command`. */
-function commandsInCode(source: string): string | null {
-  const found: string[] = [];
-  for (const match of source
-    .slice(0, 65_536)
-    .matchAll(
-      /\b(?:cmd|command)["']?\s*:\s*("(?:[^"\\\n]|\\.){1,4000}"|'(?:[^'\\\n]|\\.){1,4000}'|`(?:[^`\\]|\\.){1,4000}`)/g,
-    )) {
-    const literal = match[1] ?? '';
-    found.push(
-      literal
-        .slice(1, -1)
-        .replace(/\\(["'`\\])/g, '$1')
-        .replaceAll('\\n', '\n'),
-    );
-  }
-  return found.join('\n') || null;
+function commandsInCode(source: string): string {
+  const literals = source.slice(0, codeBytes).matchAll(commandLiteral);
+  const unquoted = [...literals].map((found) => (found[1] ?? '').slice(1, -1).replaceAll('\\n', '\n'));
+  return unquoted.map((literal) => literal.replace(/\\(["'`\\])/g, '$1')).join('\n');
 }
 
-function shape(
-  action: ToolAction,
-  parts: { command?: string | null; paths?: readonly string[]; detail?: string | null },
-): CallShape {
+interface ShapeParts {
+  readonly command?: string | null;
+  readonly paths?: readonly string[];
+  readonly detail?: string | null;
+}
+
+function shape(action: ToolAction, { command, paths = [], detail }: ShapeParts): CallShape {
   return {
     action,
-    command: parts.command ? clipText(parts.command, textLimits.command) : null,
-    paths: parts.paths ?? [],
-    detail: parts.detail && parts.detail !== '{}' ? clipText(parts.detail, textLimits.detail) : null,
+    command: command ? clipText(command, textLimits.command) : null,
+    paths,
+    detail: detail && detail !== '{}' ? clipText(detail, textLimits.detail) : null,
   };
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,6 +1,6 @@
+import { countOf, type Fields, fieldsOf, textOf } from '../../base/json-value.ts';
 import type { Usage } from '../../sessions/event.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { RecordPlace } from './records.ts';
 
 export interface UsageCarry {
   readonly total: string | null;
@@ -11,83 +11,58 @@ export interface UsageCarry {
   readonly context: number;
 }
 
+const nothing: UsageCarry = { total: null, last: null, perResponse: false, window: null, model: null, context: 0 };
+
 /**
  * Counts the tokens of each response once. `token_count` repeats its last figures and carries a total over the whole
  * thread, resumed parts included, so only `last_token_usage` counts, and only when the total moved; newer versions
  * write a `token_usage_record` per response, which then counts alone. Input includes what came from the cache.
  */
-export function createUsageCounter(carried: UsageCarry | undefined) {
-  let { total, last, perResponse, window, model, context } = carried ?? {
-    total: null,
-    last: null,
-    perResponse: false,
-    window: null,
-    model: null,
-    context: 0,
-  };
+export function createUsageCounter(carried: UsageCarry = nothing) {
+  let { total, last, perResponse, window, model, context } = carried;
 
-  const tell = (
-    usage: Fields,
-    base: { line: number; at: number | null; sidechain: boolean },
-    id?: string,
-  ): readonly Usage[] => {
-    const cacheRead = count(usage, 'cached_input_tokens');
-    const cacheWrite = count(usage, 'cache_write_input_tokens');
-    const output = count(usage, 'output_tokens');
-    const all = count(usage, 'input_tokens');
-    if (all + output === 0) return [];
-    context = all + output;
-    last = `${all}/${cacheRead}/${output}`;
-    return [
-      {
-        type: 'usage',
-        ...base,
-        ...(id && { id }),
-        model,
-        input: Math.max(0, all - cacheRead - cacheWrite),
-        cacheRead,
-        cacheWrite,
-        output,
-        context,
-        window,
-        estimated: false,
-      },
-    ];
+  const tell = (usage: Fields, where: RecordPlace): readonly Usage[] => {
+    const input = countOf(usage['input_tokens']);
+    const output = countOf(usage['output_tokens']);
+    const cacheRead = countOf(usage['cached_input_tokens']);
+    const cacheWrite = countOf(usage['cache_write_input_tokens']);
+    if (input + output === 0) return [];
+    context = input + output;
+    last = keyOf(usage);
+    const fresh = Math.max(0, input - cacheRead - cacheWrite);
+    const counts = { input: fresh, cacheRead, cacheWrite, output, context, window };
+    return [{ type: 'usage', ...where, model, ...counts, estimated: false }];
   };
 
   return {
     setModel(name: unknown) {
-      if (typeof name === 'string' && name) model = name;
+      model = textOf(name) ?? model;
     },
     setWindow(size: unknown) {
-      if (typeof size === 'number' && size > 0) window = size;
+      window = countOf(size) || window;
     },
-    tokenCount(info: unknown, base: { line: number; at: number | null; sidechain: boolean }): readonly Usage[] {
-      if (typeof info !== 'object' || info === null) return [];
-      const fields = info as Fields;
-      if (typeof fields['model_context_window'] === 'number') window = fields['model_context_window'];
-      const sum = JSON.stringify(fields['total_token_usage'] ?? null);
-      const usage = fields['last_token_usage'];
-      if (sum === total || perResponse || typeof usage !== 'object' || usage === null) return [];
+    /** A `token_count` event: figures of the last response, and of the thread. */
+    tokenCount(info: Fields, where: RecordPlace): readonly Usage[] {
+      window = countOf(info['model_context_window']) || window;
+      const sum = keyOf(fieldsOf(info['total_token_usage']));
+      if (sum === total || perResponse) return [];
       total = sum;
-      return tell(usage as Fields, base);
+      return tell(fieldsOf(info['last_token_usage']), where);
     },
-    record(payload: Fields, base: { line: number; at: number | null; sidechain: boolean }): readonly Usage[] {
-      const usage = payload['usage'];
-      if (typeof usage !== 'object' || usage === null) return [];
-      const first = !perResponse;
+    /** A `token_usage_record`: figures of one response. */
+    responseUsage(payload: Fields, where: RecordPlace): readonly Usage[] {
+      const usage = fieldsOf(payload['usage']);
+      const told = !perResponse && keyOf(usage) === last;
       perResponse = true;
-      const same = `${count(usage as Fields, 'input_tokens')}/${count(usage as Fields, 'cached_input_tokens')}/${count(usage as Fields, 'output_tokens')}`;
-      if (first && same === last) return [];
-      const id = payload['response_id'];
-      return tell(usage as Fields, base, typeof id === 'string' ? id : undefined);
+      const id = textOf(payload['response_id']);
+      return told ? [] : tell(usage, id ? { ...where, id } : where);
     },
+    /** Tokens in the window after the last response. */
     context: () => context || null,
     carry: (): UsageCarry => ({ total, last, perResponse, window, model, context }),
   };
 }
 
-function count(usage: Fields, name: string): number {
-  const value = usage[name];
-  return typeof value === 'number' && value > 0 ? value : 0;
+function keyOf(usage: Fields): string {
+  return [usage['input_tokens'], usage['cached_input_tokens'], usage['output_tokens']].join('/');
 }
