@@ -5,6 +5,7 @@ import { collectFacts } from '../../../src/fitness/gaps/collect-facts.ts';
 import { findContextCollapse } from '../../../src/fitness/gaps/context-collapse.ts';
 import { findKnowledgeLoss } from '../../../src/fitness/gaps/knowledge-loss.ts';
 import { findQualityBar } from '../../../src/fitness/gaps/quality-bar.ts';
+import { createSaidCheck } from '../../../src/fitness/gaps/said-already.ts';
 import { findScaleChaos } from '../../../src/fitness/gaps/scale-chaos.ts';
 import { session } from './events.ts';
 
@@ -153,5 +154,19 @@ describe('scale chaos', () => {
       count: 0,
       of: 0,
     });
+  });
+});
+
+describe('what is said already', () => {
+  const said = createSaidCheck([
+    '# House rules\n\n- Run `npm run lint:fix` before every commit, never commit with lint errors.\n- Tabs for indentation.\n',
+  ]);
+
+  it('finds a lesson that an instruction file gives in other words', () => {
+    expect(said('Before a commit run `npm run lint:fix`; lint errors must not be committed.')).toBe(true);
+  });
+
+  it('does not take a mention of the same command for the lesson', () => {
+    expect(said('`npm run lint:fix` does not remove unused imports; delete them by hand.')).toBe(false);
   });
 });

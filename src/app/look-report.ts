@@ -1,0 +1,209 @@
+import type { Amnesia } from '../fitness/gaps/amnesia.ts';
+import type { ContextCollapse } from '../fitness/gaps/context-collapse.ts';
+import type { Gap } from '../fitness/gaps/gap.ts';
+import type { QualityBar } from '../fitness/gaps/quality-bar.ts';
+import type { Collision } from '../fitness/gaps/scale-chaos.ts';
+import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
+import type { OfferOutcome, ReplayReport } from '../fitness/replay/replay.ts';
+import type { InjectionPoint } from '../schema/journal.ts';
+
+/** What `look` found, as `--json` prints it: plain data, times in ISO 8601, every count with its denominator. */
+export interface LookReport {
+  readonly repository: string;
+  readonly sessions: SeenSessions;
+  readonly gaps: {
+    readonly amnesia: Share & {
+      readonly attempts: number;
+      readonly lostMs: number;
+      readonly examples: readonly AmnesiaExample[];
+    };
+    readonly contextCollapse: Share & {
+      readonly compacted: number;
+      readonly assumed: boolean;
+      readonly examples: readonly FullExample[];
+    };
+    readonly noQualityBar: Share & {
+      readonly failed: number;
+      readonly unclaimed: number;
+      readonly examples: readonly UncheckedExample[];
+    };
+    readonly knowledgeLoss: Share;
+    readonly scaleChaos: Share & { readonly examples: readonly CollisionExample[] };
+  };
+  /** What it would keep, the most telling first. */
+  readonly lessons: readonly LookLesson[];
+  readonly replay: ReplaySummary;
+  /** Where transcripts were looked for. */
+  readonly searched: readonly string[];
+  readonly seconds: number;
+}
+
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+}
+
+export interface SessionRef {
+  readonly id: string;
+  readonly agent: string;
+  readonly at: string | null;
+}
+
+export interface SeenSessions {
+  readonly count: number;
+  readonly byAgent: Readonly<Record<string, number>>;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly tokensSent: number;
+  readonly tokensWritten: number;
+  /** Whether any agent left the tokens it wrote uncounted, so that they were estimated from the text. */
+  readonly estimated: boolean;
+  /** Transcripts that could not be read, with the reason. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+}
+
+interface AmnesiaExample {
+  readonly failure: string;
+  readonly command: string;
+  readonly sessions: readonly SessionRef[];
+  readonly attempts: number;
+  readonly lostMs: number;
+}
+
+interface FullExample {
+  readonly session: SessionRef;
+  readonly share: number | null;
+  readonly window: number;
+  readonly compactions: number;
+}
+
+interface UncheckedExample {
+  readonly session: SessionRef;
+  readonly file: string;
+  readonly claim: string | null;
+  readonly checks: 'failed' | 'none' | 'passed';
+  readonly line: number;
+}
+
+interface CollisionExample {
+  readonly sessions: readonly [SessionRef, SessionRef];
+  readonly files: readonly string[];
+  readonly at: string;
+}
+
+export interface LookLesson {
+  readonly id: string;
+  readonly kind: string;
+  readonly statement: string;
+  readonly pool: 'observation' | 'review';
+  readonly confidence: number;
+  readonly sessions: readonly SessionRef[];
+  /** Whether an instruction file, a learnings file or the store says it already. */
+  readonly written: boolean;
+  /** The first time it would have been said, with what came of it; null where it never would have been. */
+  readonly said: (Said & { readonly again: number }) | null;
+}
+
+interface Said {
+  readonly session: SessionRef;
+  readonly point: InjectionPoint;
+  readonly line: number;
+  readonly outcome: OfferOutcome;
+}
+
+export interface ReplaySummary {
+  readonly offered: number;
+  readonly irrelevant: number;
+  readonly touched: number;
+  readonly tokens: number;
+  readonly repeats: number;
+  /** Offered earlier in the session in which the failure came again. */
+  readonly before: number;
+  /** Offered at the moment it failed. */
+  readonly atFailure: number;
+  readonly relearned: Share;
+}
+
+/** How many examples of each gap the report keeps. */
+const examples = 5;
+
+export function sessionRef(facts: SessionFacts): SessionRef {
+  return { id: facts.id, agent: facts.agent, at: iso(facts.start) };
+}
+
+export function amnesiaReport(gap: Amnesia): LookReport['gaps']['amnesia'] {
+  return {
+    ...share(gap),
+    attempts: gap.attempts,
+    lostMs: gap.lost,
+    examples: gap.cases.slice(0, examples).map(({ occurrences, attempts, lost }) => {
+      const last = occurrences.at(-1)?.failure;
+      const sessions = occurrences.map(({ session, failure }) => ({ ...sessionRef(session), at: iso(failure.at) }));
+      return { failure: last?.text ?? '', command: last?.what ?? '', sessions, attempts, lostMs: lost };
+    }),
+  };
+}
+
+export function contextReport(gap: ContextCollapse): LookReport['gaps']['contextCollapse'] {
+  const { compacted, assumed } = gap;
+  return {
+    ...share(gap),
+    compacted,
+    assumed,
+    examples: gap.cases.slice(0, examples).map(({ session, share: full, compactions }) => ({
+      session: sessionRef(session),
+      share: full,
+      window: session.context.window,
+      compactions,
+    })),
+  };
+}
+
+export function qualityReport(gap: QualityBar): LookReport['gaps']['noQualityBar'] {
+  const { failed, unclaimed } = gap;
+  return {
+    ...share(gap),
+    failed,
+    unclaimed,
+    examples: gap.cases.slice(0, examples).map(({ session, finish }) => ({
+      session: { ...sessionRef(session), at: iso(finish.at) },
+      file: finish.lastEditPath,
+      claim: finish.claim,
+      checks: finish.checks,
+      line: finish.lastEditLine,
+    })),
+  };
+}
+
+export function chaosReport(gap: Gap<Collision>, name: (path: string) => string): LookReport['gaps']['scaleChaos'] {
+  return {
+    ...share(gap),
+    examples: gap.cases.slice(0, examples).map(({ first, second, files, at }) => ({
+      sessions: [sessionRef(first), sessionRef(second)],
+      files: files.map(name),
+      at: iso(at) ?? '',
+    })),
+  };
+}
+
+export function replaySummary({ offers, repeats, relearned }: ReplayReport): ReplaySummary {
+  const count = <T>(items: readonly T[], test: (item: T) => boolean) => items.filter(test).length;
+  return {
+    offered: offers.length,
+    irrelevant: count(offers, (o) => o.outcome === 'irrelevant'),
+    touched: count(offers, (o) => o.outcome === 'touched'),
+    tokens: offers.reduce((sum, o) => sum + o.tokens, 0),
+    repeats: repeats.length,
+    before: count(repeats, (r) => r.state === 'before'),
+    atFailure: count(repeats, (r) => r.state === 'at'),
+    relearned: { count: count(relearned, (r) => r.offered), of: relearned.length },
+  };
+}
+
+export function share({ count, of }: Gap<unknown>): Share {
+  return { count, of };
+}
+
+export function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
