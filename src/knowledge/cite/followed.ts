@@ -1,7 +1,7 @@
-import { programOf, type SimpleCommand, splitCommand } from '../../sessions/command-family.ts';
 import type { SessionEvent, ToolCall } from '../../sessions/event.ts';
 import { holds } from '../anchors/check.ts';
-import { type AdvisedCommand, adviceOf } from './advice.ts';
+import { adviceOf } from './advice.ts';
+import { runInOrder, runOf } from './advised-command.ts';
 import { type Citation, type Given, isAfter } from './given.ts';
 import { isAtFile } from './place.ts';
 
@@ -59,11 +59,11 @@ function probesOf(item: Given): Probe[] {
   const advice = adviceOf(item.learning);
   const commands = advice.commands
     .filter(({ telling }) => telling)
-    .map((command) => ({ item, needle: command.text.toLowerCase(), doneBy: (call: ToolCall) => runs(call, command) }));
-  const orders = advice.orders.map(([first, second]) => ({
+    .map((command) => ({ item, needle: command.text.toLowerCase(), doneBy: (call: ToolCall) => runOf(call, command) }));
+  const orders = advice.orders.map((order) => ({
     item,
-    needle: first.text.toLowerCase(),
-    doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => runsInOrder(call, earlier, first, second),
+    needle: order[0].text.toLowerCase(),
+    doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => runInOrder(call, earlier, order),
   }));
   const terms = advice.terms.map((term) => ({
     item,
@@ -76,51 +76,6 @@ function probesOf(item: Given): Probe[] {
     doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => editsWith(call, earlier, file, advice.together),
   }));
   return [...commands, ...orders, ...terms, ...files];
-}
-
-function runs(call: ToolCall, command: AdvisedCommand): string | null {
-  if (call.action !== 'shell' || call.command === null) return null;
-  const steps = splitCommand(call.command);
-  let from = 0;
-  for (const wanted of command.steps) {
-    const at = steps.findIndex((step, i) => i >= from && isRunOf(step, wanted));
-    if (at < 0) return null;
-    from = at + 1;
-  }
-  return call.command.slice(0, 300);
-}
-
-/** Every word of the advice in its order, with anything in between; a placeholder stands for one word. */
-function isRunOf(step: SimpleCommand, wanted: SimpleCommand): boolean {
-  if (programOf(step) !== programOf(wanted) || !wanted.env.every((setting) => step.env.includes(setting))) return false;
-  let at = 1;
-  for (const word of wanted.words.slice(1)) {
-    const open = /^(?:<.*>|\[.*\]|\{.*\}|…|\.\.\.|[A-Z][A-Z_]{2,})$/.test(word);
-    while (at < step.words.length && !open && !isSameWord(step.words[at] ?? '', word)) at++;
-    if (at >= step.words.length) return open && word === wanted.words.at(-1);
-    at++;
-  }
-  return true;
-}
-
-function isSameWord(word: string, wanted: string): boolean {
-  return word === wanted || (wanted.includes('/') && word.endsWith(`/${wanted.replace(/^\.\//, '')}`));
-}
-
-function runsInOrder(
-  call: ToolCall,
-  earlier: readonly ToolCall[],
-  first: AdvisedCommand,
-  second: AdvisedCommand,
-): string | null {
-  if (runs(call, second) === null) return null;
-  const steps = splitCommand(call.command ?? '');
-  const [a, b] = [first.steps[0], second.steps[0]];
-  if (a === undefined || b === undefined) return null;
-  const at = steps.findIndex((step) => isRunOf(step, a));
-  const before = earlier.slice(-10).some((other) => runs(other, first) !== null);
-  const inLine = at >= 0 && steps.findIndex((step, i) => i > at && isRunOf(step, b)) > at;
-  return inLine || before ? (call.command ?? '').slice(0, 300) : null;
 }
 
 function writesAt(call: ToolCall, files: readonly string[], term: string): string | null {
