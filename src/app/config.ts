@@ -157,17 +157,17 @@ function isKey(key: string): key is SettingKey {
 function lineOf(text: string, key: string): number {
   const lines = text.split('\n');
   let at = 0;
-  const whole = lines.findIndex((line) => new RegExp(`^\\s*["']?${escape(key)}["']?\\s*:`).test(line));
+  const whole = lines.findIndex((line) => new RegExp(`^\\s*["']?${escapePattern(key)}["']?\\s*:`).test(line));
   if (whole >= 0) return whole + 1;
   for (const part of key.split('.')) {
-    const pattern = new RegExp(`(?:^|[{,])\\s*["']?${escape(part)}["']?\\s*:`);
+    const pattern = new RegExp(`(?:^|[{,])\\s*["']?${escapePattern(part)}["']?\\s*:`);
     const found = lines.findIndex((line, index) => index >= at && pattern.test(line));
     if (found >= 0) at = found;
   }
   return at + 1;
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

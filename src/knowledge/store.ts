@@ -47,7 +47,7 @@ export interface KnowledgeChanges extends KnowledgeReading {
 const noteFolders = ['', 'docs', '.agents'];
 const noteName = /^learnings\.md$/i;
 const noteLimit = 4_000_000;
-const rootOrder: readonly RootName[] = ['shared', 'local', 'personal', 'notes'];
+const rootOrder: readonly RootName[] = ['shared', 'notes', 'local', 'personal'];
 
 /** Reads all knowledge: every learning with the state that its records give it, and what should be mended. Writes nothing. */
 export function readKnowledge(roots: KnowledgeRoots): KnowledgeReading {
@@ -307,7 +307,7 @@ function readText(path: string, named: string, problems: KnowledgeProblem[]): st
   }
 }
 
-/** One entry of what lies in several places: published before local before personal, a written learning before a note. */
+/** One entry of what lies in several places: published or hand-written before local before personal. */
 function assemble(part: Parts): Entry | null {
   const ranked = [...part.learnings].sort(
     (a, b) => rootOrder.indexOf(a.root) - rootOrder.indexOf(b.root) || (a.path < b.path ? -1 : 1),

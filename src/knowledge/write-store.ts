@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { systemCode, ToolError } from '../base/errors.ts';
@@ -66,6 +66,8 @@ export function writeRecord(
 ): string {
   const records = recordsFolder(rootDir);
   const path = join(records, idInNames(record.learning), `${record.ulid}.json`);
+  // Nobody changes a record: what is there under this name stays.
+  if (existsSync(path)) return path;
   const text = writeRecordFile(record);
   writeFileAtomic(path, text, options.durable ?? true);
   verify(path, text);
