@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { isoTime } from '../base/clock.ts';
 import { sha256 } from '../base/hash.ts';
 import { ulid } from '../base/ulid.ts';
@@ -26,7 +26,7 @@ import { knowledgeRoots, type Workspace } from './workspace.ts';
 export interface KeepSession {
   readonly id: string;
   readonly agent: string;
-  /** The transcript's file; only its name is kept. */
+  /** The transcript's file; of an absolute path only the name is kept. */
   readonly transcript: string;
   readonly model: string | null;
 }
@@ -45,17 +45,30 @@ export interface Kept {
   readonly isNew: boolean;
 }
 
+/** A candidate that did not come from the forge may bring more along. */
+export interface Submission extends Candidate {
+  /** Kept as it is given. */
+  readonly id?: string;
+  readonly sections?: Readonly<Record<string, string>>;
+  /** A person handed it in: what the gate would turn away waits for review instead, with the reasons. */
+  readonly insisted?: boolean;
+}
+
 export interface KeepOptions {
   readonly config: Config;
+  /** Who hands them in: `forge` unless it says otherwise. */
+  readonly by?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Judge as usual and write nothing. */
   readonly dryRun?: boolean;
+  /** Start from these learnings instead of those on disk. */
+  readonly known?: readonly Entry[];
 }
 
 /** Keeps the candidates of one session after another, with the knowledge read once. */
 export interface Keeper {
-  keep(candidates: readonly Candidate[], session: KeepSession): Kept[];
+  keep(candidates: readonly Submission[], session: KeepSession): Kept[];
   /** The knowledge as it stands, what was kept included. */
   readonly entries: ReadonlyMap<string, Entry>;
 }
@@ -63,7 +76,7 @@ export interface Keeper {
 /** One session's candidates through redaction and gate into the store; see `openKeeper`. */
 export function keepCandidates(
   workspace: Workspace,
-  candidates: readonly Candidate[],
+  candidates: readonly Submission[],
   session: KeepSession,
   options: KeepOptions,
 ): Kept[] {
@@ -78,7 +91,8 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
   const roots = knowledgeRoots(workspace);
   const settings = gateSettings(options.config);
   const write = !options.dryRun;
-  const entries = new Map(readKnowledge(roots).entries.map((entry) => [entry.learning.id, entry]));
+  const known = options.known ?? readKnowledge(roots).entries;
+  const entries = new Map(known.map((entry) => [entry.learning.id, entry]));
   const similar = createSimilarityIndex([...entries.values()].map(({ learning }) => learning));
   let turnedAway: Set<string> | null = null;
 
@@ -133,9 +147,9 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
     return { entry: next, isNew: true };
   };
 
-  const keepOne = (raw: Candidate, session: KeepSession, earlier: Set<string>): Kept => {
+  const keepOne = (raw: Submission, session: KeepSession, earlier: Set<string>): Kept => {
     const candidate = cleanCandidate(raw);
-    const id = freeLearningId(candidate.kind, candidate.statement, (other) => entries.get(other)?.learning ?? null);
+    const id = raw.id ?? freeLearningId(candidate.kind, candidate.statement, (other) => entries.get(other)?.learning ?? null);
     const base = { candidate, supersedes: null };
     const same = entries.get(id);
     if (same && !earlier.has(id)) {
@@ -178,7 +192,7 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
           at: isoTime(options.now),
           session: session.id,
           agent: session.agent,
-          transcript: basename(session.transcript),
+          transcript: nameOf(session.transcript),
           reasons: verdict.reasons,
           candidate,
         });
@@ -262,6 +276,11 @@ function poolOf({ state }: Entry): { pool: Kept['pool']; reasons: string[] } {
   return { pool: state.maturity === 'candidate' ? 'review' : 'observation', reasons: [...reasons] };
 }
 
+/** No path of a machine: what lies in the repository is named from its root, anything else by its file. */
+function nameOf(path: string): string {
+  return isAbsolute(path) ? basename(path) : path;
+}
+
 function trustedSessions({ state }: Entry): number {
   return new Set(state.evidence.filter(({ tier }) => tier !== 'file' && tier !== 'web').map(({ session }) => session))
     .size;
@@ -288,7 +307,7 @@ function evidenceOf(candidate: Candidate, session: KeepSession): Evidence {
   return {
     session: session.id,
     agent: session.agent,
-    transcript: basename(session.transcript),
+    transcript: nameOf(session.transcript),
     lines: [...lines],
     excerpt,
     excerptHash: sha256(excerpt),
