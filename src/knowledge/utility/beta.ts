@@ -21,7 +21,7 @@ export function betaCdf(x: number, a: number, b: number): number {
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   let [low, high] = [0, 1];
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 120; i++) {
     const middle = (low + high) / 2;
     if (betaCdf(middle, a, b) < p) low = middle;
     else high = middle;
