@@ -49,15 +49,24 @@ const shapes: readonly (readonly [RegExp, number])[] = [
   [/^\s*(?:AssertionError|assert|Expected|Received|expected|E {3,})\b/, 3],
 ];
 
+/** What a failed assertion says of itself; the name of the test tells more. */
+const assertion =
+  /expect\(received\)|expect\(.{0,80}\)\.|\bNot equal\b|Error Trace:|assert(?:ions?)?\.(?:go|ts|js|py):\d+|^\s*(?:Error:|Messages?:|actual\s*:|expected\s*:)\s*$|^\s*AssertionError \[ERR_ASSERTION\]|Test:\s+\S+$/;
+/** A test named as failed: what stands near it belongs to it, what stands elsewhere may be expected. */
+const failedTest =
+  /^\s*(?:--- FAIL:?|\(fail\)|✗|✘|✖|×|❌|not ok \d+|FAIL(?:ED)?:?\s|●\s|E\s{3}|thread '.{1,80}' panicked|test .{1,120} \.\.\. FAILED)\s?\S/;
+const nearFailedTest = 14;
+
 /** Lines that name errors without being one, or that say nothing of their own. */
 const empty =
-  /^\s*(?:at .{1,200}[:(]\d+|\^+|~+|[-=─━═*#_.\s|]+$|File ".{1,200}", line \d+|goroutine \d|npm (?:ERR!|error) (?:A complete log|errno|path|cwd|command failed|command sh)|Exit code:? \d+$|exit status \d+$|Command failed with exit code|Process exited|error: script ".{1,80}" exited|ELIFECYCLE|make: \*\*\*|husky - |\[\d+\/\d+\]|Traceback|During handling|The above exception|For more information|Run with|note:|hint:|help:|Caused by:?$|Found \d+ errors? in|Usage:|See |Some errors have|could not compile|exit code: \d+$)/i;
+  /^\s*(?:at .{0,200}[:(]|\d+ +(?:\d+ +)?[│|┃]|[│┃>]? *\d+ [│|┃]|\^+|~+|[-=─━═*#_.\s|]+$|File ".{1,200}", line \d+|goroutine \d|npm (?:ERR!|error) (?:A complete log|errno|path|cwd|command failed|command sh)|Exit code:? \d+$|exit status \d+$|Command failed with exit code|Process exited|error: script ".{1,80}" exited|ELIFECYCLE|make: \*\*\*|husky - |\[\d+\/\d+\]|Traceback|During handling|The above exception|For more information|Run with|note:|hint:|help:|Caused by:?$|Found \d+ errors? in|Usage:|See |Some errors have|could not compile|exit code: \d+$)/i;
 const harmless =
-  /\b(?:0|no) (?:errors?|failures?|failed|failing|problems?|issues?|warnings?|vulnerabilities)\b|\bdeprecat|^\s*(?:ok|PASS|✓|✔|√|\(pass\))\b|^\s*(?:ok|✓|✔)\s|\bwarn(?:ing)?\b(?!.*\berror\b)|^\s*(?:\/\/|\*|#!)/i;
+  /\[no test files\]|\[no tests to run\]|\b(?:0|no) (?:errors?|failures?|failed|failing|problems?|issues?|warnings?|vulnerabilities)\b|\bdeprecat|^\s*(?:ok|PASS|✓|✔|√|\(pass\))\b|^\s*(?:ok|✓|✔)\s|\bwarn(?:ing)?\b(?!.*\berror\b)|^\s*(?:\/\/|\*|#!)/i;
 
 /** The lines of an output that say what went wrong, most telling first, at most `limit`. */
 export function errorLines(output: string, limit = 5): ErrorLine[] {
   const found: ErrorLine[] = [];
+  const tests: number[] = [];
   const text =
     output.length > headChars + tailChars ? `${output.slice(0, headChars)}\n${output.slice(-tailChars)}` : output;
   const lines = text.split('\n');
@@ -65,8 +74,16 @@ export function errorLines(output: string, limit = 5): ErrorLine[] {
     const raw = lines[index] ?? '';
     if (raw.length < 4) continue;
     const line = (raw.length > longestLine ? raw.slice(0, longestLine) : raw).replace(ansi, '').trim();
-    const weight = weigh(line);
+    const failed = failedTest.test(line);
+    if (failed) tests.push(index);
+    const weight = failed ? Math.max(7, weigh(line)) : weigh(line);
     if (weight >= 2) found.push({ text: line, weight, index });
+  }
+  if (tests.length > 0) {
+    for (const [at, line] of found.entries()) {
+      const near = tests.some((index) => Math.abs(index - line.index) <= nearFailedTest);
+      found[at] = { ...line, weight: line.weight + (near ? 1 : -5) };
+    }
   }
   // Of equally telling lines the first is the cause; later ones tend to follow from it.
   found.sort((a, b) => b.weight - a.weight || a.index - b.index);
@@ -133,6 +150,7 @@ export function errorTerms(text: string, limit = 12): string[] {
 
 function weigh(line: string): number {
   if (line.length < 4 || empty.test(line)) return 0;
+  if (assertion.test(line)) return 2;
   for (const [shape, weight] of shapes) {
     if (!shape.test(line)) continue;
     if (harmless.test(line)) return 0;

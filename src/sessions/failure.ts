@@ -38,7 +38,7 @@ export function failureOf(call: ToolCall, result: ToolResult): Failure | null {
 /** Whether an output shows that the check it came from passed, not only that nothing complained. */
 export function showsPass(output: string): boolean {
   const tail = output.slice(-tailChars);
-  return passed.test(tail) && !failedSummary.test(tail);
+  return passed.test(tail) && (cleanSummary.test(tail) || !failedSummary.test(tail));
 }
 
 const refused =
@@ -48,10 +48,15 @@ const toolError =
 
 /** A run that says of itself that something failed. */
 const failedSummary =
-  /(?:^|\n)[^\S\n]*(?:FAIL(?:ED|URES?)?\b|--- FAIL|not ok \d|BUILD FAILED|Tests?:?\s+[1-9]\d* failed|.{0,60}\b[1-9]\d* (?:tests? )?(?:failed|failing|failures)\b|.{0,40}\b[1-9]\d* (?:errors?)\b(?! ?(?:in the last|fixed))|\s*[1-9]\d* fail\b|error: (?:script|recipe|test run failed|could not compile|build failed)|panic: |npm ERR!|npm error|ELIFECYCLE|Found [1-9]\d* errors?|error TS\d|error\[E\d|Error: Process completed with exit code [1-9]|Traceback \(most recent)/;
+  /(?:^|\n)[^\S\n]*(?:FAIL(?:ED|URES?)?\b(?!: 0)|--- FAIL|\(fail\)|not ok \d|BUILD FAILED|(?:Tests?:?|Test (?:Files|Suites|Cases):?|Suites:?|Specs:?|=+|✖|×|\d+ (?:passed|tests?|examples?|specs?|assertions|passing)[,;]?|Tests run: \d+,)*[^\S\n]*(?:Failures: )?[1-9]\d* (?:tests? |examples? |specs? )?(?:fail(?:ed|ing|ures?)?|errors?|problems?)\b|Tests run: \d+, Failures: [1-9]|Found [1-9]\d* errors?|error: (?:script|recipe|test run failed|could not compile|build failed)|panic: |npm ERR!|npm error|ELIFECYCLE|.{1,200}: error TS\d|error TS\d|error(?:\[E\d|: aborting)|Error: Process completed with exit code [1-9]|Traceback \(most recent|husky - .{0,40}failed|test result: FAILED|Summary: [1-9]\d* error|\S{1,150}:\d+(?::\d+)?:? (?:error|Error)[ :])/;
+/** A summary that counts no failure: what looks like an error above it was expected. */
+const cleanSummary =
+  /(?:^|\n|[,;|] ?)[^\S\n]*(?:Tests:?[^\n]{0,20})?\b0 (?:fail(?:ed|ures?|ing)?|errors?|failed tests?)\b|test result: ok|(?:^|\n)OK \(\d+ tests?|(?:^|\n)=+ \d+ passed in/;
 /** A run that did not do its work at all, yet ends quietly. */
 const didNothing =
   /(?:No tests? (?:found|files? found|ran|to run|matched)|no tests to run|collected 0 items|0 tests? (?:ran|executed|passed|total)|Ran 0 tests|(?:Checked|checked) 0 files|0 files? (?:checked|processed|linted)|No files? (?:were processed|matching|matched|found)|matched no (?:packages|files|tests)|no (?:input|matching) files|typechecking error|does not contain main module|no Go files|No projects matched|None of the selected packages|nothing to (?:test|lint|build|check)|filters did not match)/i;
+/** Signs that some of the work was done: a package without tests beside others with tests is no failure. */
+const didSomething = /\b[1-9]\d* pass|^ok\s+\S+\s+[\d.(][^[\n]*$|^\s*--- PASS|^PASS$/m;
 const shellError =
   /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|(?:error: )?(?:unknown|unrecognized) (?:option|switch|flag|command|subcommand|argument|shorthand flag)[: ].{1,80})/i;
 const passed =
@@ -72,7 +77,16 @@ function quietExit(line: string, result: ToolResult): boolean {
   if (/^(?:kill|pkill|fuser|sleep|wait|timeout)$/.test(program)) return true;
   // Killed by a time-out or by hand: 124, 130, 137, 143 say nothing about the command.
   if (code === 130 || code === 143 || code === 144) return true;
+  if (program === 'gh' && /^(?:checks|status|watch)$/.test(last.words[2] ?? ''))
+    return !/unknown|invalid|error/i.test(result.text.slice(0, 200));
   return program === 'git' && last.words.includes('--exit-code');
+}
+
+/** The shell complains about the command itself; what its start-up files print is no failure of the command. */
+function brokenShell(text: string): boolean {
+  return shellError.test(
+    text.includes('rc: line ') ? text.replace(/^.{0,80}\.\w*(?:rc|profile): line .*$/gm, '') : text,
+  );
 }
 
 function exitInText(text: string): number | null {
@@ -83,7 +97,7 @@ function exitInText(text: string): number | null {
 function contentFailure(line: string, result: ToolResult): Failure | null {
   if (onlyLooks(line)) {
     const start = result.text.slice(0, 400);
-    return start.length < 400 && shellError.test(start) ? made(result, 'content') : null;
+    return start.length < 400 && brokenShell(start) ? made(result, 'content') : null;
   }
   const main = mainCommand(line);
   if (main === null) return null;
@@ -91,12 +105,12 @@ function contentFailure(line: string, result: ToolResult): Failure | null {
   const check = checkOf(main) !== null;
   if (check) {
     const nothing = didNothing.exec(tail);
-    if (nothing !== null && !/\b[1-9]\d* pass/.test(tail))
-      return made(result, 'content', lineAround(tail, nothing.index));
-    if (failedSummary.test(tail) || shellError.test(tail)) return made(result, 'content');
+    if (nothing !== null && !didSomething.test(tail)) return made(result, 'content', lineAround(tail, nothing.index));
+    if (cleanSummary.test(tail) && !/error: script|--- FAIL|\(fail\)/.test(tail)) return null;
+    if (failedSummary.test(tail) || brokenShell(tail)) return made(result, 'content');
     return null;
   }
-  if (shellError.test(tail)) return made(result, 'content');
+  if (brokenShell(tail)) return made(result, 'content');
   // What other programs print may quote anybody; only an end that is plainly theirs counts.
   return /(?:^|\n)(?:npm ERR!|npm error|error: script|error: (?:failed to push|src refspec|pathspec)|Traceback \(most recent|panic: |Error: Process completed)/.test(
     tail.slice(-2000),

@@ -1,0 +1,94 @@
+import { nameParts } from './code-names.ts';
+import type { Moment, Said } from './moments.ts';
+import { localText, type SessionPlace } from './place.ts';
+import { sentencesOf } from './prose.ts';
+import { impersonal, isProgress, personalWords } from './rephrase.ts';
+import { type Worth, worthOf } from './sentence-worth.ts';
+
+/** A sentence of the agent that may say why something is so. */
+export interface Explanation {
+  readonly text: string;
+  readonly line: number;
+  readonly score: number;
+  readonly worth: Worth;
+  /** How many of the wanted names it shares. */
+  readonly shared: number;
+  readonly to: Said['to'];
+  /** Place among the sentences looked at; keeps the order of what was said. */
+  readonly order: number;
+}
+
+/** Sentences of one moment, cleaned and rated against the names that matter. */
+export function explanationsIn(
+  moment: Said,
+  wanted: ReadonlySet<string>,
+  place: SessionPlace,
+  order = 0,
+): Explanation[] {
+  const found: Explanation[] = [];
+  for (const [i, sentence] of sentencesOf(localText(moment.text, place)).entries()) {
+    if (sentence.text.length < 25 || sentence.text.length > 600) continue;
+    const text = impersonal(sentence.text);
+    if (text.length < 25) continue;
+    const worth = worthOf(text);
+    let shared = 0;
+    if (wanted.size > 0) {
+      for (const part of nameParts(worth.names)) if (wanted.has(part)) shared++;
+      const lower = text.toLowerCase();
+      if (shared === 0) for (const part of wanted) if (part.length > 4 && lower.includes(part)) shared += 0.5;
+    }
+    const score =
+      worth.value +
+      Math.min(shared, 3) * 0.8 -
+      (moment.to === 'thought' ? 0.3 : 0) -
+      (isProgress(sentence.text) ? 0.7 : 0) -
+      personalWords(text) * 0.2;
+    found.push({ text, line: moment.line, score, worth, shared, to: moment.to, order: order * 1000 + i });
+  }
+  return found;
+}
+
+/** All explanations between two moments (indices, both included), best first. */
+export function explanationsBetween(
+  moments: readonly Moment[],
+  from: number,
+  to: number,
+  wanted: ReadonlySet<string>,
+  place: SessionPlace,
+): Explanation[] {
+  const found: Explanation[] = [];
+  for (let i = Math.max(0, from); i <= Math.min(to, moments.length - 1); i++) {
+    const moment = moments[i];
+    if (moment?.kind === 'said') found.push(...explanationsIn(moment, wanted, place, i));
+  }
+  return found.sort((a, b) => b.score - a.score);
+}
+
+/** The best sentences in the order in which they were said, each adding names of its own; at most `limit`. */
+export function chooseExplanations(sorted: readonly Explanation[], limit: number, least: number): Explanation[] {
+  const chosen: Explanation[] = [];
+  const said = new Set<string>();
+  for (const explanation of sorted) {
+    if (explanation.score < least || chosen.length >= limit) break;
+    const parts = nameParts(explanation.worth.names);
+    if (chosen.length > 0 && similar(explanation.text, chosen)) continue;
+    for (const part of parts) said.add(part);
+    chosen.push(explanation);
+  }
+  return chosen.sort((a, b) => a.order - b.order);
+}
+
+/** Whether a sentence repeats one that is there: most of its longer words are in it. */
+function similar(text: string, chosen: readonly Explanation[]): boolean {
+  const words = wordsOf(text);
+  return chosen.some((other) => {
+    const others = wordsOf(other.text);
+    let both = 0;
+    for (const word of words) if (others.has(word)) both++;
+    return both >= 0.6 * Math.min(words.size, others.size);
+  });
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[a-z0-9_$.-]{4,}/g) ?? []);
+}

@@ -1,0 +1,155 @@
+import type { Anchor } from '../../schema/learning.ts';
+import type { SessionEvent } from '../../sessions/event.ts';
+import type { Candidate } from './candidate.ts';
+import { confidenceOf, leastConfidence } from './confidence.ts';
+import type { Draft, Scene } from './draft.ts';
+import { type Moment, MomentBuilder } from './moments.ts';
+import { sameLesson } from './recurrence.ts';
+import { discoveries } from './rules/discovery.ts';
+import { errorFixes } from './rules/error-fix.ts';
+import { userTurns } from './rules/user-turn.ts';
+
+export { admitConfidence } from './confidence.ts';
+
+/** Most candidates of one session that are not rejected. */
+export const sessionLimit = 12;
+
+/** Moments held at once; a longer session is read in windows that overlap, so that memory stays flat. */
+const windowSize = 3000;
+const overlap = 300;
+
+export interface ForgeOptions {
+  /** Folder the session ran in where its events do not say. */
+  readonly cwd?: string;
+}
+
+/**
+ * The learning candidates of a session: what its events show by their structure, worded to stand alone, with evidence.
+ * Pure and deterministic; consumes the events once. Candidates that should not be shown carry `doubts`.
+ * @returns best first; at most {@link sessionLimit} without doubts
+ */
+export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptions = {}): Candidate[] {
+  const builder = new MomentBuilder();
+  let moments: Moment[] = [];
+  let found: Candidate[] = [];
+  let cwd = options.cwd ?? null;
+  let commit: string | null = null;
+  const roots = new Set<string>();
+  const forgeWindow = () => {
+    const scene: Scene = { moments, place: { cwd, roots: [...roots] } };
+    found = settled([...found, ...draftsOf(scene).map((draft) => candidateOf(draft, commit))]).slice(0, 60);
+  };
+  for (const event of events) {
+    if (event.type === 'session') {
+      if (event.cwd !== null) {
+        if (cwd === null) cwd = event.cwd;
+        else if (event.cwd !== cwd && roots.size < 8) roots.add(event.cwd);
+      }
+      commit ??= event.commit;
+      continue;
+    }
+    const moment = builder.add(event);
+    if (moment === null) continue;
+    moments.push(moment);
+    if (moments.length >= windowSize) {
+      forgeWindow();
+      moments = moments.slice(-overlap);
+    }
+  }
+  if (moments.length > 0) forgeWindow();
+  return limited(found);
+}
+
+function draftsOf(scene: Scene): Draft[] {
+  return [...errorFixes(scene), ...userTurns(scene), ...discoveries(scene)];
+}
+
+function candidateOf(draft: Draft, commit: string | null): Candidate {
+  const confidence = Math.round(confidenceOf(draft) * 1000) / 1000;
+  const anchors: Anchor[] = [
+    ...draft.paths.map((target): Anchor => ({ type: 'file', target })),
+    ...draft.families.map((target): Anchor => ({ type: 'command', target })),
+  ];
+  const firstPath = draft.paths[0];
+  if (firstPath !== undefined)
+    for (const symbol of draft.symbols) anchors.push({ type: 'symbol', target: firstPath, symbol });
+  return {
+    kind: draft.kind,
+    title: draft.title,
+    statement: draft.statement,
+    scope: [...draft.paths, ...draft.families],
+    anchors,
+    symptoms: draft.symptoms,
+    tags: [],
+    evidence: {
+      lines: draft.lines,
+      excerpt: draft.excerpt,
+      exitCode: draft.failure?.exitCode ?? null,
+      commit,
+      at: draft.at,
+    },
+    tier: draft.tier,
+    confidence,
+    importance: draft.importance,
+    rule: draft.rule,
+    doubts:
+      confidence < leastConfidence
+        ? [...draft.doubts, `weak signs: confidence ${confidence.toFixed(2)}`]
+        : draft.doubts,
+  };
+}
+
+/** Best first, each lesson once: what comes again raises the importance of the one that stays. */
+function settled(candidates: readonly Candidate[]): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const candidate of [...candidates].sort(byWorth)) {
+    const at = kept.findIndex((one) => sameLesson(one, candidate) || sameEvidence(one, candidate));
+    const twin = kept[at];
+    if (twin === undefined) kept.push(candidate);
+    else if (
+      twin.evidence.lines[0] !== candidate.evidence.lines[0] &&
+      twin.rule === 'error-fix' &&
+      candidate.rule === 'error-fix'
+    ) {
+      kept[at] = {
+        ...twin,
+        importance: twin.importance === 1 ? 2 : 3,
+        evidence: {
+          ...twin.evidence,
+          lines: [...new Set([...twin.evidence.lines.slice(0, 3), ...candidate.evidence.lines.slice(0, 2)])].slice(
+            0,
+            5,
+          ),
+        },
+      };
+    }
+  }
+  return kept;
+}
+
+/** Whether two candidates were drawn from the same place and mostly the same words. */
+function sameEvidence(a: Candidate, b: Candidate): boolean {
+  return (
+    a.evidence.lines.some((line) => b.evidence.lines.includes(line)) && sharedWords(a.statement, b.statement) >= 0.45
+  );
+}
+
+function sharedWords(a: string, b: string): number {
+  const left = new Set(a.toLowerCase().match(/[a-z0-9_]{4,}/g) ?? []);
+  const right = new Set(b.toLowerCase().match(/[a-z0-9_]{4,}/g) ?? []);
+  let both = 0;
+  for (const word of left) if (right.has(word)) both++;
+  return both / Math.max(1, Math.min(left.size, right.size));
+}
+
+function byWorth(a: Candidate, b: Candidate): number {
+  return b.confidence - a.confidence || (a.evidence.lines[0] ?? 0) - (b.evidence.lines[0] ?? 0);
+}
+
+function limited(candidates: readonly Candidate[]): Candidate[] {
+  let shown = 0;
+  return [...candidates].sort(byWorth).map((candidate) => {
+    if (candidate.doubts.length > 0 || shown++ < sessionLimit) return candidate;
+    return { ...candidate, doubts: ['over the session’s limit'] };
+  });
+}

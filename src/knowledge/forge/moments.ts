@@ -1,0 +1,152 @@
+import {
+  type CheckKind,
+  checkOf,
+  commandFamilies,
+  commandFamily,
+  mainCommand,
+  onlyLooks,
+} from '../../sessions/command-family.ts';
+import type { SessionEvent, ToolAction, ToolCall, ToolResult, UserChannel } from '../../sessions/event.ts';
+import { type Failure, failureOf, showsPass } from '../../sessions/failure.ts';
+
+/** What the rules look at: a session's events with calls joined to their results and texts cut to what a rule can use. */
+export type Moment = Said | UserSaid | Act | Stop;
+
+/** Words of the agent. */
+export interface Said {
+  readonly kind: 'said';
+  readonly line: number;
+  readonly text: string;
+  /** `told` the user, `thought` for itself, `report` of a sub-agent. */
+  readonly to: 'told' | 'thought' | 'report';
+}
+
+export interface UserSaid {
+  readonly kind: 'user';
+  readonly line: number;
+  readonly channel: UserChannel;
+  readonly text: string;
+  readonly pasted: string;
+  readonly question: string | null;
+}
+
+export interface Stop {
+  readonly kind: 'stop';
+  readonly line: number;
+}
+
+/** A tool call and what came of it. */
+export interface Act {
+  readonly kind: 'act';
+  readonly line: number;
+  readonly tool: string;
+  readonly action: ToolAction;
+  readonly command: string | null;
+  /** Family of the command the line is about; the tool's name for other tools. */
+  readonly family: string;
+  readonly families: readonly string[];
+  readonly check: CheckKind | null;
+  /** Whether the call only reads or searches. */
+  readonly looks: boolean;
+  readonly paths: readonly string[];
+  readonly detail: string;
+  /** Line of the result, or null while there is none. */
+  resultLine: number | null;
+  failure: Failure | null;
+  /** Whether the output shows a check that passed. */
+  passed: boolean;
+  /** Beginning and end of what it printed. */
+  printed: string;
+  at: number | null;
+}
+
+const limits = { said: 6000, thought: 4000, user: 4000, detail: 1500, printed: 700 } as const;
+
+/** Joins calls and results as they come; holds only calls still open. */
+export class MomentBuilder {
+  private readonly open = new Map<string, { act: Act; call: ToolCall }>();
+
+  /** The moment an event begins, or null for one that belongs to an earlier moment or says nothing. */
+  add(event: SessionEvent): Moment | null {
+    if (event.sidechain) return null;
+    switch (event.type) {
+      case 'assistant':
+        return event.text.trim() === ''
+          ? null
+          : { kind: 'said', line: event.line, text: clip(event.text, limits.said), to: 'told' };
+      case 'thought':
+        return event.text.trim() === ''
+          ? null
+          : { kind: 'said', line: event.line, text: clip(event.text, limits.thought), to: 'thought' };
+      case 'user':
+        return {
+          kind: 'user',
+          line: event.line,
+          channel: event.channel,
+          text: clip(event.text, limits.user),
+          pasted: clip(event.pasted, 400),
+          question: event.question,
+        };
+      case 'interrupt':
+        return { kind: 'stop', line: event.line };
+      case 'tool_call': {
+        const act = begun(event);
+        if (this.open.size > 200) this.open.delete(this.open.keys().next().value ?? '');
+        this.open.set(event.callId, { act, call: event });
+        return act;
+      }
+      case 'tool_result':
+        return this.close(event);
+      default:
+        return null;
+    }
+  }
+
+  private close(result: ToolResult): Moment | null {
+    const entry = this.open.get(result.callId);
+    if (entry === undefined) return null;
+    this.open.delete(result.callId);
+    const { act, call } = entry;
+    act.resultLine = result.line;
+    act.at = result.at ?? act.at;
+    act.failure = failureOf(call, result);
+    act.passed = act.failure === null && act.check !== null && showsPass(result.text);
+    act.printed = clip(result.text, limits.printed);
+    return call.action === 'agent' && act.failure === null && result.text.length > 200
+      ? { kind: 'said', line: result.line, text: clip(result.text, limits.said), to: 'report' }
+      : null;
+  }
+}
+
+function begun(call: ToolCall): Act {
+  const shell = call.action === 'shell' && call.command !== null;
+  const main = shell ? mainCommand(call.command ?? '') : null;
+  return {
+    kind: 'act',
+    line: call.line,
+    tool: call.tool,
+    action: call.action,
+    command: call.command,
+    family: (shell ? commandFamily(call.command ?? '') : null) ?? call.tool,
+    families: shell ? commandFamilies(call.command ?? '') : [],
+    check: main === null ? null : checkOf(main),
+    looks:
+      call.action === 'read' ||
+      call.action === 'search' ||
+      call.action === 'fetch' ||
+      (shell && onlyLooks(call.command ?? '')),
+    paths: call.paths,
+    detail: clip(call.detail ?? '', limits.detail),
+    resultLine: null,
+    failure: null,
+    passed: false,
+    printed: '',
+    at: call.at,
+  };
+}
+
+function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const half = Math.floor(limit / 2);
+  return `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
+}

@@ -1,0 +1,64 @@
+/** Where a session ran, so that what it says of files can be said again by anybody else. */
+export interface SessionPlace {
+  /** The session's working directory, as the agent wrote it. */
+  readonly cwd: string | null;
+  /** Folders the session also worked in: other checkouts of the repository, worktrees. */
+  readonly roots: readonly string[];
+}
+
+/** The path from the repository's root where the file is inside it; `~/…` inside a home folder; else as it was. */
+export function localPath(path: string, place: SessionPlace): string {
+  const slashed = path.replaceAll('\\', '/');
+  for (const root of [place.cwd, ...place.roots]) {
+    if (root === null) continue;
+    const base = root.replaceAll('\\', '/').replace(/\/+$/, '');
+    if (base === '') continue;
+    if (slashed.toLowerCase() === base.toLowerCase()) return '.';
+    if (slashed.toLowerCase().startsWith(`${base.toLowerCase()}/`)) return slashed.slice(base.length + 1);
+  }
+  return withoutHome(slashed);
+}
+
+/** Whether a path is one of the repository's: relative, inside it and not above it. */
+export function insideRepository(path: string): boolean {
+  return (
+    !/^(?:\/|~|[A-Za-z]:|\.\.|\$)/.test(path) &&
+    !path.includes('://') &&
+    !/node_modules|\.venv|site-packages/.test(path)
+  );
+}
+
+/** A text with the session's own folders and people's home folders taken out of its paths. */
+export function localText(text: string, place: SessionPlace): string {
+  let out = text;
+  for (const root of [place.cwd, ...place.roots]) {
+    if (root === null || root.length < 4) continue;
+    for (const form of forms(root)) {
+      if (out.includes(form)) out = out.replaceAll(`${form}/`, '').replaceAll(`${form}\\`, '').replaceAll(form, '.');
+    }
+  }
+  return withoutHome(out);
+}
+
+function withoutHome(text: string): string {
+  return text
+    .replace(/(?:\/(?:Users|home)|(?<![\w])[A-Za-z]:[\\/]+Users|\/[a-z]\/Users)[\\/]+[^\\/\s'"`:,)]+/g, '~')
+    .replace(/~[\\/]+AppData[\\/]+Local[\\/]+Temp/g, '$TEMP');
+}
+
+/** The ways in which shells on one machine write the same folder. */
+function forms(root: string): string[] {
+  const base = root.replace(/[\\/]+$/, '');
+  const slashed = base.replaceAll('\\', '/');
+  const drive = /^([A-Za-z]):\/(.*)$/.exec(slashed);
+  const all = new Set([base, slashed]);
+  if (drive !== null) {
+    const letter = drive[1] ?? '';
+    for (const l of [letter.toLowerCase(), letter.toUpperCase()]) {
+      all.add(`${l}:/${drive[2]}`);
+      all.add(`/${l}/${drive[2]}`);
+      all.add(`${l}:\\${(drive[2] ?? '').replaceAll('/', '\\')}`);
+    }
+  }
+  return [...all].filter((form) => form.length > 3);
+}

@@ -1,0 +1,99 @@
+import { splitShell } from '../../sessions/shell-split.ts';
+
+/** Longest statement; the first 300 characters must already say it. */
+export const statementLength = 400;
+export const titleLength = 90;
+
+/** Joins sentences into a statement of at most `limit` characters, whole sentences only; the first may be cut at a clause. */
+export function joinSentences(sentences: readonly string[], limit = statementLength): string {
+  let text = '';
+  for (const raw of sentences) {
+    const sentence = finished(raw);
+    if (sentence === '' || text.includes(sentence)) continue;
+    if (text === '') text = cutSentence(sentence, limit);
+    else if (text.length + 1 + sentence.length <= limit) text += ` ${sentence}`;
+  }
+  return text;
+}
+
+/** Cuts one sentence at a clause, never inside a word or a code name. */
+export function cutSentence(sentence: string, limit: number): string {
+  if (sentence.length <= limit) return sentence;
+  const head = sentence.slice(0, limit - 1);
+  const clause = Math.max(
+    head.lastIndexOf('; '),
+    head.lastIndexOf(' — '),
+    head.lastIndexOf(', '),
+    head.lastIndexOf(' – '),
+    head.lastIndexOf(' ('),
+  );
+  const at = clause > limit * 0.5 ? clause : head.lastIndexOf(' ');
+  const cut = head.slice(0, at > 0 ? at : head.length).replace(/[\s,;:—–-]+$/, '');
+  return `${closeQuotes(cut)}.`;
+}
+
+/** A title of at most 90 characters, without a full stop. */
+export function titleOf(text: string): string {
+  const one = text
+    .replace(/\s+/g, ' ')
+    .replace(/[.:;,]+$/, '')
+    .trim();
+  if (one.length <= titleLength) return one;
+  return cutSentence(one, titleLength).replace(/\.$/, '');
+}
+
+/**
+ * A command as one writes it in a note: without `cd`, pipes and redirections, long or many-lined arguments as `…`, what
+ * messages and bodies said left out; at most `limit` characters.
+ */
+export function showCommand(words: readonly string[], limit = 110): string {
+  const shown: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (/^(?:-m|--message|--body|-b|--title|-t|--notes)$/.test(word) && /[\s]/.test(words[i + 1] ?? '')) {
+      i++;
+      continue;
+    }
+    if (word.includes('\n') || word.length > 90) shown.push(/^-(?:c|e|p)$/.test(words[i - 1] ?? '') ? "'…'" : '…');
+    else shown.push(/[\s|&;<>]/.test(word) ? quoteWord(word) : word);
+  }
+  const line = shown
+    .join(' ')
+    .replace(/(?:… )+…/g, '…')
+    .trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 1).replace(/\s+\S*$/, '')} …`;
+}
+
+/** The simple commands of a shell line with their wrappers, as they were typed. */
+export function typedCommands(line: string): readonly (readonly string[])[] {
+  return splitShell(line).map((command) => [...command.env.filter((pair) => pair.length < 40), ...command.words]);
+}
+
+/** An error line as it can be quoted: one line, no colour, no double quotes, at most `limit` characters. */
+export function quoteError(line: string, limit = 150): string {
+  const clean = line
+    .replace(/<\/?tool_use_error>/g, '')
+    .replace(/\s+/g, ' ')
+    .replaceAll('"', "'")
+    .replace(/^[-•*✗✘✖×⨯❌>|\s]+/, '')
+    .trim();
+  return clean.length <= limit ? clean : `${clean.slice(0, limit - 1).replace(/\s+\S*$/, '')} …`;
+}
+
+function quoteWord(word: string): string {
+  const short = word.length > 60 ? `${word.slice(0, 57)}…` : word;
+  return word.includes("'") ? `"${short}"` : `'${short}'`;
+}
+
+function finished(sentence: string): string {
+  const text = sentence.trim().replace(/[\s:;,—–-]+$/, '');
+  if (text === '') return '';
+  return /[.!?)"'`]$/.test(text) ? (/[.!?]$/.test(text) ? text : `${text}.`) : `${text}.`;
+}
+
+function closeQuotes(text: string): string {
+  let out = text;
+  if ((out.match(/`/g) ?? []).length % 2 === 1) out = out.slice(0, out.lastIndexOf('`')).trimEnd();
+  if ((out.match(/\(/g) ?? []).length > (out.match(/\)/g) ?? []).length) out = `${out})`;
+  return out.replace(/[\s,;:—–(-]+$/, '');
+}
