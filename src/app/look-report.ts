@@ -73,7 +73,7 @@ interface AmnesiaExample {
 interface FullExample {
   readonly session: SessionRef;
   readonly share: number | null;
-  readonly window: number;
+  readonly window: number | null;
   readonly compactions: number;
 }
 
@@ -122,6 +122,8 @@ export interface ReplaySummary {
   /** Offered at the moment it failed. */
   readonly atFailure: number;
   readonly relearned: Share;
+  /** What the flywheel's equation says: a replay cites nothing, so it cannot tell whether knowledge pays. */
+  readonly verdict: string;
 }
 
 /** How many examples of each gap the report keeps. */

@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** Files whose change no check looks at. */
-const prose = /\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|NOTICE|CHANGELOG)$/i;
+export const prose = /\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|NOTICE|CHANGELOG)$/i;
 
 /** Calls waiting for their results; more are forgotten, oldest first. */
 const remembered = 512;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { checkOf, splitCommand } from '../../sessions/command-family.ts';
-import type { SessionEvent, SessionInfo, ToolCall, ToolResult } from '../../sessions/event.ts';
+import type { SessionEvent, SessionInfo, ToolCall } from '../../sessions/event.ts';
 import { failureOf } from '../../sessions/failure.ts';
+import { createOutcome, prose } from '../../sessions/outcome.ts';
 import { familyOfCall } from './call-family.ts';
 import { claimsDone } from './claim.ts';
 import { createContextMeter } from './context-meter.ts';
@@ -12,7 +12,8 @@ import type { EditFact, Finish, SessionFacts, Span } from './session-facts.ts';
 const pause = 30 * 60_000;
 /** Between two events more than this is waiting, not work. */
 const longestStep = 5 * 60_000;
-const prose = /\.(?:md|mdx|txt|rst|adoc|org)$|(?:^|\/)(?:LICENSE|NOTICE|README|CHANGELOG)$/i;
+
+const states = { passed: 'passed', failed: 'failed', unknown: 'none' } as const;
 
 /**
  * Goes once over a session's events and keeps what the gaps need.
@@ -27,6 +28,7 @@ export function collectFacts(
   const calls = new Map<string, ToolCall>();
   const failures = createFailureLog();
   const meter = createContextMeter();
+  const outcome = createOutcome();
   const edits: EditFact[] = [];
   const families = new Map<string, number>();
   const active: Span[] = [];
@@ -36,6 +38,7 @@ export function collectFacts(
   let end: number | null = null;
   let finish: Finish | null = null;
   for (const event of events) {
+    outcome.take(event);
     if (event.at !== null) {
       if (end !== null) work += Math.min(Math.max(event.at - end, 0), longestStep);
       start = start === null ? event.at : Math.min(start, event.at);
@@ -60,7 +63,7 @@ export function collectFacts(
           edits.push(edit);
           if (!prose.test(name)) finish = changed(edit);
         }
-      } else if (finish) finish = checked(finish, call, event, failure !== null);
+      }
     } else if (event.type === 'assistant' && !event.sidechain && finish) finish = said(finish, event.text, event);
   }
   const id = info?.id ?? basename(transcript).replace(/\.\w+$/, '');
@@ -77,7 +80,7 @@ export function collectFacts(
     edits,
     families,
     active,
-    finish,
+    finish: finish && { ...finish, checks: states[outcome.done().outcome] },
   };
 }
 
@@ -97,11 +100,6 @@ function changed(edit: EditFact): Finish {
     claimLine: null,
     at: edit.at,
   };
-}
-
-function checked(finish: Finish, call: ToolCall, _result: ToolResult, failed: boolean): Finish {
-  if (call.command === null || !splitCommand(call.command).some((command) => checkOf(command) !== null)) return finish;
-  return { ...finish, checks: failed ? 'failed' : 'passed' };
 }
 
 function said(finish: Finish, text: string, { line, at }: { line: number; at: number | null }): Finish {

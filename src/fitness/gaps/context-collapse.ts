@@ -19,11 +19,13 @@ export interface ContextCollapse extends Gap<FullSession> {
 
 /** Context collapse: of the sessions whose context is known, those that filled over 40 % of the window or were compacted. */
 export function findContextCollapse(sessions: readonly SessionFacts[]): ContextCollapse {
-  const known = sessions.filter(({ context }) => context.peak !== null || context.compactions > 0);
+  const known = sessions.filter(
+    ({ context }) => (context.peak !== null && context.window !== null) || context.compactions > 0,
+  );
   const cases = known
     .map((session): FullSession => {
       const { peak, window, compactions } = session.context;
-      return { session, share: peak === null ? null : peak / window, compactions };
+      return { session, share: peak === null || window === null ? null : peak / window, compactions };
     })
     .filter(({ share, compactions }) => compactions > 0 || (share ?? 0) > fullShare);
   cases.sort((a, b) => b.compactions - a.compactions || (b.share ?? 0) - (a.share ?? 0));

@@ -31,8 +31,9 @@ export interface TokenFacts {
 export interface ContextFacts {
   /** Tokens in the window at its fullest; null where the transcript counts none. */
   readonly peak: number | null;
-  readonly window: number;
-  /** Whether the transcript names the window's size; else it is assumed. */
+  /** Size of the window in tokens; null for a model of unknown size. */
+  readonly window: number | null;
+  /** Whether the transcript names the window's size; else it is what is known of the model. */
   readonly windowKnown: boolean;
   readonly compactions: number;
 }

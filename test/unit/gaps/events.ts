@@ -64,11 +64,11 @@ export function session(
     edit(path: string) {
       return build.call('edit', { path, out: 'updated' });
     },
-    context(tokens: number, window: number | null = 200_000) {
+    context(tokens: number, window: number | null = 200_000, model = 'm') {
       events.push({
         type: 'usage',
         ...base(),
-        model: 'm',
+        model,
         input: 10,
         cacheRead: tokens - 10,
         cacheWrite: 0,

@@ -77,11 +77,15 @@ describe('context collapse', () => {
     expect(gap.cases.map((c) => c.session.id)).toEqual(['compacted', 'full']);
   });
 
-  it('says when a window had to be assumed, and takes the large one where the small one cannot hold it', () => {
-    const [first, second] = facts(session('a').context(100_000, null), session('b').context(350_000, null));
-    expect(first?.context).toMatchObject({ window: 200_000, windowKnown: false });
-    expect(second?.context.window).toBe(1_000_000);
-    expect(findContextCollapse(facts(session('a').context(100_000, null))).assumed).toBe(true);
+  it('says when a window was not told but is that of the model, and leaves out models of unknown size', () => {
+    const [known, unknown] = facts(
+      session('a').context(100_000, null, 'claude-sonnet-4-5'),
+      session('b').context(150_000, null, 'some-model'),
+    );
+    expect(known?.context).toMatchObject({ window: 200_000, windowKnown: false });
+    expect(unknown?.context.window).toBeNull();
+    const gap = findContextCollapse([known, unknown].filter((f) => f !== undefined));
+    expect(gap).toMatchObject({ count: 1, of: 1, assumed: true });
   });
 
   it('leaves the window of a sub-agent out and counts its tokens', () => {

@@ -1,0 +1,76 @@
+import fastStringWidth from 'fast-string-width';
+
+/** A text of a transcript as one line without control characters: it must not be able to move the cursor. */
+export function oneLine(text: string, width = 10_000): string {
+  return clip(
+    text
+      .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    width,
+  );
+}
+
+/** Cuts a text to a number of terminal columns. */
+export function clip(text: string, columns: number): string {
+  if (fastStringWidth(text) <= columns) return text;
+  let cut = '';
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, columns * 4))) {
+    if (fastStringWidth(cut + segment) > columns - 1) break;
+    cut += segment;
+  }
+  return `${cut.trimEnd()}…`;
+}
+
+/** Breaks a text at spaces into at most `most` lines; the last one is cut. */
+export function wrap(text: string, columns: number, most: number): string[] {
+  const lines: string[] = [];
+  let rest = oneLine(text);
+  while (lines.length < most - 1 && fastStringWidth(rest) > columns) {
+    const at = rest.lastIndexOf(' ', columns);
+    if (at < columns / 2) break;
+    lines.push(rest.slice(0, at));
+    rest = rest.slice(at + 1);
+  }
+  return [...lines, clip(rest, columns)];
+}
+
+/** `1 session`, `2 sessions`, `3 tries`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
+}
+
+/** `once`, `twice`, `3 times`. */
+export function times(n: number): string {
+  return n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`;
+}
+
+/** Day and month of an ISO time, in the person's time zone. */
+export function day(at: string | null): string {
+  return at === null ? 'undated' : new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+}
+
+/** `12 to 23 Feb 2026`, or the one day. */
+export function period(from: string | null, to: string | null): string {
+  if (from === null || to === null) return 'undated';
+  const [start, end] = [day(from), `${day(to)} ${new Date(to).getFullYear()}`];
+  return end.startsWith(`${start} `) ? end : `${start} to ${end}`;
+}
+
+/** A large number in thousands or millions. */
+export function large(n: number): string {
+  if (n < 1000) return String(n);
+  return n < 1e6 ? `${Math.round(n / 1000)} k` : `${(n / 1e6).toFixed(n < 1e7 ? 1 : 0)} M`;
+}
+
+/** A length of time in minutes or hours. */
+export function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return 'under a minute';
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+/** A path with the person's home folder as `~`. */
+export function homePath(path: string, home: string): string {
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
