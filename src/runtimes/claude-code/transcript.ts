@@ -20,8 +20,7 @@ export const claudeCodeReader: TranscriptReader = {
       for (const project of namesIn(projects)) yield* transcriptsIn(join(projects, project));
     }
   },
-  recognises(path, head) {
-    if (!path.endsWith('.jsonl')) return false;
+  recognises(_path, head) {
     const lines = head.split('\n', 50);
     return lines.some((line) => /^\{/.test(line) && isOurs(line));
   },
@@ -91,6 +90,8 @@ function isSnapshot(bytes: Buffer, start: number, end: number): boolean {
   );
 }
 
+/** Where a part lies between two offsets, or -1. */
 function within(bytes: Buffer, part: Buffer, start: number, end: number): number {
-  return bytes.subarray(start, end).indexOf(part) < 0 ? -1 : start + bytes.subarray(start, end).indexOf(part);
+  const at = bytes.subarray(start, end).indexOf(part);
+  return at < 0 ? -1 : start + at;
 }

@@ -15,21 +15,23 @@ export const codexReader: TranscriptReader = {
     yield* rolloutsIn(join(base, 'sessions'), 3);
     yield* rolloutsIn(join(base, 'archived_sessions'), 0);
   },
-  recognises(path, head) {
-    if (!path.endsWith('.jsonl')) return false;
+  recognises(_path, head) {
     const [first = '', second = ''] = head.split('\n', 2);
-    return (
-      (/^\s*\{/.test(first) &&
-        /"type":\s?"(?:session_meta|response_item|event_msg|turn_context|compacted|world_state)"/.test(
-          first.slice(0, 2000),
-        ) &&
-        first.includes('"payload"')) ||
-      (/^\{"id":"[^"]+","timestamp":"[^"]+","instructions"/.test(first) &&
-        /"record_type"|"type":"message"|^$/.test(second.slice(0, 500)))
-    );
+    return head.split('\n', 50).some((line) => enveloped.test(line.slice(0, 400))) || isBare(first, second);
   },
   read: (path, from) => readRecords(path, from, createRecordMapper),
 };
+
+const enveloped =
+  /^\s*\{(?=.{0,300}"type":\s?"(?:session_meta|response_item|event_msg|turn_context|compacted|world_state)").{0,300}"payload":\s?\{/;
+
+/** The first versions wrote records without an envelope, and the meta data as the first. */
+function isBare(first: string, second: string): boolean {
+  return (
+    /^\{"id":"[^"]+","timestamp":"[^"]+","instructions"/.test(first) &&
+    /"record_type"|"type":"message"|^$/.test(second.slice(0, 500))
+  );
+}
 
 function* rolloutsIn(folder: string, depth: number): Generator<TranscriptFile> {
   for (const name of namesIn(folder)) {
