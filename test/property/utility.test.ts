@@ -5,7 +5,8 @@ import { rateOf } from '../../src/knowledge/utility/rate.ts';
 import { posterior } from '../../src/knowledge/utility/utility.ts';
 
 const share = fc.double({ min: 0.001, max: 0.999, noNaN: true });
-const shape = fc.double({ min: 0.2, max: 200, noNaN: true });
+// Below one half, quantiles come closer to 0 and 1 than a double can tell.
+const shape = fc.double({ min: 0.5, max: 200, noNaN: true });
 
 describe('the beta distribution', () => {
   it('K.4 agrees with the closed forms of Beta(1, b) and Beta(a, 1)', () => {

@@ -1,16 +1,29 @@
 import type { SessionEvent } from '../../sessions/event.ts';
-import { findFollowed } from './followed.ts';
-import type { Citation, Given } from './given.ts';
-import { findNamed } from './named.ts';
+import { createFollowedFinder } from './followed.ts';
+import type { Citation, CitationFinder, Given } from './given.ts';
+import { createNamedFinder } from './named.ts';
 
 /**
  * Finds out from a transcript which of the learnings a session was given it used. Nothing is asked of the agent.
  * At most one citation of each kind for a learning: the first place that shows it.
  */
-export function detectCitations(events: readonly SessionEvent[], given: readonly Given[]): Citation[] {
-  if (given.length === 0) return [];
-  const found = [...findNamed(events, given), ...findFollowed(events, given)];
-  return found.toSorted(
-    (a, b) => a.line - b.line || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) || (a.kind < b.kind ? -1 : 1),
-  );
+export function createCitationFinder(given: readonly Given[]): CitationFinder {
+  const finders = given.length === 0 ? [] : [createNamedFinder(given), createFollowedFinder(given)];
+  return {
+    take(event) {
+      for (const finder of finders) finder.take(event);
+    },
+    done: () => finders.flatMap((finder) => finder.done()).toSorted(byPlace),
+  };
+}
+
+/** The citations of a whole session. */
+export function detectCitations(events: Iterable<SessionEvent>, given: readonly Given[]): readonly Citation[] {
+  const finder = createCitationFinder(given);
+  for (const event of events) finder.take(event);
+  return finder.done();
+}
+
+function byPlace(a: Citation, b: Citation): number {
+  return a.line - b.line || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) || (a.kind < b.kind ? -1 : 1);
 }

@@ -2,8 +2,11 @@ import type { SessionEvent, ToolCall } from '../../sessions/event.ts';
 import { holds } from '../anchors/check.ts';
 import { adviceOf } from './advice.ts';
 import { runInOrder, runOf } from './advised-command.ts';
-import { type Citation, type Given, isAfter } from './given.ts';
+import { type Citation, type CitationFinder, type Given, isAfter } from './given.ts';
 import { isAtFile } from './place.ts';
+
+/** Calls looked back at, for what goes together. */
+const remembered = 500;
 
 /** A thing that advice would bring into a session: it counts only where the agent brings it in first, after being told. */
 interface Probe {
@@ -15,33 +18,40 @@ interface Probe {
 }
 
 /**
- * Where a session did what a learning says. The rule that keeps coincidence out: what the advice would bring in (its
+ * Finds where a session did what a learning says. The rule that keeps coincidence out: what the advice would bring in (its
  * command, its name at its file, its second file) must appear for the first time in the agent's own action, after the
  * learning was given. Whatever the user asked for, a tool printed or the agent had in mind before is not ours.
  */
-export function findFollowed(events: readonly SessionEvent[], given: readonly Given[]): Citation[] {
+export function createFollowedFinder(given: readonly Given[]): CitationFinder {
   let open = given.flatMap(probesOf);
-  const found = new Map<string, Citation>();
-  const refused = new Set(
-    events.flatMap((event) => (event.type === 'user' && event.channel === 'rejection' ? (event.callId ?? []) : [])),
-  );
+  const found = new Map<string, { citation: Citation; callId: string }>();
   const earlier: ToolCall[] = [];
-  for (const event of events) {
-    if (open.length === 0) break;
-    const call = event.type === 'tool_call' && !event.sidechain && !refused.has(event.callId) ? event : null;
-    if (call !== null) {
-      open = open.filter((probe) => {
-        const shown = isAfter(call, probe.item) ? probe.doneBy(call, earlier) : null;
-        const { id } = probe.item.learning;
-        if (shown !== null && !found.has(id)) found.set(id, { id, kind: 'followed', line: call.line, context: shown });
-        return shown === null && !found.has(id);
-      });
-      earlier.push(call);
-    }
-    const said = wordsOf(event).toLowerCase();
-    if (said !== '') open = open.filter((probe) => isPlanning(event, probe.item) || !said.includes(probe.needle));
-  }
-  return [...found.values()];
+  return {
+    take(event) {
+      if (event.type === 'user' && event.channel === 'rejection') {
+        for (const [id, { callId }] of found) if (callId === event.callId) found.delete(id);
+      }
+      if (open.length === 0) return;
+      if (event.type === 'tool_call' && !event.sidechain) {
+        open = open.filter((probe) => {
+          const shown = isAfter(event, probe.item) ? probe.doneBy(event, earlier) : null;
+          const { id } = probe.item.learning;
+          if (shown !== null && !found.has(id)) {
+            found.set(id, {
+              citation: { id, kind: 'followed', line: event.line, context: shown },
+              callId: event.callId,
+            });
+          }
+          return shown === null && !found.has(id);
+        });
+        earlier.push(event);
+        if (earlier.length > remembered) earlier.shift();
+      }
+      const said = wordsOf(event).toLowerCase();
+      if (said !== '') open = open.filter((probe) => isPlanning(event, probe.item) || !said.includes(probe.needle));
+    },
+    done: () => [...found.values()].map(({ citation }) => citation),
+  };
 }
 
 /** What the agent says after it was given the learning may well come from there. */

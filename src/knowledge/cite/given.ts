@@ -20,6 +20,12 @@ export interface Citation {
   readonly context: string;
 }
 
+/** Goes over a session's events once; memory does not grow with their number. */
+export interface CitationFinder {
+  take(event: SessionEvent): void;
+  done(): readonly Citation[];
+}
+
 /** Whether an event came after a learning was given. Agents without times are compared by line. */
 export function isAfter(event: SessionEvent, { at, line }: Given): boolean {
   if (event.at !== null && at !== null) return event.at >= at;

@@ -1,7 +1,7 @@
 import { programOf, splitCommand } from '../../sessions/command-family.ts';
 import type { SessionEvent } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
-import { type Citation, type Given, isAfter } from './given.ts';
+import { type Citation, type CitationFinder, type Given, isAfter } from './given.ts';
 
 /** So many ids in one breath are a list of what was given, not a use of it. */
 const listing = 3;
@@ -14,23 +14,25 @@ const dismissed =
 const lookedUp =
   /\b(?:let me|i['’]ll|i will|going to|want to|need to)\s+(?:first\s+)?(?:check|look|read|open|find|see|view|show|search)\b|\b(?:look up|what does|what is|which is)\b/i;
 
-/** Where the agent itself wrote the id of a learning it had been given, used and not waved aside: the first place. */
-export function findNamed(events: readonly SessionEvent[], given: readonly Given[]): Citation[] {
+/** Finds where the agent itself wrote the id of a learning it had been given, used and not waved aside: the first place. */
+export function createNamedFinder(given: readonly Given[]): CitationFinder {
   const found = new Map<string, Citation>();
-  for (const event of events) {
-    if (event.sidechain) continue;
-    for (const text of ownWords(event)) {
-      const here = given.filter((item) => indexOfId(text, item.learning.id, 0) >= 0);
-      if (here.length >= listing && here.length >= 0.8 * given.length) continue;
-      for (const item of here) {
-        const { id } = item.learning;
-        if (found.has(id) || !isAfter(event, item)) continue;
-        const context = useIn(text, id, given);
-        if (context !== null) found.set(id, { id, kind: 'named', line: event.line, context });
+  return {
+    take(event) {
+      if (event.sidechain) return;
+      for (const text of ownWords(event)) {
+        const here = given.filter((item) => indexOfId(text, item.learning.id, 0) >= 0);
+        if (here.length >= listing && here.length >= 0.8 * given.length) continue;
+        for (const item of here) {
+          const { id } = item.learning;
+          if (found.has(id) || !isAfter(event, item)) continue;
+          const context = useIn(text, id, given);
+          if (context !== null) found.set(id, { id, kind: 'named', line: event.line, context });
+        }
       }
-    }
-  }
-  return [...found.values()];
+    },
+    done: () => [...found.values()],
+  };
 }
 
 /** What the agent wrote itself: its text, and what it handed to tools, except to this program and to the notes' own files. */
