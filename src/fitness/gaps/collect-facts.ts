@@ -1,94 +1,98 @@
 import { basename } from 'node:path';
-import type { SessionEvent, SessionInfo, ToolCall } from '../../sessions/event.ts';
+import type { AssistantText, SessionEvent, SessionInfo, ToolCall, ToolResult } from '../../sessions/event.ts';
 import { failureOf } from '../../sessions/failure.ts';
 import { createOutcome, prose } from '../../sessions/outcome.ts';
 import { familyOfCall } from './call-family.ts';
 import { claimsDone } from './claim.ts';
 import { createContextMeter } from './context-meter.ts';
 import { createFailureLog } from './failure-log.ts';
+import { createOpenCalls } from './open-calls.ts';
 import { absolutePath, nameInside } from './place.ts';
-import type { EditFact, Finish, SessionFacts, Span } from './session-facts.ts';
+import type { EditFact, Finish, SessionFacts } from './session-facts.ts';
+import { createWorkClock } from './work-clock.ts';
 
-const pause = 30 * 60_000;
-/** Between two events more than this is waiting, not work. */
-const longestStep = 5 * 60_000;
+/** A session that changes more than this is looked at by its first changes. */
+const mostEdits = 10_000;
 
 const states = { passed: 'passed', failed: 'failed', unknown: 'none' } as const;
 
-/**
- * Goes once over a session's events and keeps what the gaps need.
- * @param transcript path of the file, for its name
- * @param root top of the checkout, from which files are named
- */
+/** Goes once over a session's events and keeps what the gaps need; see {@link createFactsCollector}. */
 export function collectFacts(
   events: Iterable<SessionEvent>,
   transcript: string,
   root: string | null = null,
 ): SessionFacts {
-  const calls = new Map<string, ToolCall>();
+  const collector = createFactsCollector(transcript, root);
+  for (const event of events) collector.take(event);
+  return collector.done();
+}
+
+/**
+ * Takes a session's events one by one; what it keeps grows with what failed and what was edited, not with the transcript.
+ * @param transcript path of the file, for its name
+ * @param root top of the checkout, from which files are named; without it the session's folder
+ */
+export function createFactsCollector(transcript: string, root: string | null) {
+  const calls = createOpenCalls();
   const failures = createFailureLog();
   const meter = createContextMeter();
   const outcome = createOutcome();
+  const clock = createWorkClock();
   const edits: EditFact[] = [];
   const families = new Map<string, number>();
-  const active: Span[] = [];
   let info: SessionInfo | null = null;
-  let work = 0;
-  let start: number | null = null;
-  let end: number | null = null;
   let finish: Finish | null = null;
-  for (const event of events) {
-    outcome.take(event);
-    if (event.at !== null) {
-      if (end !== null) work += Math.min(Math.max(event.at - end, 0), longestStep);
-      start = start === null ? event.at : Math.min(start, event.at);
-      end = end === null ? event.at : Math.max(end, event.at);
-      extend(active, event.at);
-    }
-    if (event.type === 'session') info ??= event;
-    else if (event.type === 'usage' || event.type === 'compaction') meter.take(event);
-    else if (event.type === 'tool_call') {
-      calls.set(event.callId, event);
-      if (event.command !== null) families.set(familyOfCall(event), event.line);
-    } else if (event.type === 'tool_result') {
-      const call = calls.get(event.callId);
-      if (!call) continue;
-      const failure = failureOf(call, event);
-      if (failure) failures.failed(call, event, failure, work);
-      else failures.passed(familyOfCall(call), event.at === null ? null : work);
-      if (!failure && (call.action === 'edit' || call.action === 'write')) {
-        for (const name of call.paths) {
-          const path = absolutePath(name, info?.cwd ?? null);
-          const edit = { path, name: nameInside(path, root ?? info?.cwd ?? null), at: event.at, line: call.line };
-          edits.push(edit);
-          if (!prose.test(name)) finish = changed(edit);
-        }
-      }
-    } else if (event.type === 'assistant' && !event.sidechain && finish) finish = said(finish, event.text, event);
-  }
-  const id = info?.id ?? basename(transcript).replace(/\.\w+$/, '');
-  return {
-    id,
-    agent: info?.agent ?? 'unknown',
-    transcript: basename(transcript),
-    lineage: info?.parent ?? id,
-    cwd: info?.cwd ?? null,
-    start,
-    end,
-    ...meter.read(),
-    failures: failures.read(),
-    edits,
-    families,
-    active,
-    finish: finish && { ...finish, checks: states[outcome.done().outcome] },
-  };
-}
 
-function extend(spans: Span[], at: number): void {
-  const last = spans.at(-1);
-  if (last && at <= last.to + pause && at >= last.from - pause)
-    spans[spans.length - 1] = { from: Math.min(last.from, at), to: Math.max(last.to, at) };
-  else spans.push({ from: at, to: at });
+  const edited = (call: ToolCall, at: number | null) => {
+    const cwd = info?.cwd ?? null;
+    for (const name of call.paths) {
+      const path = absolutePath(name, cwd);
+      const edit = { path, name: nameInside(path, root ?? cwd), at, line: call.line };
+      if (edits.length < mostEdits) edits.push(edit);
+      if (!prose.test(name)) finish = changed(edit);
+    }
+  };
+  const returned = (event: ToolResult) => {
+    const call = calls.close(event);
+    if (!call) return;
+    const failure = failureOf(call, event);
+    const work = event.at === null ? null : clock.work();
+    if (failure) failures.failed(call, event, failure, work);
+    else {
+      failures.passed(familyOfCall(call), work);
+      if (call.action === 'edit' || call.action === 'write') edited(call, event.at);
+    }
+  };
+
+  return {
+    take(event: SessionEvent): void {
+      outcome.take(event);
+      clock.take(event);
+      if (event.type === 'session') info ??= event;
+      else if (event.type === 'usage' || event.type === 'compaction') meter.take(event);
+      else if (event.type === 'tool_result') returned(event);
+      else if (event.type === 'tool_call') {
+        calls.open(event);
+        if (event.command !== null) families.set(familyOfCall(event), event.line);
+      } else if (event.type === 'assistant' && !event.sidechain && finish) finish = said(finish, event);
+    },
+    done(): SessionFacts {
+      const id = info?.id ?? basename(transcript).replace(/\.\w+$/, '');
+      return {
+        id,
+        agent: info?.agent ?? 'unknown',
+        transcript: basename(transcript),
+        lineage: info?.parent ?? id,
+        cwd: info?.cwd ?? null,
+        ...clock.read(),
+        ...meter.read(),
+        failures: failures.read(),
+        edits,
+        families,
+        finish: finish && { ...finish, checks: states[outcome.done().outcome] },
+      };
+    },
+  };
 }
 
 function changed(edit: EditFact): Finish {
@@ -102,7 +106,7 @@ function changed(edit: EditFact): Finish {
   };
 }
 
-function said(finish: Finish, text: string, { line, at }: { line: number; at: number | null }): Finish {
+function said(finish: Finish, { text, line, at }: AssistantText): Finish {
   if (text.trim() === '') return finish;
   const claim = claimsDone(text);
   return { ...finish, claim, claimLine: claim === null ? null : line, at: at ?? finish.at };

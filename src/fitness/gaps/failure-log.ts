@@ -4,15 +4,15 @@ import { familyOfCall } from './call-family.ts';
 import type { FailureFact } from './session-facts.ts';
 
 const clip = 300;
-type Open = { -readonly [K in keyof FailureFact]: FailureFact[K] } & { since: number };
+type Open = { -readonly [K in keyof FailureFact]: FailureFact[K] } & { since: number | null };
 
 /** Collects failures; tries at the same thing that fail alike are one failure with several attempts. */
 export function createFailureLog() {
   const log: Open[] = [];
   const open = new Map<string, Open>();
   return {
-    /** @param work milliseconds of work done in the session so far */
-    failed(call: ToolCall, result: ToolResult, failure: Failure, work: number): void {
+    /** @param work milliseconds of work done in the session so far; null where no times are kept */
+    failed(call: ToolCall, result: ToolResult, failure: Failure, work: number | null): void {
       const family = familyOfCall(call);
       const key = failureKey(failure.signature, family);
       if (key === null) return;
@@ -41,7 +41,7 @@ export function createFailureLog() {
     passed(family: string, work: number | null): void {
       for (const [key, entry] of open) {
         if (entry.family !== family) continue;
-        if (work !== null && entry.at !== null) entry.lost = work - entry.since;
+        if (work !== null && entry.since !== null) entry.lost = work - entry.since;
         open.delete(key);
       }
     },
