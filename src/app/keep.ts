@@ -1,23 +1,29 @@
 import { basename, isAbsolute } from 'node:path';
 import { isoTime } from '../base/clock.ts';
-import { sha256 } from '../base/hash.ts';
-import { ulid } from '../base/ulid.ts';
 import { cleanCandidate } from '../knowledge/clean-candidate.ts';
 import type { Entry, RootName } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
-import { gateCandidate, type Known } from '../knowledge/gate/gate.ts';
+import { gateCandidate, type Known, type Verdict } from '../knowledge/gate/gate.ts';
 import { admittedBecause } from '../knowledge/gate/reconsider.ts';
 import { homeOf } from '../knowledge/home.ts';
 import { freeLearningId } from '../knowledge/learning-id.ts';
-import { contentUlid } from '../knowledge/record-id.ts';
+import {
+  admittedRecord,
+  evidenceOf,
+  evidenceRecord,
+  learningOf,
+  type Source,
+  startRecord,
+} from '../knowledge/new-record.ts';
+import { redactDeep } from '../knowledge/redact/redact.ts';
 import { appendRejection, readRejections } from '../knowledge/rejected-log.ts';
 import { createSimilarityIndex } from '../knowledge/similarity.ts';
 import { foldState } from '../knowledge/state.ts';
 import { readKnowledge } from '../knowledge/store.ts';
 import { writeLearning, writeRecord } from '../knowledge/write-store.ts';
 import type { Config } from '../schema/config.ts';
-import { type Learning, schemaVersion } from '../schema/learning.ts';
-import type { Evidence, LearningRecord } from '../schema/record.ts';
+import { schemaVersion } from '../schema/learning.ts';
+import type { LearningRecord } from '../schema/record.ts';
 import { gateSettings } from './gate-settings.ts';
 import { publish } from './publish.ts';
 import { knowledgeRoots, type Workspace } from './workspace.ts';
@@ -29,6 +35,15 @@ export interface KeepSession {
   /** The transcript's file; of an absolute path only the name is kept. */
   readonly transcript: string;
   readonly model: string | null;
+}
+
+/** A candidate that did not come from the forge may bring more along. */
+export interface Submission extends Candidate {
+  /** Kept as it is given. */
+  readonly id?: string;
+  readonly sections?: Readonly<Record<string, string>>;
+  /** A person handed it in: what the gate would turn away waits for review instead, with the reasons. */
+  readonly insisted?: boolean;
 }
 
 /** What became of a candidate. */
@@ -45,25 +60,14 @@ export interface Kept {
   readonly isNew: boolean;
 }
 
-/** A candidate that did not come from the forge may bring more along. */
-export interface Submission extends Candidate {
-  /** Kept as it is given. */
-  readonly id?: string;
-  readonly sections?: Readonly<Record<string, string>>;
-  /** A person handed it in: what the gate would turn away waits for review instead, with the reasons. */
-  readonly insisted?: boolean;
-}
-
 export interface KeepOptions {
   readonly config: Config;
-  /** Who hands them in: `forge` unless it says otherwise. */
-  readonly by?: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Judge as usual and write nothing. */
   readonly dryRun?: boolean;
-  /** Start from these learnings instead of those on disk. */
-  readonly known?: readonly Entry[];
+  /** Who hands them in: `forge` unless it says otherwise. */
+  readonly by?: string;
 }
 
 /** Keeps the candidates of one session after another, with the knowledge read once. */
@@ -90,165 +94,148 @@ export function keepCandidates(
 export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
   const roots = knowledgeRoots(workspace);
   const settings = gateSettings(options.config);
+  const { now, by = 'forge' } = options;
   const write = !options.dryRun;
-  const known = options.known ?? readKnowledge(roots).entries;
-  const entries = new Map(known.map((entry) => [entry.learning.id, entry]));
+  const entries = new Map(readKnowledge(roots).entries.map((entry) => [entry.learning.id, entry]));
   const similar = createSimilarityIndex([...entries.values()].map(({ learning }) => learning));
   let turnedAway: Set<string> | null = null;
 
+  /** Observations of published knowledge stay local, too: nothing appears in somebody's pull request by itself. */
   const folderOf = (root: RootName): string => (root === 'personal' ? roots.personal : roots.local);
-  const record = (root: RootName, entry: Entry, added: readonly LearningRecord[]): Entry => {
-    if (write) for (const item of added) writeRecord(folderOf(root), item);
+
+  const record = (entry: Entry, ...added: LearningRecord[]): Entry => {
+    if (write) for (const item of added) writeRecord(folderOf(entry.root), item);
     const next = { ...entry, state: foldState(entry.learning, [...entry.state.records, ...added], entry.root) };
     entries.set(entry.learning.id, next);
     return next;
   };
 
-  const addEvidence = (entry: Entry, candidate: Candidate, session: KeepSession): { entry: Entry; isNew: boolean } => {
-    const evidence = evidenceOf(candidate, session);
-    const known = entry.state.evidence.some(
-      (other) =>
-        other.session === evidence.session &&
-        (other.excerptHash === evidence.excerptHash || other.lines[0] === evidence.lines[0]),
-    );
-    if (known) return { entry, isNew: false };
-    let next = record(entry.root, entry, [evidenceRecord(entry.learning.id, evidence, options.now)]);
+  const addEvidence = (entry: Entry, candidate: Candidate, source: Source): { entry: Entry; isNew: boolean } => {
+    const evidence = evidenceOf(candidate, source);
+    const sameMoment = ({ session, excerptHash, lines }: typeof evidence): boolean =>
+      session === evidence.session && (excerptHash === evidence.excerptHash || lines[0] === evidence.lines[0]);
+    if (entry.state.evidence.some(sameMoment)) return { entry, isNew: false };
+    const { id } = entry.learning;
+    let next = record(entry, evidenceRecord(id, evidence, by, now));
     const reason = admittedBecause(next, { citations: 0 }, settings);
-    if (reason) {
-      const at = options.now;
-      next = record(entry.root, next, [
-        {
-          schema: schemaVersion,
-          ulid: ulid(at),
-          learning: entry.learning.id,
-          at: isoTime(at),
-          by: 'forge',
-          type: 'promoted',
-          to: 'observation',
-          reason,
-        },
-      ]);
-    }
-    if (
-      options.config['gate.publish'] === 'second-session' &&
-      next.root === 'local' &&
-      next.state.active &&
-      next.state.maturity === 'observation' &&
-      trustedSessions(next) >= 2
-    ) {
-      if (write)
-        next = publish(workspace, next, {
-          by: 'forge',
-          reason: `${trustedSessions(next)} sessions showed it`,
-          now: options.now,
-        });
-      entries.set(next.learning.id, next);
+    if (reason) next = record(next, { ...startRecord(id, by, now), type: 'promoted', to: 'observation', reason });
+    if (options.config['gate.publish'] === 'second-session' && isObservation(next) && trustedSessions(next) >= 2) {
+      if (write) next = publish(workspace, next, { by, reason: `${trustedSessions(next)} sessions showed it`, now });
+      entries.set(id, next);
     }
     return { entry: next, isNew: true };
   };
 
-  const keepOne = (raw: Submission, session: KeepSession, earlier: Set<string>): Kept => {
-    const candidate = cleanCandidate(raw);
-    const id = raw.id ?? freeLearningId(candidate.kind, candidate.statement, (other) => entries.get(other)?.learning ?? null);
-    const base = { candidate, supersedes: null };
-    const same = entries.get(id);
-    if (same && !earlier.has(id)) {
-      const { entry, isNew } = addEvidence(same, candidate, session);
-      earlier.add(id);
-      return { ...base, id, ...poolOf(entry), duplicateOf: null, isNew };
-    }
+  const judge = (candidate: Submission, id: string): Verdict => {
     const near = similar.nearest({ ...candidate, id }, 8).flatMap((item): Known[] => {
       const entry = entries.get(item.id);
       return entry ? [{ ...item, tier: entry.state.tier }] : [];
     });
-    const verdict = same
-      ? { pool: 'rejected' as const, reasons: [], duplicateOf: id, supersedes: null }
-      : gateCandidate(candidate, near, settings);
-    const duplicate = verdict.duplicateOf === null ? undefined : entries.get(verdict.duplicateOf);
-    if (duplicate) {
-      const repeated = earlier.has(duplicate.learning.id);
-      const { entry, isNew } = addEvidence(duplicate, candidate, session);
-      earlier.add(entry.learning.id);
-      const state = poolOf(entry);
-      const why = `says the same as ${entry.learning.id}; it is kept as evidence of that`;
+    const verdict = gateCandidate(candidate, near, settings);
+    return verdict.pool === 'rejected' && candidate.insisted ? { ...verdict, pool: 'review' } : verdict;
+  };
+
+  const reject = (candidate: Candidate, id: string, reasons: readonly string[], source: Source): boolean => {
+    turnedAway ??= new Set(readRejections(workspace.stateDir).map((item) => `${item.id} ${item.session}`));
+    const key = `${id} ${source.session}`;
+    if (turnedAway.has(key)) return false;
+    turnedAway.add(key);
+    const { session, agent, transcript } = source;
+    if (write)
+      appendRejection(workspace.stateDir, {
+        schema: schemaVersion,
+        id,
+        at: isoTime(now),
+        session,
+        agent,
+        transcript,
+        reasons,
+        candidate,
+      });
+    return true;
+  };
+
+  const admit = (candidate: Submission, id: string, verdict: Verdict, source: Source): void => {
+    const root = homeOf(candidate);
+    const learning = learningOf(candidate, id, redactDeep(candidate.sections ?? {}));
+    const evidence = evidenceRecord(id, evidenceOf(candidate, source), by, now);
+    const path = write ? writeLearning(folderOf(root), learning).path : '';
+    const pool = verdict.pool === 'observation' ? 'observation' : 'review';
+    record(
+      { learning, state: foldState(learning, [], root), root, path, hash: '' },
+      evidence,
+      admittedRecord(id, pool, verdict.reasons, by, evidence.at),
+    );
+    similar.add(learning);
+    const old = verdict.supersedes === null ? undefined : entries.get(verdict.supersedes);
+    if (!old) return;
+    const reason = `contradicted by what ${candidate.tier === 'user' ? 'the user said' : 'a check showed'} later`;
+    record(old, { ...startRecord(old.learning.id, by, now), type: 'superseded', reason, successor: id });
+  };
+
+  const keepOne = (raw: Submission, source: Source, touched: Set<string>): Kept => {
+    const candidate: Submission = { ...raw, ...cleanCandidate(raw) };
+    const id =
+      raw.id ?? freeLearningId(candidate.kind, candidate.statement, (other) => entries.get(other)?.learning ?? null);
+    const own = entries.get(id);
+    const verdict: Verdict = own
+      ? { pool: 'observation', reasons: [], duplicateOf: id, supersedes: null }
+      : judge(candidate, id);
+    const known = verdict.duplicateOf === null ? undefined : entries.get(verdict.duplicateOf);
+    if (known) {
+      const knownId = known.learning.id;
+      const { entry, isNew } = addEvidence(known, candidate, source);
+      const { pool, reasons } = poolOf(entry);
+      const repeated = touched.has(knownId);
+      touched.add(knownId);
+      const why = `says the same as ${knownId}; kept as evidence of it`;
+      if (repeated)
+        return {
+          candidate,
+          id: knownId,
+          pool: 'rejected',
+          reasons: [why],
+          duplicateOf: knownId,
+          supersedes: null,
+          isNew,
+        };
       return {
-        ...base,
-        id: entry.learning.id,
-        pool: repeated ? 'rejected' : state.pool,
-        reasons: repeated ? [why] : [why, ...state.reasons],
-        duplicateOf: entry.learning.id,
+        candidate,
+        id: knownId,
+        pool,
+        reasons: own ? reasons : [why, ...reasons],
+        duplicateOf: own ? null : knownId,
+        supersedes: null,
         isNew,
       };
     }
-    if (verdict.pool === 'rejected') {
-      turnedAway ??= new Set(readRejections(workspace.stateDir).map((item) => `${item.id} ${item.session}`));
-      const key = `${id} ${session.id}`;
-      const isNew = !turnedAway.has(key);
-      turnedAway.add(key);
-      if (isNew && write) {
-        appendRejection(workspace.stateDir, {
-          schema: schemaVersion,
-          id,
-          at: isoTime(options.now),
-          session: session.id,
-          agent: session.agent,
-          transcript: nameOf(session.transcript),
-          reasons: verdict.reasons,
-          candidate,
-        });
-      }
-      return { ...base, id, pool: 'rejected', reasons: verdict.reasons, duplicateOf: null, isNew };
-    }
-    const root = homeOf(candidate);
-    const learning = learningOf(candidate, id);
-    const evidence = evidenceRecord(id, evidenceOf(candidate, session), options.now);
-    const admitted = {
-      schema: schemaVersion,
-      learning: id,
-      at: evidence.at,
-      by: 'forge',
-      type: 'admitted' as const,
-      pool: verdict.pool,
-      reasons: [...verdict.reasons],
-    };
-    const path = write ? writeLearning(folderOf(root), learning).path : '';
-    const entry: Entry = { learning, state: foldState(learning, [], root), root, path, hash: '' };
-    record(root, entry, [evidence, { ...admitted, ulid: contentUlid(Date.parse(evidence.at), admitted) }]);
-    similar.add(learning);
-    earlier.add(id);
-    const old = verdict.supersedes === null ? undefined : entries.get(verdict.supersedes);
-    if (old) {
-      const at = options.now;
-      const reason = `contradicted by what ${candidate.tier === 'user' ? 'the user said' : 'a check showed'} later`;
-      record(old.root, old, [
-        {
-          schema: schemaVersion,
-          ulid: ulid(at),
-          learning: old.learning.id,
-          at: isoTime(at),
-          by: 'forge',
-          type: 'superseded',
-          reason,
-          successor: id,
-        },
-      ]);
-    }
-    return {
-      ...base,
-      id,
-      pool: verdict.pool,
-      reasons: verdict.reasons,
-      duplicateOf: null,
-      supersedes: verdict.supersedes,
-      isNew: true,
-    };
+    const { pool, reasons, supersedes } = verdict;
+    touched.add(id);
+    if (pool === 'rejected')
+      return {
+        candidate,
+        id,
+        pool,
+        reasons,
+        duplicateOf: null,
+        supersedes,
+        isNew: reject(cleanCandidate(raw), id, reasons, source),
+      };
+    admit(candidate, id, verdict, source);
+    return { candidate, id, pool, reasons, duplicateOf: null, supersedes, isNew: true };
   };
 
   return {
     entries,
     keep(candidates, session) {
-      const earlier = new Set<string>();
-      return candidates.map((candidate) => keepOne(candidate, session, earlier));
+      const source: Source = {
+        session: session.id,
+        agent: session.agent,
+        transcript: nameOf(session.transcript),
+        model: session.model,
+      };
+      const touched = new Set<string>();
+      return candidates.map((candidate) => keepOne(candidate, source, touched));
     },
   };
 }
@@ -256,17 +243,12 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
 /** Which pool a learning is in, in the words of the forge. */
 function poolOf({ state }: Entry): { pool: Kept['pool']; reasons: string[] } {
   const gone = state.rejected ?? state.refuted ?? state.retired;
-  if (gone !== null)
-    return {
-      pool: 'rejected',
-      reasons: [
-        `${state.rejected !== null ? 'rejected' : state.refuted !== null ? 'refuted' : 'retired'} before: ${gone}`,
-      ],
-    };
+  if (gone !== null) {
+    const verb = state.rejected !== null ? 'rejected' : state.refuted !== null ? 'refuted' : 'retired';
+    return { pool: 'rejected', reasons: [`${verb} before: ${gone}`] };
+  }
   if (state.supersededBy !== null) return { pool: 'rejected', reasons: [`superseded by ${state.supersededBy}`] };
-  const told = state.records.findLast(
-    (record) => record.type === 'promoted' || record.type === 'demoted' || record.type === 'admitted',
-  );
+  const told = state.records.findLast(({ type }) => type === 'promoted' || type === 'demoted' || type === 'admitted');
   const reasons =
     told?.type === 'admitted'
       ? told.reasons
@@ -276,61 +258,16 @@ function poolOf({ state }: Entry): { pool: Kept['pool']; reasons: string[] } {
   return { pool: state.maturity === 'candidate' ? 'review' : 'observation', reasons: [...reasons] };
 }
 
-/** No path of a machine: what lies in the repository is named from its root, anything else by its file. */
-function nameOf(path: string): string {
-  return isAbsolute(path) ? basename(path) : path;
+function isObservation({ root, state }: Entry): boolean {
+  return root === 'local' && state.active && state.maturity === 'observation';
 }
 
 function trustedSessions({ state }: Entry): number {
-  return new Set(state.evidence.filter(({ tier }) => tier !== 'file' && tier !== 'web').map(({ session }) => session))
+  return new Set(state.evidence.flatMap(({ tier, session }) => (tier === 'file' || tier === 'web' ? [] : [session])))
     .size;
 }
 
-function learningOf(candidate: Candidate, id: string): Learning {
-  const { kind, title, statement } = candidate;
-  return {
-    schema: schemaVersion,
-    id,
-    kind,
-    title,
-    statement,
-    scope: [...candidate.scope],
-    anchors: [...candidate.anchors],
-    symptoms: [...candidate.symptoms],
-    tags: [...candidate.tags],
-    sections: {},
-  };
-}
-
-function evidenceOf(candidate: Candidate, session: KeepSession): Evidence {
-  const { lines, excerpt, commit, exitCode, at } = candidate.evidence;
-  return {
-    session: session.id,
-    agent: session.agent,
-    transcript: nameOf(session.transcript),
-    lines: [...lines],
-    excerpt,
-    excerptHash: sha256(excerpt),
-    tier: candidate.tier,
-    confidence: candidate.confidence,
-    importance: candidate.importance,
-    commit,
-    exitCode,
-    model: session.model,
-    seenAt: at === null ? null : isoTime(at),
-    rule: candidate.rule,
-  };
-}
-
-function evidenceRecord(id: string, evidence: Evidence, now: number): LearningRecord {
-  const at = evidence.seenAt ?? isoTime(now);
-  return {
-    schema: schemaVersion,
-    ulid: contentUlid(Date.parse(at), [id, evidence]),
-    learning: id,
-    at,
-    by: 'forge',
-    type: 'evidence',
-    evidence,
-  };
+/** No path of a machine: what lies in the repository is named from its root, anything else by its file. */
+function nameOf(path: string): string {
+  return isAbsolute(path) ? basename(path) : path;
 }

@@ -25,7 +25,7 @@ export type Anchor = z.infer<typeof anchorSchema>;
  */
 export const learningSchema = z.looseObject({
   schema: z.int().min(1),
-  id: z.string().min(3),
+  id: z.string().min(1),
   kind: learningKind,
   title: z.string().min(1),
   statement: z.string().min(1),

@@ -6,7 +6,7 @@ const base = {
   /** ULID, also the file's name. */
   ulid: z.string().min(10),
   /** The learning it is about. */
-  learning: z.string().min(3),
+  learning: z.string().min(1),
   at: z.iso.datetime(),
   /** Who did it: `person`, `forge`, `import`, `sync`, or `agent:<name>`. */
   by: z.string().min(1),

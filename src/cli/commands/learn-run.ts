@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadConfig } from '../../app/config.ts';
+import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
+import type { Kept } from '../../app/keep.ts';
+import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
+import { openWorkspace } from '../../app/workspace.ts';
+import { systemCode, ToolError } from '../../base/errors.ts';
+import { readLearningFile } from '../../knowledge/learning-file.ts';
+import { blankFile, lintLearning, templateOf, templates } from '../../knowledge/templates.ts';
+import type { CliContext } from '../context.ts';
+import type { ImportFlags, LearnFlags } from './learn.ts';
+
+/** `learn`: one learning from the flags, or several from standard input. */
+export async function runLearn(context: CliContext, flags: LearnFlags, words: string): Promise<void> {
+  const { edge, out } = context;
+  const workspace = openWorkspace(edge);
+  const config = loadConfig(workspace, edge);
+  const given = lessonOf(flags);
+  const statement = flags.statement ?? words;
+  if (!statement) {
+    throw new ToolError('E_USAGE', { problem: 'There is no statement.', command: 'learn' });
+  }
+  const lessons = statement === '-' ? parseLessons(await context.readInput(), given) : [{ ...given, statement }];
+  if (lessons.length === 0) throw new ToolError('E_USAGE', { problem: 'Standard input is empty.', command: 'learn' });
+  for (const lesson of lessons) {
+    const kept = learn(workspace, lesson, {
+      config,
+      now: edge.now(),
+      cwd: edge.cwd,
+      agent: flags.agent ?? null,
+      session: flags.session ?? null,
+      publish: flags.publish,
+    });
+    if (flags.json) out.json(jsonOf(kept));
+    else out.line(sentenceOf(kept, flags.publish));
+  }
+}
+
+/** `learn new`: the template of a kind, or the questions of all. */
+export function printTemplate({ out }: CliContext, kind: string, asJson: boolean): void {
+  const chosen = kind === 'all' ? templates : [templateOf(parseKind(kind))];
+  if (asJson) {
+    for (const template of chosen) out.json(template);
+    return;
+  }
+  if (chosen.length === 1 && chosen[0]) {
+    out.line(blankFile(chosen[0]).trimEnd());
+    return;
+  }
+  out.line('Five minutes at the end of a session:');
+  for (const template of templates)
+    out.line(`  ${template.question.padEnd(62)} twelvefold learn new --kind ${template.kind}`);
+}
+
+/** `learn check`: what is missing in learning files. */
+export function checkFiles(context: CliContext, files: readonly string[], asJson: boolean): void {
+  const { edge, out } = context;
+  let faulty = 0;
+  for (const file of files) {
+    const faults = faultsOf(resolve(edge.cwd, file), file);
+    if (faults.length) faulty++;
+    if (asJson) out.json({ file, faults });
+    else for (const fault of faults) out.line(fault.startsWith(file) ? fault : `${file}: ${fault}`);
+  }
+  if (faulty) {
+    throw new ToolError('E_GATE', {
+      reason: `${faulty} of ${files.length} ${files.length === 1 ? 'file is' : 'files are'} incomplete`,
+      fix: 'Fill in what is named above and check again.',
+    });
+  }
+  if (!asJson) out.line(files.length === 1 ? 'Complete.' : `All ${files.length} complete.`);
+}
+
+/** `learn import`: a person can be asked who stands for a hand-written file. */
+export async function runImport(context: CliContext, flags: ImportFlags, files: readonly string[]): Promise<void> {
+  const { edge, out } = context;
+  const workspace = openWorkspace(edge);
+  const config = loadConfig(workspace, edge);
+  const author = flags.author ?? (flags.trust || !out.interactive || flags.json ? null : await askAuthor());
+  const outcomes: ImportOutcome[] = [];
+  for (const file of files) {
+    const progress = (done: number, of: number) =>
+      out.progress(`${done.toLocaleString('en')} of ${of.toLocaleString('en')}`);
+    outcomes.push(
+      importKnowledge(workspace, file, {
+        config,
+        now: edge.now(),
+        cwd: edge.cwd,
+        trust: flags.trust,
+        author,
+        progress,
+      }),
+    );
+  }
+  const problems = outcomes.flatMap((outcome) => outcome.problems);
+  const kept = outcomes.flatMap((outcome) => outcome.kept);
+  const imported = outcomes.reduce((sum, outcome) => sum + outcome.imported, 0);
+  const unchanged = outcomes.reduce((sum, outcome) => sum + outcome.unchanged, 0);
+  if (flags.json) out.json({ imported, unchanged, problems, kept: kept.map(jsonOf) });
+  else {
+    const waiting = kept.filter(({ pool, isNew }) => isNew && pool === 'review').length;
+    out.line(
+      `${imported.toLocaleString('en')} taken in, ${unchanged.toLocaleString('en')} were there already, ${problems.length} left out.`,
+    );
+    if (waiting)
+      out.line(
+        `${waiting} of them wait for review: \`twelvefold pool review\`${author === null ? '; with --author NAME somebody stands for them' : ''}.`,
+      );
+    for (const { path, line, problem } of problems) out.note(`${path}:${line ?? 1}: ${problem}`);
+  }
+  if (problems.length && imported + unchanged === 0) {
+    throw new ToolError('E_RECORD_INVALID', { path: files.join(', '), problem: 'nothing in it could be taken in.' });
+  }
+}
+
+function lessonOf(flags: LearnFlags): Omit<Lesson, 'statement'> {
+  const sections = (flags.section ?? []).map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1) throw new ToolError('E_USAGE', { problem: `--section ${text} is not "name=text".`, command: 'learn' });
+    return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  });
+  return {
+    kind: parseKind(flags.kind),
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    scope: flags.scope ?? [],
+    symptoms: flags.symptom ?? [],
+    tags: flags.tag ?? [],
+    sections: Object.fromEntries(sections),
+    evidence: flags.evidence ?? [],
+    confidence: flags.confidence,
+  };
+}
+
+function faultsOf(path: string, file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw new ToolError('E_FILE_NOT_FOUND', { path: file });
+    throw new ToolError('E_FILE_UNREADABLE', { path: file, reason: systemCode(error) ?? 'unknown' }, { cause: error });
+  }
+  const reading = readLearningFile(text, file);
+  if (reading.type === 'broken') return [`${file}:${reading.problem.line ?? 1}: ${reading.problem.problem}`];
+  if (reading.type === 'foreign') return ['It has no `kind:` in its front matter.'];
+  return lintLearning(reading.learning);
+}
+
+async function askAuthor(): Promise<string | null> {
+  const { isCancel, text } = await import('@clack/prompts');
+  const answer = await text({
+    message: 'Who stands for what this file says?',
+    placeholder: 'a name; leave it empty when nobody does',
+  });
+  return isCancel(answer) || !answer ? null : answer;
+}
+
+function jsonOf({ id, pool, reasons, duplicateOf, supersedes, isNew, candidate }: Kept): object {
+  const { kind, title, statement, scope } = candidate;
+  return { id, kind, title, statement, scope, pool, reasons, duplicateOf, supersedes, isNew };
+}
+
+function sentenceOf({ id, pool, reasons, duplicateOf, isNew }: Kept, published: boolean): string {
+  if (duplicateOf) return `${duplicateOf} says the same; this is kept as evidence of it.`;
+  if (!isNew) return `${id} is there already.`;
+  if (published) return `${id} is published in .agents/learnings.`;
+  return pool === 'observation'
+    ? `${id} is kept and used from now on (${reasons.join('; ')}).`
+    : `${id} waits for review: ${reasons.join('; ')}.`;
+}

@@ -1,0 +1,59 @@
+import { learningKinds } from '../../schema/learning.ts';
+import { titleOf } from '../learning-file.ts';
+import type { KnowledgeProblem } from '../problem.ts';
+import type { ImportItem, ImportReading } from './item.ts';
+import { importedConfidence, importedKind, importedList, importedTime } from './words.ts';
+
+/**
+ * Reads one learning per line: `{id, kind, statement, scope}` and, where there are, `title`, `symptoms`, `tags`,
+ * `confidence`, `importance`, `date`, `source`. A line that is none is a problem with its number; the others count.
+ * @param path how the file is named in problems
+ */
+export function readJsonLines(text: string, path: string): ImportReading {
+  const items: ImportItem[] = [];
+  const problems: KnowledgeProblem[] = [];
+  let line = 0;
+  for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
+    line++;
+    if (raw.trim() === '') continue;
+    const read = readLine(raw, line);
+    if (typeof read === 'string') problems.push({ path, line, problem: `${read} The line is left out.` });
+    else items.push(read);
+  }
+  return { items, problems };
+}
+
+function readLine(raw: string, line: number): ImportItem | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    return 'it is not a JSON object.';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object.';
+  const given = value as Record<string, unknown>;
+  const statement = [given['statement'], given['content'], given['text'], given['summary']].find(
+    (text) => typeof text === 'string' && text.trim() !== '',
+  );
+  if (typeof statement !== 'string') return 'it has no `statement`.';
+  const word = given['kind'] ?? given['type'] ?? 'pattern';
+  const kind = typeof word === 'string' ? importedKind(word) : null;
+  if (!kind) return `\`kind: ${JSON.stringify(word)}\` is none of ${learningKinds.join(', ')}.`;
+  const id = given['id'];
+  const importance = given['importance'];
+  return {
+    id: typeof id === 'string' && id.trim() !== '' ? id.trim() : typeof id === 'number' ? String(id) : null,
+    kind,
+    title: typeof given['title'] === 'string' && given['title'].trim() !== '' ? given['title'] : titleOf(statement),
+    statement: statement.trim(),
+    scope: importedList(given['scope'] ?? given['paths'] ?? given['files']),
+    symptoms: importedList(given['symptoms']),
+    tags: importedList(given['tags']),
+    sections: {},
+    line,
+    confidence: importedConfidence(given['confidence']),
+    importance: importance === 1 || importance === 3 ? importance : 2,
+    at: importedTime(given['date'] ?? given['created_at'] ?? given['at']),
+    origin: [given['session'], given['session_id'], given['source']].find((text) => typeof text === 'string') ?? null,
+  };
+}
