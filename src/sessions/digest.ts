@@ -99,7 +99,8 @@ export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
     outcome.take(event);
     if (event.type === 'session') {
       first ??= event;
-      last = event;
+      // Files of sub-agents may follow the session's own.
+      if (event.id === first.id) last = event;
     } else if (event.type === 'usage') usage(event);
     else if (event.type === 'tool_call') call(event);
     else if (event.type === 'tool_result') {

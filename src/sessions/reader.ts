@@ -12,6 +12,8 @@ export interface TranscriptReader {
   find(place: Place): Iterable<TranscriptFile>;
   /** Whether a file is one of this agent's, from its path and its first lines. */
   recognises(path: string, head: string): boolean;
+  /** What the beginning of one of this agent's files tells of its session, without reading the rest. */
+  glance(path: string, head: string): SessionGlance;
   /** Reads a transcript, or its tail from a cursor that an earlier reading of the same file gave. */
   read(path: string, from?: ReadCursor): TranscriptReading;
 }
@@ -25,6 +27,21 @@ export interface Place {
 export interface TranscriptFile {
   readonly path: string;
   readonly agent: string;
+}
+
+/** Whose session a file holds, as far as its first lines say; null for what they do not. */
+export interface SessionGlance {
+  readonly id: string | null;
+  /** The folder the session began in. */
+  readonly cwd: string | null;
+  /** Milliseconds since the epoch. */
+  readonly start: number | null;
+  /** For a sub-agent's file: the session that it belongs to. */
+  readonly subagentOf: string | null;
+  /** Address of the repository's remote, where the agent keeps it. */
+  readonly remote: string | null;
+  /** The commit the session began at, where the agent keeps it. */
+  readonly commit: string | null;
 }
 
 /** Where a reading stopped. It holds only while the file's beginning stays the same. */

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { textField } from '../../base/json-field.ts';
+import { timeOf } from '../../base/json-value.ts';
 import { namesIn } from '../../sessions/find-files.ts';
 import type { TranscriptFile, TranscriptReader } from '../../sessions/reader.ts';
 import { readRecords } from '../../sessions/reading.ts';
@@ -23,6 +25,18 @@ export const claudeCodeReader: TranscriptReader = {
   recognises(_path, head) {
     const lines = head.split('\n', 50);
     return lines.some((line) => /^\{/.test(line) && isOurs(line));
+  },
+  glance(path, head) {
+    const { subagent } = nameOf(path);
+    const session = textField(head, 'sessionId');
+    return {
+      id: subagent?.id ?? session ?? basename(path, '.jsonl'),
+      cwd: textField(head, 'cwd'),
+      start: timeOf(textField(head, 'timestamp')),
+      subagentOf: subagent && (subagent.parent ?? session),
+      remote: null,
+      commit: null,
+    };
   },
   read(path, from) {
     const place = placeOf(path);
@@ -59,12 +73,16 @@ function isOurs(line: string): boolean {
 }
 
 function placeOf(path: string): FilePlace {
+  const { subagent } = nameOf(path);
+  return { subagent, subagentFiles: existsSync(join(dirname(path), basename(path, '.jsonl'), 'subagents')) };
+}
+
+/** Sub-agents' files are called `agent-…`, in old versions beside the session's, later in its folder. */
+function nameOf(path: string): Pick<FilePlace, 'subagent'> {
   const name = basename(path, '.jsonl');
-  const folder = dirname(path);
-  const nested = basename(folder) === 'subagents';
-  const subagent =
-    nested || name.startsWith('agent-') ? { id: name, parent: nested ? basename(dirname(folder)) : null } : null;
-  return { subagent, subagentFiles: existsSync(join(folder, name, 'subagents')) };
+  const nested = basename(dirname(path)) === 'subagents';
+  const parent = nested ? basename(dirname(dirname(path))) : null;
+  return { subagent: nested || name.startsWith('agent-') ? { id: name, parent } : null };
 }
 
 // Three records in ten are progress; they are told apart by raw bytes, before any of them is parsed. Inside a string

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { textField } from '../../base/json-field.ts';
+import { timeOf } from '../../base/json-value.ts';
 import { namesIn } from '../../sessions/find-files.ts';
 import type { TranscriptFile, TranscriptReader } from '../../sessions/reader.ts';
 import { readRecords } from '../../sessions/reading.ts';
@@ -18,6 +20,18 @@ export const codexReader: TranscriptReader = {
   recognises(_path, head) {
     const [first = '', second = ''] = head.split('\n', 2);
     return head.split('\n', 50).some((line) => enveloped.test(line.slice(0, 400))) || isBare(first, second);
+  },
+  glance(path, head) {
+    const source = /"source":\s?\{"subagent"/.test(head);
+    const parent = textField(head, 'parent_thread_id') ?? textField(head, 'forked_from_id');
+    return {
+      id: textField(head, 'id') ?? /rollout-.{19}-(.+)\.jsonl$/.exec(path)?.[1] ?? null,
+      cwd: textField(head, 'cwd'),
+      start: timeOf(textField(head, 'timestamp')),
+      subagentOf: source ? parent : null,
+      remote: textField(head, 'repository_url'),
+      commit: textField(head, 'commit_hash'),
+    };
   },
   read: (path, from) => readRecords(path, from, createRecordMapper),
 };

@@ -1,0 +1,118 @@
+import { realpathSync, statSync } from 'node:fs';
+import { reasonOf } from '../base/errors.ts';
+import { readHead } from '../base/file-head.ts';
+import { commitsAmong } from '../git/commits.ts';
+import { listRemotes, listWorktrees } from '../git/repository.ts';
+import { readers } from '../runtimes/index.ts';
+import { unreadStores } from '../runtimes/unread/stores.ts';
+import type { SessionGlance, TranscriptFile } from '../sessions/reader.ts';
+import { createMatcher, type Match, normalRemote, type RepositoryIdentity } from '../sessions/repository-match.ts';
+import { tracesIn } from '../sessions/traces.ts';
+import type { FoundStore } from '../sessions/unread.ts';
+import type { Edge, Workspace } from './workspace.ts';
+
+/** A transcript on disk that belongs to this repository. */
+export interface FoundSession extends Omit<SessionGlance, 'id'> {
+  readonly path: string;
+  readonly agent: string;
+  readonly id: string;
+  readonly bytes: number;
+  /** When the file was last written, milliseconds since the epoch. */
+  readonly modified: number;
+  /** What its belonging rests on; null when all sessions of the machine were asked for and this one is elsewhere. */
+  readonly match: Match | null;
+}
+
+export interface SessionProblem {
+  readonly path: string;
+  readonly problem: string;
+}
+
+export interface FoundSessions {
+  /** Oldest first; those that match by name only are apart. */
+  readonly sessions: readonly FoundSession[];
+  /** Sessions of a folder that is gone and had the same name; perhaps this repository's, perhaps not. */
+  readonly byName: readonly FoundSession[];
+  /** Sessions of other folders. */
+  readonly elsewhere: number;
+  /** Agents whose sessions are on disk but not read yet. */
+  readonly unread: readonly (FoundStore & { readonly agent: string; readonly title: string })[];
+  readonly problems: readonly SessionProblem[];
+}
+
+export interface FindOptions {
+  /** Sessions of every folder. */
+  readonly all?: boolean;
+  readonly agent?: string | null;
+}
+
+const headBytes = [1 << 14, 1 << 18];
+
+/** Finds the sessions of this repository on this machine, from the beginnings of the files alone. Writes nothing. */
+export function findSessions(workspace: Workspace, edge: Edge, options: FindOptions = {}): FoundSessions {
+  const identity = identityOf(workspace);
+  const match = createMatcher(identity);
+  const sessions: FoundSession[] = [];
+  const byName: FoundSession[] = [];
+  const problems: SessionProblem[] = [];
+  let elsewhere = 0;
+  for (const reader of readers) {
+    if (options.agent && options.agent !== reader.agent) continue;
+    for (const file of reader.find(edge)) {
+      try {
+        const found = glanceAt(file, reader.glance);
+        if (!found) continue;
+        const belongs = match({ ...found, traces: () => tracesIn(file.path) });
+        const session = { ...found, match: belongs };
+        if (belongs === 'name' && !options.all) byName.push(session);
+        else if (belongs === null && !options.all) elsewhere++;
+        else sessions.push(session);
+      } catch (error) {
+        problems.push({ path: file.path, problem: reasonOf(error) });
+      }
+    }
+  }
+  const names = { roots: identity.roots, firstCommit: workspace.repository?.firstCommit ?? null };
+  const unread = unreadStores.flatMap((store) => {
+    const found = options.agent && options.agent !== store.agent ? null : store.look(edge, names);
+    return found ? [{ agent: store.agent, title: store.title, ...found }] : [];
+  });
+  return { sessions: sessions.sort(byStart), byName: byName.sort(byStart), elsewhere, unread, problems };
+}
+
+function byStart(a: FoundSession, b: FoundSession): number {
+  return (a.start ?? a.modified) - (b.start ?? b.modified) || (a.path < b.path ? -1 : 1);
+}
+
+/** An empty file is a session that has not begun. */
+function glanceAt(file: TranscriptFile, glance: (path: string, head: string) => SessionGlance): FoundSession | null {
+  const status = statSync(file.path);
+  if (status.size === 0) return null;
+  let seen: SessionGlance | null = null;
+  for (const bytes of headBytes) {
+    seen = glance(file.path, readHead(file.path, bytes).toString('utf8'));
+    if (seen.cwd !== null || status.size <= bytes) break;
+  }
+  if (!seen) return null;
+  const { size: bytes, mtimeMs: modified } = status;
+  return { ...file, ...seen, id: seen.id ?? file.path, bytes, modified, match: null };
+}
+
+function identityOf(workspace: Workspace): RepositoryIdentity {
+  const { root, repository } = workspace;
+  const worktrees = repository ? listWorktrees(root) : [];
+  const roots = new Set([root, ...worktrees].flatMap((folder) => [folder, realPath(folder)]));
+  return {
+    roots: [...roots],
+    remotes: new Set(repository ? listRemotes(root).map(normalRemote) : []),
+    commitsAmong: (hashes) => (repository ? commitsAmong(root, hashes) : new Set()),
+  };
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}

@@ -1,0 +1,109 @@
+import { ToolError } from '../base/errors.ts';
+import { withoutCopies } from '../sessions/copies.ts';
+import { digestSession, type SessionDigest } from '../sessions/digest.ts';
+import type { FoundStore } from '../sessions/unread.ts';
+import { type FindOptions, type FoundSession, findSessions, type SessionProblem } from './find-sessions.ts';
+import { openTranscript } from './open-transcript.ts';
+import { type Edge, openWorkspace } from './workspace.ts';
+
+export { type FoundSession, type FoundSessions, findSessions } from './find-sessions.ts';
+
+/** One session as `twelvefold sessions` lists it; sub-agents' files count with the session they worked for. */
+export interface ListedSession extends SessionDigest {
+  readonly path: string;
+  readonly match: FoundSession['match'];
+  readonly bytes: number;
+  /** How many sub-agents had files of their own. */
+  readonly subagents: number;
+  /** Lines that were no JSON, and records of unknown types, by type. */
+  readonly malformed: number;
+  readonly unknown: Readonly<Record<string, number>>;
+}
+
+export interface SessionList {
+  /** The newest first. */
+  readonly sessions: readonly ListedSession[];
+  /** Sessions of this repository on disk, also those that the limit left out. */
+  readonly total: number;
+  /** Sessions that belong here by their folder's name only. */
+  readonly byName: number;
+  readonly elsewhere: number;
+  readonly unread: readonly (FoundStore & { readonly agent: string; readonly title: string })[];
+  readonly problems: readonly SessionProblem[];
+}
+
+export interface ListOptions extends FindOptions {
+  readonly limit: number;
+  /** Also sessions that match by name only. */
+  readonly byName?: boolean;
+}
+
+export interface ListProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly bytes: number;
+}
+
+/** Lists what past sessions of this repository cost and how they went. Writes nothing; a bad file is a problem, no end. */
+export function listSessions(
+  edge: Edge,
+  options: ListOptions,
+  progress: (progress: ListProgress) => void,
+): SessionList {
+  const found = findSessions(openWorkspace(edge), edge, options);
+  const all = [...found.sessions, ...(options.byName ? found.byName : [])];
+  const ids = new Set(all.map((session) => session.id));
+  const top = all.filter((session) => session.subagentOf === null || !ids.has(session.subagentOf));
+  const chosen = top.sort((a, b) => b.modified - a.modified).slice(0, options.limit);
+  const helpers = Map.groupBy(all, (session) => session.subagentOf);
+  const problems = [...found.problems];
+  const sessions: ListedSession[] = [];
+  const seen = new Map<string, string>();
+  let bytes = 0;
+  // Oldest first, so that what a fork copied counts where it happened.
+  for (const [done, session] of [...chosen].reverse().entries()) {
+    progress({ done, total: chosen.length, bytes });
+    const files = [session, ...(helpers.get(session.id) ?? []).filter((file) => file !== session)];
+    try {
+      sessions.push(digestOf(session, files, seen));
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      problems.push({ path: session.path, problem: error.message });
+    }
+    bytes += files.reduce((sum, file) => sum + file.bytes, 0);
+  }
+  return {
+    sessions: sessions.sort((a, b) => (b.start ?? 0) - (a.start ?? 0)),
+    total: top.length,
+    byName: found.byName.length,
+    elsewhere: found.elsewhere,
+    unread: found.unread,
+    problems,
+  };
+}
+
+function digestOf(session: FoundSession, files: readonly FoundSession[], seen: Map<string, string>): ListedSession {
+  let malformed = 0;
+  const unknown: Record<string, number> = {};
+  const read = function* () {
+    for (const file of files) {
+      const { reading } = openTranscript(file.path);
+      yield* withoutCopies(reading.events, file.path, seen);
+      malformed += reading.report.malformed;
+      for (const [type, count] of Object.entries(reading.report.unknown)) unknown[type] = (unknown[type] ?? 0) + count;
+    }
+  };
+  const digest = digestSession(read());
+  const { path, match } = session;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return {
+    ...digest,
+    id: digest.id || session.id,
+    path,
+    match,
+    bytes,
+    subagents: files.length - 1,
+    malformed,
+    unknown,
+  };
+}
