@@ -66,6 +66,8 @@ export interface KeepOptions {
   readonly now: number;
   /** Judge as usual and write nothing. */
   readonly dryRun?: boolean;
+  /** Start from these learnings instead of those on disk; for replays, which begin with nothing. */
+  readonly known?: readonly Entry[];
   /** Who hands them in: `forge` unless it says otherwise. */
   readonly by?: string;
 }
@@ -96,7 +98,8 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
   const settings = gateSettings(options.config);
   const { now, by = 'forge' } = options;
   const write = !options.dryRun;
-  const entries = new Map(readKnowledge(roots).entries.map((entry) => [entry.learning.id, entry]));
+  const start = options.known ?? readKnowledge(roots).entries;
+  const entries = new Map(start.map((entry) => [entry.learning.id, entry]));
   const similar = createSimilarityIndex([...entries.values()].map(({ learning }) => learning));
   let turnedAway: Set<string> | null = null;
 
