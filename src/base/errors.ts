@@ -32,6 +32,16 @@ export const errorRegistry = {
     message: '{path} is a transcript of {agent}, which twelvefold finds but does not read yet.',
     hint: 'Claude Code and Codex transcripts are read today.',
   },
+  E_NO_SESSION: {
+    exit: 2,
+    message: 'No session of this repository begins with {id}.',
+    hint: '`twelvefold sessions` lists them with their ids.',
+  },
+  E_AMBIGUOUS_SESSION: {
+    exit: 2,
+    message: '{count} sessions of this repository begin with {id}: {ids}.',
+    hint: 'Type more of the id.',
+  },
   E_WRITE_FAILED: {
     exit: 3,
     message: '{path} could not be written: {reason}.',

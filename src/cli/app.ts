@@ -1,14 +1,22 @@
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { forgeCommand } from './commands/forge.ts';
 import { indexRoutes } from './commands/index-command.ts';
+import { injectCommand } from './commands/inject.ts';
+import { learnRoutes } from './commands/learn.ts';
+import { lookCommand } from './commands/look.ts';
 import { recallCommand } from './commands/recall.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf } from './error-text.ts';
 
 const routes = buildRouteMap<string, CliContext>({
   routes: {
+    look: lookCommand,
+    sessions: sessionsCommand,
     forge: forgeCommand,
+    learn: learnRoutes,
     recall: recallCommand,
+    inject: injectCommand,
     index: indexRoutes,
   },
   docs: {

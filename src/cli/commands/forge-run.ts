@@ -1,8 +1,145 @@
+import { type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
+import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
 import type { ForgeFlags } from './forge.ts';
 
-export async function forgeCommandLine(
-  _context: CliContext,
-  _flags: ForgeFlags,
-  _files: readonly string[],
-): Promise<void> {}
+/** Runs `twelvefold forge` in its three forms: named files, one session by id, everything on disk. */
+export async function runForge(context: CliContext, flags: ForgeFlags, files: readonly string[]): Promise<void> {
+  const forms = Number(flags.all) + Number(flags.session !== undefined) + Number(files.length > 0);
+  if (forms !== 1) {
+    const problem = forms === 0 ? 'There is nothing to forge.' : 'Files, --session and --all exclude each other.';
+    throw new ToolError('E_USAGE', { problem, command: 'forge' });
+  }
+  if (flags.all) return backfill(context, flags);
+  const sessions =
+    flags.session !== undefined ? forgeOne(context.edge, flags.session, flags) : forgeFiles(context.edge, files, flags);
+  for (const session of sessions) {
+    if (flags.json) printJson(context, session);
+    else printSession(context, session, flags.dryRun);
+  }
+}
+
+async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
+  const { edge, out } = context;
+  const backfill = prepareBackfill(edge, ({ done, total, bytes, totalBytes }) =>
+    out.progress(
+      `reading ${bar(bytes, totalBytes)} session ${Math.min(done + 1, total)} of ${total}, ${megabytes(bytes)} of ${megabytes(totalBytes)}`,
+    ),
+  );
+  for (const { problem } of backfill.problems) out.note(problem);
+  if (!flags.json) printPreview(context, backfill.sessions, backfill.unchanged);
+  if (!flags.json && backfill.bytes > 0) {
+    const perGigabyte = backfill.ms / 1000 / (backfill.bytes / 1e9);
+    out.line(
+      out.colors.dim(
+        `Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s: ${perGigabyte.toFixed(1)} seconds per gigabyte.`,
+      ),
+    );
+  }
+  if (flags.dryRun || backfill.sessions.length === 0) {
+    if (flags.json) for (const session of backfill.sessions) printJson(context, session);
+    return;
+  }
+  if (out.interactive && !flags.yes && !flags.json && !(await agreed())) {
+    out.line('Nothing was kept.');
+    return;
+  }
+  const kept = backfill.keep(({ done, total }) =>
+    out.progress(`keeping ${bar(done, total)} session ${Math.min(done + 1, total)} of ${total}`),
+  );
+  if (flags.json) for (const session of kept) printJson(context, session);
+  else
+    out.line(
+      `Kept. Next: \`twelvefold pool review\` for what waits for you, \`twelvefold inject --point start\` for what the next session is told.`,
+    );
+}
+
+async function agreed(): Promise<boolean> {
+  const { confirm } = await import('@clack/prompts');
+  return (await confirm({ message: 'Keep these?' })) === true;
+}
+
+/** One object a candidate; `eval/README.md` of the labelled sessions fixes the fields. */
+function printJson({ out }: CliContext, session: ForgedSession): void {
+  for (const { candidate, id, pool, reasons, duplicateOf, isNew } of session.kept) {
+    out.json({
+      id,
+      kind: candidate.kind,
+      title: candidate.title,
+      statement: candidate.statement,
+      evidence: candidate.evidence.lines.map((line) => ({ line })),
+      scope: candidate.scope,
+      confidence: round(candidate.confidence),
+      importance: candidate.importance,
+      pool,
+      reasons,
+      duplicateOf,
+      new: isNew,
+      tier: candidate.tier,
+      rule: candidate.rule,
+      session: session.session,
+      agent: session.agent,
+    });
+  }
+}
+
+function printSession({ out }: CliContext, session: ForgedSession, dryRun: boolean): void {
+  const { colors } = out;
+  const shown = session.kept.filter(({ pool }) => pool !== 'rejected');
+  const count = (pool: string) => session.kept.filter((kept) => kept.pool === pool).length;
+  const fresh = shown.filter(({ isNew }) => isNew).length;
+  out.line(
+    `${colors.bold(session.session)} ${colors.dim(`(${session.agent})`)}: ${count('observation')} admitted, ${count('review')} for review, ${count('rejected')} rejected${dryRun ? '; nothing is written' : `; ${fresh} new`}`,
+  );
+  for (const { candidate, id, pool, reasons } of shown) {
+    const mark = pool === 'observation' ? colors.green('●') : colors.yellow('○');
+    out.line(`\n  ${mark} ${candidate.statement}`);
+    out.line(
+      colors.dim(
+        `    ${id} · ${candidate.kind} · confidence ${candidate.confidence.toFixed(2)} · lines ${candidate.evidence.lines.join(', ')} · ${reasons.join('; ')}`,
+      ),
+    );
+  }
+  for (const remark of session.remarks) out.note(remark);
+}
+
+function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], unchanged: number): void {
+  const { colors } = out;
+  const all = sessions.flatMap(({ kept }) => kept);
+  const fresh = all.filter(({ isNew, pool }) => isNew && pool !== 'rejected');
+  const observations = fresh.filter(({ pool, duplicateOf }) => pool === 'observation' && duplicateOf === null);
+  const review = fresh.filter(({ pool, duplicateOf }) => pool === 'review' && duplicateOf === null);
+  const again = fresh.filter(({ duplicateOf }) => duplicateOf !== null);
+  const rejected = all.filter(({ pool }) => pool === 'rejected').length;
+  if (sessions.length === 0) {
+    out.line(
+      unchanged > 0
+        ? `All ${unchanged} sessions of this repository are forged already.`
+        : 'No session of this repository is on disk. `twelvefold sessions` says where it looks.',
+    );
+    return;
+  }
+  out.line(`${sessions.length} sessions${unchanged > 0 ? `, ${unchanged} more unchanged since they were forged` : ''}`);
+  out.line(
+    `  ${colors.green(String(observations.length))} learnings would be used at once, ${colors.yellow(String(review.length))} would wait for your review, ${again.length} say again what is known, ${rejected} are rejected`,
+  );
+  const best = [...observations]
+    .sort((a, b) => b.candidate.importance - a.candidate.importance || b.candidate.confidence - a.candidate.confidence)
+    .slice(0, 5);
+  for (const { candidate } of best) out.line(`  ${colors.green('●')} ${candidate.statement}`);
+  if (observations.length > best.length)
+    out.line(colors.dim(`  … and ${observations.length - best.length} more: add --dry-run --json to see all`));
+}
+
+function bar(done: number, total: number): string {
+  const filled = total > 0 ? Math.round((done / total) * 20) : 20;
+  return `[${'█'.repeat(filled)}${'░'.repeat(20 - filled)}]`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -43,8 +43,8 @@ export const forgeCommand = buildCommand<Flags, string[], CliContext>({
     },
   },
   async func(flags, ...files) {
-    const { forgeCommandLine } = await import('./forge-run.ts');
-    await forgeCommandLine(this, flags, files);
+    const { runForge } = await import('./forge-run.ts');
+    await runForge(this, flags, files);
   },
 });
 export type { Flags as ForgeFlags };

@@ -1,0 +1,61 @@
+import type { Candidate } from '../knowledge/forge/candidate.ts';
+import { forgeSession } from '../knowledge/forge/forge.ts';
+import { type SeenRecords, withoutCopies } from '../sessions/copies.ts';
+import type { SessionEvent } from '../sessions/event.ts';
+import type { ReadingReport } from '../sessions/reader.ts';
+import { stampOf } from './forge-cursor.ts';
+import type { KeepSession } from './keep.ts';
+import { openTranscript } from './open-transcript.ts';
+
+/** What one transcript teaches, before the gate. */
+export interface ForgedTranscript {
+  readonly path: string;
+  /** Its state on disk before it was read. */
+  readonly stamp: string;
+  readonly session: KeepSession;
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly candidates: readonly Candidate[];
+  readonly report: ReadingReport;
+}
+
+/**
+ * Reads a transcript once, from its first line to its last whole one, and forges it. Memory stays flat whatever its size.
+ * @param copies records met in earlier transcripts, which a fork took along and which teach nothing twice
+ * @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE, E_NOT_A_TRANSCRIPT, E_AGENT_NOT_READ
+ */
+export function forgeTranscript(path: string, copies: SeenRecords = new Map()): ForgedTranscript {
+  const { reader, reading } = openTranscript(path);
+  const stamp = stampOf(path);
+  const seen: Seen = { id: null, model: null, start: null, end: null };
+  const candidates = forgeSession(withoutCopies(watch(reading.events, seen), path, copies));
+  return {
+    path,
+    stamp,
+    session: { id: seen.id ?? path, agent: reader.agent, transcript: path, model: seen.model },
+    start: seen.start,
+    end: seen.end,
+    candidates,
+    report: reading.report,
+  };
+}
+
+interface Seen {
+  id: string | null;
+  model: string | null;
+  start: number | null;
+  end: number | null;
+}
+
+/** Passes the events on and notes who and when. */
+function* watch(events: Iterable<SessionEvent>, seen: Seen): Generator<SessionEvent, void, void> {
+  for (const event of events) {
+    if (event.type === 'session') seen.id ??= event.id;
+    else if (event.type === 'usage') seen.model = event.model ?? seen.model;
+    if (event.at !== null) {
+      seen.start ??= event.at;
+      seen.end = event.at;
+    }
+    yield event;
+  }
+}

@@ -1,0 +1,161 @@
+import { resolve } from 'node:path';
+import { ToolError } from '../base/errors.ts';
+import { openTree } from '../knowledge/anchors/file-tree.ts';
+import { anchorsAtBirth } from '../knowledge/anchors/record.ts';
+import type { SeenRecords } from '../sessions/copies.ts';
+import { loadConfig } from './config.ts';
+import { findSessions, type SessionProblem } from './find-sessions.ts';
+import { forgedBefore, noteForged } from './forge-cursor.ts';
+import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
+import { type Keeper, type Kept, openKeeper } from './keep.ts';
+import { currentIndex } from './knowledge-index.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
+
+/** What became of one session. */
+export interface ForgedSession {
+  readonly path: string;
+  readonly session: string;
+  readonly agent: string;
+  readonly start: number | null;
+  readonly kept: readonly Kept[];
+  readonly bytes: number;
+  /** What the reader could not use, in words; empty when nothing. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Forges transcripts given by name.
+ * @param files paths, taken from the current folder
+ * @param options.dryRun judge as usual and write nothing
+ * @throws ToolError for the first file that cannot be read as a transcript; those before it are kept
+ */
+export function* forgeFiles(
+  edge: Edge,
+  files: readonly string[],
+  options: { dryRun: boolean },
+): Generator<ForgedSession, void, void> {
+  const workspace = openWorkspace(edge);
+  const keeper = openKeeper(workspace, {
+    config: loadConfig(workspace, edge),
+    now: edge.now(),
+    dryRun: options.dryRun,
+  });
+  for (const file of files) yield keep(workspace, keeper, forgeTranscript(resolve(edge.cwd, file)), options.dryRun);
+  if (!options.dryRun && files.length > 0) currentIndex(workspace)?.db.close();
+}
+
+/** Finds one session of this repository by its id or the beginning of it. */
+export function forgeOne(edge: Edge, id: string, options: { dryRun: boolean }): ForgedSession[] {
+  const found = findSessions(openWorkspace(edge), edge).sessions.filter((session) => session.id.startsWith(id));
+  const [first] = found;
+  if (!first) throw new ToolError('E_NO_SESSION', { id });
+  const ids = new Set(found.map((session) => session.id));
+  if (ids.size > 1)
+    throw new ToolError('E_AMBIGUOUS_SESSION', { id, count: ids.size, ids: [...ids].slice(0, 3).join(', ') });
+  return [
+    ...forgeFiles(
+      edge,
+      found.map((session) => session.path),
+      options,
+    ),
+  ];
+}
+
+/** How far a back-fill is. */
+export interface BackfillProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** What a back-fill would keep. Nothing is written until `keep` runs. */
+export interface Backfill {
+  /** Judged sessions, oldest first. */
+  readonly sessions: readonly ForgedSession[];
+  /** Sessions that have not changed since they were forged. */
+  readonly unchanged: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly problems: readonly SessionProblem[];
+  /** Writes what was shown, one session after another; stopped half-way, the next back-fill goes on from there. */
+  keep(progress: (progress: BackfillProgress) => void): ForgedSession[];
+}
+
+/**
+ * Reads every session of this repository that is on disk and has changed since it was last forged, and judges what it
+ * teaches, oldest first, so that a later session adds its evidence to the lesson of an earlier one.
+ */
+export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgress) => void): Backfill {
+  const workspace = openWorkspace(edge);
+  const config = loadConfig(workspace, edge);
+  const began = performance.now();
+  const { sessions: found, problems: unreadable } = findSessions(workspace, edge);
+  const fresh = found.filter((session) => !forgedBefore(workspace.stateDir, session.path));
+  const totalBytes = fresh.reduce((sum, session) => sum + session.bytes, 0);
+  const problems: SessionProblem[] = [...unreadable];
+  const forged: ForgedTranscript[] = [];
+  const seen: SeenRecords = new Map();
+  let bytes = 0;
+  for (const [done, session] of fresh.entries()) {
+    progress({ done, total: fresh.length, bytes, totalBytes });
+    try {
+      forged.push(forgeTranscript(session.path, seen));
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      problems.push({ path: session.path, problem: error.message });
+    }
+    bytes += session.bytes;
+  }
+  const ms = performance.now() - began;
+  progress({ done: fresh.length, total: fresh.length, bytes, totalBytes });
+  const preview = openKeeper(workspace, { config, now: edge.now(), dryRun: true });
+  return {
+    sessions: forged.map((one) => keep(workspace, preview, one, true)),
+    unchanged: found.length - fresh.length,
+    bytes,
+    ms,
+    problems,
+    keep(told) {
+      const keeper = openKeeper(workspace, { config, now: edge.now() });
+      const results = forged.map((one, done) => {
+        told({ done, total: forged.length, bytes: 0, totalBytes: 0 });
+        return keep(workspace, keeper, one, false);
+      });
+      currentIndex(workspace)?.db.close();
+      return results;
+    },
+  };
+}
+
+/** Judges and, unless the keeper only looks, keeps what a transcript teaches, and notes how far it was read. */
+function keep(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript, dryRun: boolean): ForgedSession {
+  const { path, session, start, report } = forged;
+  // Nothing that was moved is followed here: an anchor is recorded only where it resolves now.
+  const tree = openTree(workspace.root, { git: false, gitBudgetMs: 0, now: () => 0 });
+  const candidates = forged.candidates.map((candidate) =>
+    candidate.doubts.length > 0 ? candidate : { ...candidate, anchors: anchorsAtBirth(candidate.anchors, tree) },
+  );
+  const kept = keeper.keep(candidates, session);
+  if (!dryRun) noteForged(workspace.stateDir, path, forged.stamp);
+  return {
+    path,
+    session: session.id,
+    agent: session.agent,
+    start,
+    kept,
+    bytes: report.bytes,
+    remarks: remarksOf(forged),
+  };
+}
+
+function remarksOf({ report }: ForgedTranscript): string[] {
+  const unknown = Object.entries(report.unknown);
+  return [
+    ...(report.malformed > 0 ? [`${report.malformed} lines are not JSON and were passed over`] : []),
+    ...(report.clipped > 0 ? [`${report.clipped} lines over 1 MB were clipped`] : []),
+    ...(unknown.length > 0
+      ? [`unknown record types were passed over: ${unknown.map(([type, count]) => `${type} (${count})`).join(', ')}`]
+      : []),
+  ];
+}
