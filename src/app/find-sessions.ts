@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { reasonOf } from '../base/errors.ts';
 import { readHead } from '../base/file-head.ts';
 import { commitsAmong } from '../git/commits.ts';
@@ -38,6 +38,8 @@ export interface FoundSessions {
   /** Agents whose sessions are on disk but not read yet. */
   readonly unread: readonly (FoundStore & { readonly agent: string; readonly title: string })[];
   readonly problems: readonly SessionProblem[];
+  /** The folders that were looked in. */
+  readonly searched: readonly string[];
 }
 
 export interface FindOptions {
@@ -56,8 +58,8 @@ export function findSessions(workspace: Workspace, edge: Edge, options: FindOpti
   const byName: FoundSession[] = [];
   const problems: SessionProblem[] = [];
   let elsewhere = 0;
-  for (const reader of readers) {
-    if (options.agent && options.agent !== reader.agent) continue;
+  const asked = readers.filter((reader) => !options.agent || options.agent === reader.agent);
+  for (const reader of asked) {
     for (const file of reader.find(edge)) {
       try {
         const found = glanceAt(file, reader.glance);
@@ -77,7 +79,8 @@ export function findSessions(workspace: Workspace, edge: Edge, options: FindOpti
     const found = options.agent && options.agent !== store.agent ? null : store.look(edge, names);
     return found ? [{ agent: store.agent, title: store.title, ...found }] : [];
   });
-  return { sessions: sessions.sort(byStart), byName: byName.sort(byStart), elsewhere, unread, problems };
+  const searched = asked.flatMap((reader) => reader.folders(edge));
+  return { sessions: sessions.sort(byStart), byName: byName.sort(byStart), elsewhere, unread, problems, searched };
 }
 
 function byStart(a: FoundSession, b: FoundSession): number {
@@ -91,7 +94,8 @@ function glanceAt(file: TranscriptFile, glance: (path: string, head: string) => 
   let seen: SessionGlance | null = null;
   for (const bytes of headBytes) {
     seen = glance(file.path, readHead(file.path, bytes).toString('utf8'));
-    if (seen.cwd !== null || status.size <= bytes) break;
+    // What else tells whose session it is lies further on, and counts only when the folder is gone.
+    if ((seen.cwd !== null && existsSync(seen.cwd)) || status.size <= bytes) break;
   }
   if (!seen) return null;
   const { size: bytes, mtimeMs: modified } = status;

@@ -1,6 +1,6 @@
 import type { SessionOutcome } from '../schema/journal.ts';
 import { createCorrections } from './corrections.ts';
-import type { SessionEvent, SessionInfo, ToolCall, Usage } from './event.ts';
+import type { SessionEvent, SessionInfo, ToolCall, Usage, UserTurn } from './event.ts';
 import { failureOf } from './failure.ts';
 import { createOutcome } from './outcome.ts';
 import { windowOf } from './window.ts';
@@ -50,6 +50,13 @@ const mostFiles = 2000;
 /** Calls waiting for their results; more are forgotten, oldest first. */
 const remembered = 512;
 const promptLength = 300;
+
+/** What the user said first; where that only leads to a paste, the paste's first line too. */
+function openingOf({ text, pasted }: UserTurn): string {
+  const leads = text === '' || text.endsWith(':');
+  const first = pasted.split('\n').find((line) => line.trim() !== '') ?? '';
+  return `${text} ${leads ? first : ''}`.trim().slice(0, promptLength);
+}
 
 /** Goes once over a session's events and counts; memory does not grow with their number. */
 export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
@@ -110,7 +117,7 @@ export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
     else if (event.type === 'interrupt') counts.interrupts++;
     else if (event.type === 'user') {
       if (event.channel === 'prompt' || event.channel === 'queued') counts.turns++;
-      prompt ??= (event.text || event.pasted).slice(0, promptLength);
+      prompt ??= openingOf(event);
     }
   }
   const window = windowOf(peak.model, peak.window, peak.context);

@@ -5,6 +5,8 @@ export interface TranscriptReader {
   /** Short name used in commands and records: `claude-code`, `codex`, … */
   readonly agent: string;
   readonly title: string;
+  /** The folders that `find` looks in. */
+  folders(place: Place): readonly string[];
   /**
    * Transcript files of this agent on this machine, sub-agents' files included. Never throws; a folder that cannot be
    * read is skipped.

@@ -88,7 +88,7 @@ function takeBlocks(text: string, pasted: string[]): string {
 /** The end of the run of machine-written lines that starts here; a run may hold blank lines and single odd ones. */
 function endOfBlock(lines: readonly string[], start: number): number {
   let end = start;
-  let odd = false;
+  let odd = 0;
   let diff = false;
   for (let at = start; at < lines.length; at++) {
     const line = lines[at] ?? '';
@@ -96,9 +96,11 @@ function endOfBlock(lines: readonly string[], start: number): number {
     diff ||= /^(?:@@ |diff --git |[+-]{3} \S)/.test(line);
     if (isMachineLine(line) || (diff && /^[ +-]/.test(line))) {
       end = at + 1;
-      odd = false;
-    } else if (at === start || odd || isProse(line)) break;
-    else odd = true;
+      odd = 0;
+    } else if (at === start) break;
+    // Lists that a program prints between its other lines.
+    else if (listItem.test(line) && end > at - 6 && (lines[at - 1] ?? '').trim() !== '') continue;
+    else if (++odd > 1 || isProse(line)) break;
   }
   return end;
 }

@@ -13,14 +13,14 @@ const agent = 'claude-code';
 export const claudeCodeReader: TranscriptReader = {
   agent,
   title: 'Claude Code',
-  *find({ home, env }) {
-    const bases = env['CLAUDE_CONFIG_DIR']
+  folders: ({ home, env }) =>
+    (env['CLAUDE_CONFIG_DIR']
       ? [env['CLAUDE_CONFIG_DIR']]
-      : [join(home, '.claude'), join(home, '.config', 'claude')];
-    for (const base of bases) {
-      const projects = join(base, 'projects');
+      : [join(home, '.claude'), join(home, '.config', 'claude')]
+    ).map((base) => join(base, 'projects')),
+  *find(place) {
+    for (const projects of claudeCodeReader.folders(place))
       for (const project of namesIn(projects)) yield* transcriptsIn(join(projects, project));
-    }
   },
   recognises(_path, head) {
     const lines = head.split('\n', 50);

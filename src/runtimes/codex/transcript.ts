@@ -12,10 +12,11 @@ const agent = 'codex';
 export const codexReader: TranscriptReader = {
   agent,
   title: 'Codex',
-  *find({ home, env }) {
-    const base = env['CODEX_HOME'] || join(home, '.codex');
-    yield* rolloutsIn(join(base, 'sessions'), 3);
-    yield* rolloutsIn(join(base, 'archived_sessions'), 0);
+  folders: ({ home, env }) =>
+    ['sessions', 'archived_sessions'].map((name) => join(env['CODEX_HOME'] || join(home, '.codex'), name)),
+  *find(place) {
+    // Sessions lie in folders of year, month and day, archived ones in one folder.
+    for (const folder of codexReader.folders(place)) yield* rolloutsIn(folder, 3);
   },
   recognises(_path, head) {
     const [first = '', second = ''] = head.split('\n', 2);

@@ -1,0 +1,115 @@
+import fastStringWidth from 'fast-string-width';
+import type { ListedSession, SessionList } from '../../app/sessions.ts';
+import type { Output } from '../output.ts';
+import { clip, count, homePath, large, oneLine } from '../terminal-text.ts';
+
+interface Screen {
+  readonly columns: number;
+  readonly colors: Output['colors'];
+  readonly home: string;
+}
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly right?: boolean;
+  readonly text: (session: ListedSession) => string;
+}
+
+const columns: readonly Column[] = [
+  { title: 'when', width: 16, text: ({ start }) => (start === null ? '' : localTime(start)) },
+  { title: 'agent', width: 11, text: ({ agent }) => agent },
+  { title: 'branch', width: 14, text: ({ branch }) => oneLine(branch ?? '') },
+  {
+    title: 'for',
+    width: 6,
+    right: true,
+    text: ({ start, end }) => (start === null || end === null ? '' : duration(end - start)),
+  },
+  {
+    title: 'tokens',
+    width: 7,
+    right: true,
+    text: ({ tokens }) => large(tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.output),
+  },
+  {
+    title: 'peak',
+    width: 5,
+    right: true,
+    text: ({ peakUtilisation }) => (peakUtilisation === null ? '' : `${Math.round(peakUtilisation * 100)} %`),
+  },
+  { title: 'fail', width: 4, right: true, text: ({ failures }) => some(failures) },
+  { title: 'corr', width: 4, right: true, text: ({ corrections }) => some(corrections) },
+  { title: 'comp', width: 4, right: true, text: ({ compactions }) => some(compactions) },
+];
+
+/** The list as lines of a table, with what was found besides below it. */
+export function* sessionLines(list: SessionList, { columns: width, colors, home }: Screen): Generator<string> {
+  if (list.sessions.length === 0) yield 'No sessions of this repository are on this machine.';
+  else {
+    const used = columns.reduce((sum, column) => sum + column.width + 2, 0);
+    const rest = Math.max(16, width - used);
+    yield colors.dim(row(columns.map((column) => cell(column.title, column)).concat('said first')));
+    for (const session of list.sessions) {
+      const cells = columns.map((column) => cell(column.text(session), column));
+      yield row(cells.concat(oneLine(session.prompt ?? '', rest)));
+    }
+    yield '';
+    yield summary(list);
+  }
+  for (const store of list.unread) yield colors.dim(unreadLine(store, home));
+  if (list.byName > 0)
+    yield colors.dim(`${list.byName} of a folder that is gone had the same name; --by-name shows them.`);
+  for (const { path, problem } of list.problems) yield colors.yellow(`${homePath(path, home)}: ${oneLine(problem)}`);
+}
+
+/** The list as `--json` prints it: times in ISO 8601. */
+export function sessionObject(list: SessionList): unknown {
+  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  return {
+    ...list,
+    sessions: list.sessions.map((session) => ({ ...session, start: iso(session.start), end: iso(session.end) })),
+  };
+}
+
+function summary({ sessions, total }: SessionList): string {
+  const sum = (of: (session: ListedSession) => number) => sessions.reduce((all, session) => all + of(session), 0);
+  const failures = sum((session) => session.failures);
+  const corrections = sum((session) => session.corrections);
+  const compactions = sum((session) => session.compactions);
+  const shown =
+    sessions.length < total ? `the newest ${sessions.length} of ${total} sessions` : count(total, 'session');
+  return `${shown}: ${count(failures, 'failure')}, ${count(corrections, 'correction')}, ${count(compactions, 'compaction')}`;
+}
+
+function unreadLine({ title, folder, here, all }: SessionList['unread'][number], home: string): string {
+  const sessions =
+    here !== null ? `${count(here, 'session')} of this repository` : all === null ? 'sessions' : count(all, 'session');
+  return `${title}: ${sessions} found, not yet read (${homePath(folder, home)})`;
+}
+
+function row(cells: readonly string[]): string {
+  return cells.join('  ').trimEnd();
+}
+
+function cell(text: string, { width, right = false }: Column): string {
+  const clipped = clip(text, width);
+  const blanks = ' '.repeat(Math.max(0, width - fastStringWidth(clipped)));
+  return right ? blanks + clipped : clipped + blanks;
+}
+
+function localTime(ms: number): string {
+  const at = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} m`;
+  return minutes < 48 * 60 ? `${(minutes / 60).toFixed(1)} h` : `${Math.round(minutes / 1440)} d`;
+}
+
+function some(count: number): string {
+  return count === 0 ? '·' : String(count);
+}
