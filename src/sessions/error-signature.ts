@@ -23,6 +23,11 @@ const ansi = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]{0,200}\u0007|\r/g;
 
 /** Telling shapes, most telling first; the first that fits a line decides. */
 const shapes: readonly (readonly [RegExp, number])[] = [
+  // The shell itself: what came after it failed because of it.
+  [
+    /^(?:-?(?:ba|z|da|k)?sh|\/(?:usr\/)?bin\/\w+)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:not found|No such file|no matches found|denied|syntax error|parse error|bad )/,
+    10,
+  ],
   [/\b[A-Z][A-Za-z]*(?:Error|Exception|Fault|Panic)\b(?:\s*[:[(]|$)/, 9],
   [
     /\b(?:error|warning)(?:\s*:)?\s*\[?(?:TS|E|CS|C|LNK|MSB|NU|NETSDK|BC|FS|F|W|RUSTSEC-?|SC|DL|MD|PLR?|ERR_?)\d{2,6}\]?/i,

@@ -48,6 +48,21 @@ export function nameParts(names: Iterable<string>): Set<string> {
   return parts;
 }
 
+const generic = new Set(
+  (
+    'test tests testing spec specs file files path paths json yaml yml toml config index main src lib app type types error errors fail failed failure string number boolean object array value values name names list item items ' +
+    'true false null undefined none unknown code line lines command commands script scripts build lint check checks format package packages module modules import imports export exports function functions method class const node_modules ' +
+    'https http www com org github home users user local data text body run running result results output input call calls use used update updated set get new old add added not found required expected received component components page pages docs doc md ts tsx js jsx go py rs'
+  ).split(' '),
+);
+
+/** Name parts that tell something apart: without the words that every code base shares. */
+export function tellingParts(names: Iterable<string>): Set<string> {
+  const parts = nameParts(names);
+  for (const part of parts) if (generic.has(part)) parts.delete(part);
+  return parts;
+}
+
 /** Whether a name looks like a path of a file or a folder. */
 export function looksLikePath(name: string): boolean {
   return /^[\w@.~*-]+(?:[\\/][\w@.~* -]+)+$/.test(name) || /^[\w.-]+\.[a-z][a-z0-9]{0,4}$/.test(name);

@@ -63,6 +63,9 @@ export const models: Readonly<Record<string, RuleModel>> = {
       answered: 0.4,
     },
   },
+  choice: { bias: 0.2, weights: { count: 0.2, edits: 0.3 } },
+  report: { bias: -2, weights: { explained: 0.4, again: 0.6, agrees: 0.5, shared: 0.2 } },
+  answer: { bias: -3, weights: { explained: 0.45, short: 0.3, shared: 0.2 } },
   discovery: {
     bias: -3.2,
     weights: {

@@ -1,8 +1,8 @@
-import { nameParts } from './code-names.ts';
+import { nameParts, tellingParts } from './code-names.ts';
 import type { Moment, Said } from './moments.ts';
 import { localText, type SessionPlace } from './place.ts';
 import { sentencesOf } from './prose.ts';
-import { impersonal, isProgress, personalWords } from './rephrase.ts';
+import { impersonal, isPlan, isProgress, isReport, personalWords } from './rephrase.ts';
 import { type Worth, worthOf } from './sentence-worth.ts';
 
 /** A sentence of the agent that may say why something is so. */
@@ -33,7 +33,7 @@ export function explanationsIn(
     const worth = worthOf(text);
     let shared = 0;
     if (wanted.size > 0) {
-      for (const part of nameParts(worth.names)) if (wanted.has(part)) shared++;
+      for (const part of tellingParts(worth.names)) if (wanted.has(part)) shared++;
       const lower = text.toLowerCase();
       if (shared === 0) for (const part of wanted) if (part.length > 4 && lower.includes(part)) shared += 0.5;
     }
@@ -42,6 +42,8 @@ export function explanationsIn(
       Math.min(shared, 3) * 0.8 -
       (moment.to === 'thought' ? 0.3 : 0) -
       (isProgress(sentence.text) ? 0.7 : 0) -
+      (isReport(sentence.text) ? 1.2 : 0) -
+      (isPlan(sentence.text) ? (worth.cause ? 0.6 : 1.6) : 0) -
       personalWords(text) * 0.2;
     found.push({ text, line: moment.line, score, worth, shared, to: moment.to, order: order * 1000 + i });
   }

@@ -5,6 +5,7 @@ import { confidenceOf, leastConfidence } from './confidence.ts';
 import type { Draft, Scene } from './draft.ts';
 import { type Moment, MomentBuilder } from './moments.ts';
 import { sameLesson } from './recurrence.ts';
+import { answeredQuestions } from './rules/answers.ts';
 import { discoveries } from './rules/discovery.ts';
 import { errorFixes } from './rules/error-fix.ts';
 import { userTurns } from './rules/user-turn.ts';
@@ -61,7 +62,7 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
 }
 
 function draftsOf(scene: Scene): Draft[] {
-  return [...errorFixes(scene), ...userTurns(scene), ...discoveries(scene)];
+  return [...errorFixes(scene), ...userTurns(scene), ...answeredQuestions(scene), ...discoveries(scene)];
 }
 
 function candidateOf(draft: Draft, commit: string | null): Candidate {

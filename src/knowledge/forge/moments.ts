@@ -57,8 +57,17 @@ export interface Act {
   passed: boolean;
   /** Beginning and end of what it printed. */
   printed: string;
+  /** What a project script really runs, as its runner echoes it (`$ biome check`). */
+  script: string | null;
+  /** The git hook that refused it. */
+  hook: string | null;
   at: number | null;
 }
+
+/** npm, pnpm, yarn and bun print the line of a script before they run it. */
+const echoed = /(?:^|\n)(?:\$|>) ([a-z][\w./:@-]* [^\n]{2,100}|[a-z][\w-]{2,40})(?:\n|$)/;
+const hooked =
+  /\b((?:pre|post|prepare|commit)-(?:commit|push|msg|merge-commit|rebase|commit-msg|receive))\b(?=.{0,60}(?:failed|hook|exited|script|rejected))/i;
 
 const limits = { said: 6000, thought: 4000, user: 4000, detail: 1500, printed: 700 } as const;
 
@@ -112,6 +121,10 @@ export class MomentBuilder {
     act.failure = failureOf(call, result);
     act.passed = act.failure === null && act.check !== null && showsPass(result.text);
     act.printed = clip(result.text, limits.printed);
+    if (act.action === 'shell') {
+      act.script = echoed.exec(result.text.slice(0, 600))?.[1]?.trim() ?? null;
+      if (act.failure !== null) act.hook = hooked.exec(result.text.slice(-1500))?.[1]?.toLowerCase() ?? null;
+    }
     return call.action === 'agent' && act.failure === null && result.text.length > 200
       ? { kind: 'said', line: result.line, text: clip(result.text, limits.said), to: 'report' }
       : null;
@@ -141,6 +154,8 @@ function begun(call: ToolCall): Act {
     failure: null,
     passed: false,
     printed: '',
+    script: null,
+    hook: null,
     at: call.at,
   };
 }

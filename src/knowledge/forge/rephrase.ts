@@ -4,7 +4,7 @@
  */
 
 const openings: readonly RegExp[] = [
-  /^(?:OK|Okay|Ok|Good|Great|Perfect|Excellent|Right|Alright|Wait|Hmm|Ah|Ha|Hm|Yes|Yep|Yeah|No|Sure|Fair|Indeed|Nice|Interesting|Agreed|Understood|Confirmed|Correct|Exactly|Now|So|And|But|Also|Actually|However|Note|Importantly|Sorry|Apologies|First|Then|Finally|Next|Clean|Done|Fixed|Got it|Found it|Found the (?:issue|problem|bug|cause|root cause)|There(?:'s| is) the (?:issue|problem|bug)|Root cause(?: found| confirmed| identified| verified)?|Good (?:catch|point|question|news|find|call)|You're (?:absolutely )?right|You are (?:absolutely )?right|That(?:'s| is) (?:a )?(?:fair|good|right|correct|great)(?: point| catch| challenge| question| call)?|My mistake|Key (?:finding|insight|point)|Important|Looks like|It (?:looks|seems|appears)(?: like| that)?|This means(?: that)?|(?:And |But )?it turns out(?: that)?|Turns out(?: that)?)\s*(?:[,.:;!—–-]+\s*|(?=\b(?:that|the|it|this)\b))/i,
+  /^(?:OK|Okay|Ok|Good|Great|Perfect|Excellent|Right|Alright|Wait|Hmm|Ah|Ha|Hm|Yes|Yep|Yeah|No|Sure|Fair|Indeed|Nice|Interesting|Agreed|Understood|Confirmed|Correct|Exactly|Now|So|And|But|Also|Actually|However|Note|Importantly|Sorry|Apologies|First|Then|Finally|Next|Clean|Done|Fixed|Got it|Found it|Found the (?:issue|problem|bug|cause|root cause)|There(?:'s| is) the (?:issue|problem|bug)|Root cause(?: found| confirmed| identified| verified)?|Good (?:catch|point|question|news|find|call)|You're (?:absolutely )?right|You are (?:absolutely )?right|That(?:'s| is) (?:a )?(?:fair|good|right|correct|great)(?: point| catch| challenge| question| call)?|I agree(?: with you| that| with)?|My mistake|Key (?:finding|insight|point)|Important|Looks like|It (?:looks|seems|appears)(?: like| that)?|This means(?: that)?|(?:And |But )?it turns out(?: that)?|Turns out(?: that)?)\s*(?:[,.:;!—–-]+\s*|(?=\b(?:that|the|it|this)\b))/i,
   /^(?:Now )?I(?:'m| am)? (?:can |could |now |just |also |clearly |finally )*(?:see|seeing|found|find|notice|noticing|noticed|realize|realise|realized|realised|realizing|realising|confirmed|verified|checked|understand|know|learned|discovered|spotted|think|believe|suspect|recognize|recognizing|have confirmed)(?: (?:it|now|the (?:issue|problem|bug)(?: now)?))?\s*(?:[,.:;—–-]+\s*(?:that\s+)?|that\s+|there(?:'s| is)\s+|(?=the\b|this\b|it\b|how\b|why\b|`))/i,
   /^(?:Looking at|Based on|From|After (?:looking|reading|checking)(?: at| through)?|According to|Given) [^,]{3,90}, (?:I (?:can |could )?(?:see|found|confirm|know|understand)(?: that| how)? )?/i,
   /^(?:That|This|Which) (?:explains why|is why|shows(?: that)?|confirms(?: that)?|tells us(?: that)?|suggests(?: that)?) /i,
@@ -46,18 +46,25 @@ export function isProgress(sentence: string): boolean {
 const progress =
   /^(?:(?:Now|Next|First|Then|Good|Great|OK|Perfect|Alright|So|Also)?[,.]?\s*(?:let me|let's|I'll|I will|I'm going to|I am going to|I'm (?:now |also )?(?:checking|looking|reading|running|waiting|adding|updating|going|doing|using|making|pulling|inspecting|validating|verifying|committing|pushing|writing|moving|reviewing|searching|starting|rerunning|tracing|thinking|working|cleaning|applying|capturing|monitoring|sending)|time to|(?:now )?(?:check|run|add|update|read|look|verify|fix|test|build|create|implement|commit|push|view|see)\b)|(?:All|The) (?:tests?|checks?|lint|builds?|\d+ tests?)(?: \w+)? (?:pass|are (?:passing|green|clean)|is clean|succe)|(?:Tests?|Build|Lint|Typecheck|Everything|Both|Existing tests|Full suite)(?: \w+)? (?:pass|clean|green|succeed|now pass|is clean|are)|Done\b|Committed\b|Pushed\b|Still (?:running|waiting|active|working)|No (?:output|completion|errors?|issues?|changes?) |Ready (?:to|for)|Want me|Should I|Shall I|Do you|Would you|If you (?:want|like|need|prefer)|Say the word|Not pushed|Here(?:'s| is| are)|Summary|Agent\b|Waiting|Proceeding|Launching|Starting|Looking for)/i;
 
+/** Whether a sentence says what its speaker is about to do rather than how things are. */
+export function isPlan(sentence: string): boolean {
+  return (
+    intentions.test(stripOpenings(sentence)) ||
+    /\b(?:I'll|I will|I'm going to|let me|I need to|I should|I want to)\b/i.test(sentence)
+  );
+}
+
+/** Whether a sentence reports what was changed or checked: true once, worth nothing later. */
+export function isReport(sentence: string): boolean {
+  return reported.test(sentence);
+}
+
+const reported =
+  /^(?:(?:`[^`]{1,80}`|[\w./-]+\.\w{1,5})(?: \([^)]{1,40}\))?\s?(?:—|–|-|:)\s)?(?:Also |Then |Just |Now )?(?:Added|Updated|Moved|Wrapped|Removed|Renamed|Replaced|Rewrote|Created|Changed|Fixed|Implemented|Refactored|Extracted|Committed|Pushed|Reverted|Deleted|Merged|Verified|Confirmed|Switched|Converted|Introduced|Extended|Simplified|Cleaned|Ran|Tested|Checked|Inserted|Dropped|Documented|Adjusted|Installed|Restored|Split|Registered|Wired|Passed|Posted|Sent|Spawned|Opened|Closed|Prepared)\b|^The (?:diff|working tree|worktree|commit|branch|change|changes|agent|worker|push|remote|repo|PR|build|run|tests?|suite|cleanup|edit|update|patch|fix) (?:is|are|was|were|has|have|contains?|now|only|succeeded|passed|also)\b|^(?:No|Two|Three|Four|Five|Six|\d+) (?:files?|tests?|commits?|changes?|new tests?)\b|\b\d+ (?:pass|passed|tests pass)\b/;
+
 /** The sentence as advice or fact; empty where nothing is left of it. */
 export function impersonal(sentence: string): string {
-  let text = sentence.trim();
-  for (let pass = 0; pass < 3; pass++) {
-    const before = text;
-    for (const opening of openings) {
-      const rest = text.replace(opening, '');
-      // An opening that is most of the sentence was the sentence.
-      if (rest.length >= 25) text = rest.trim();
-    }
-    if (text === before) break;
-  }
+  let text = stripOpenings(sentence);
   if (intentions.test(text)) {
     const reason = /^Since ([^,]{3,100}), /.exec(text)?.[1];
     const rest = text.replace(intentions, '').replace(/^(\w+)/, (word) => gerunds[word] ?? word);
@@ -75,9 +82,23 @@ export function impersonal(sentence: string): string {
         .replace(/want$/, 'wants')
         .replace(/prefer$/, 'prefers'),
     )
-    .replace(/\s+([,.;:])/g, '$1')
+    .replace(/\s+([,;:]|\.(?=\s|$))/g, '$1')
     .trim();
   return text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function stripOpenings(sentence: string): string {
+  let text = sentence.trim();
+  for (let pass = 0; pass < 3; pass++) {
+    const before = text;
+    for (const opening of openings) {
+      const rest = text.replace(opening, '');
+      // An opening that is most of the sentence was the sentence.
+      if (rest.length >= 25) text = rest.trim();
+    }
+    if (text === before) break;
+  }
+  return text;
 }
 
 /** Words of the first and second person that are still there: a sentence that keeps them does not stand alone. */

@@ -17,13 +17,20 @@ export interface Wish {
   readonly asks: boolean;
   /** Asks to know something, not to have something done. */
   readonly inquires: boolean;
+  /** Reports that something is not as it should be. */
+  readonly reports: boolean;
+  /** Short and plain enough to be repeated as it is. */
+  readonly clear: boolean;
 }
 
 const bare =
   /^(?:(?:yes|yep|yeah|y|ok(?:ay)?|no|nope|sure|go(?: ahead| on| for it)?|continue|proceed|commit(?: (?:it|this|that|all|and push|everything|the changes))?|push(?: it)?|do (?:it|that|so|this)|please|thanks?(?: you)?|great|good|nice|perfect|cool|next|done|stop|retry|try again|resume|merge(?: it)?|ship it|lgtm|looks good(?: to me)?|and push|now|again|run it|fix it|fix|implement(?: it)?|remove it|keep going|carry on|approved?|correct|right|exactly|hi|hello|hey|test(?: it)?|review|help|status|undo|revert|clear|exit|quit|all|both|\d+|[a-d])[\s,.!+&]*(?:and |then |please )*)+$/i;
 
 const norms =
-  /\b(?:should(?:n't)?|must(?:n't)?|need(?:s)? to|has to|have to|ought|supposed to|don't|do not|never|always|only|instead|rather|prefer|avoid|make sure|ensure|without|no need|not needed|we want|i want|i'd like|let's|keep|use|rename|remove|drop|in future|from now on|by default|at any ?time|at all times|everywhere)\b/i;
+  /\b(?:should(?:n't| not)?|must(?:n't)?|has to|have to|ought|supposed to|don't (?:want|need|use|create|add|make|do|change|touch|put|show|commit|push|mention|include|write|let|run|forget)|do not|never|always|only|instead(?: of)?|rather than|prefer|avoid|make sure|ensure|no need|not needed|no longer|we want|i want|i'd like|i like|let's|keep|rename|must not|in future|from now on|by default|at any ?time|at all times|everywhere|align|consistent|same as|similar to|without|just (?:a|an|the)|not (?:just|only|a|an|the|in)|stick to|better)\b/i;
+const reportWords =
+  /\b(?:broken|breaks?|gone|missing|disappear\w*|doesn't|does not|didn't|isn't|aren't|can't|cannot|won't|no longer|not (?:working|showing|visible|correct|right|there)|still|too (?:\w+)|wrong|incorrect|error|crash\w*|fails?|failed|failing|regression|slow|stuck|hangs?|nothing happens|confus\w*|weird|odd|duplicat\w*|twice|instead|but now|seems?|looks? like|lost|empty|flicker\w*|jumps?|overlap\w*)\b/i;
+
 const rejections =
   /\b(?:no,|nope|not (?:right|correct|what|good|like|the)|wrong|incorrect|don't|do not|doesn't|does not|didn't|isn't|aren't|can't|cannot|shouldn't|shouldn't|why (?:is|are|do|does|did|not|would|don't|isn't)|instead|rather than|still|revert|undo|roll ?back|too (?:much|many|complicated|long|big|small)|broken|gone|missing|disappeared|confusing|weird|ugly|over ?-?complicat\w*|unnecessary|no longer|not anymore|wait|actually|hmm|but|same problem|again|regression|doesn't work|not working|failed|fails)\b/i;
 const lasting =
@@ -32,6 +39,10 @@ const choices =
   /\b(?:let'?s (?:go|use|do|keep|stick|call|make)|go with|option [a-d0-9]|i(?:'d)? (?:prefer|choose|pick)|stick (?:to|with)|instead of|rather than|the (?:first|second|third|latter|former)|i agree|sounds good|better (?:to|option)|not .{3,40} but)\b/i;
 const inquiry =
   /^(?:(?:and |so |but |also |ok,? |wait,? |hmm,? )*(?:what|which|where|when|who|how|why|is there|are there|does|do you|did|is it|is this|explain|tell me|show me|do we|can you (?:explain|tell|show|check|verify|confirm)|any |anything|have you|has |i want to know|investigate|analy[sz]e|review|look at|check|have a look))\b/i;
+
+/** Several half-questions in one breath: nothing to repeat. */
+const messy =
+  /\b(?:so does that mean|do we (?:already|currently)|is it because|why did|right\?|did we do|if you're not sure)\b/i;
 
 const politeness =
   /^(?:(?:please|pls|plz|ok(?:ay)?|also|and|so|but|hmm+|hey|hi|hello|well|yes|yeah|yep|sure|no|nope|wait|actually|great|good|perfect|nice|cool|thanks|thank you|now|then|alright|right|just|maybe|perhaps|btw|oh|ah|one more thing|another thing|additionally|sorry|fyi|i think|i believe|i guess|i feel like|it seems|looks like)\b[\s,.:;!-]*)+/i;
@@ -46,9 +57,15 @@ export function isBare(text: string): boolean {
 
 /** Reads a user's own words as a wish. */
 export function wishOf(source: string): Wish {
-  const text = plain(source.replace(/https?:\/\/\S{12,}/g, (url) => url.replace(/[?#].*$/, '')));
+  const text = plain(
+    source
+      .replace(/\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi, ' ')
+      .replace(/https?:\/\/\S{12,}/g, (url) => url.replace(/[?#].*$/, '')),
+  );
   const words = text.split(/\s+/).filter((word) => word !== '').length;
-  const sentences = sentencesOf(source).map((sentence) => sentence.text);
+  const sentences = sentencesOf(source.replace(/\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi, ' ')).map(
+    (sentence) => sentence.text,
+  );
   const parts = sentences.length === 0 ? [text] : sentences;
   const telling = parts.filter((part) => !isBare(part));
   const ranked = [...telling].sort((a, b) => weigh(b) - weigh(a));
@@ -65,7 +82,9 @@ export function wishOf(source: string): Wish {
     chooses: choices.test(text),
     asks:
       /\?/.test(text) || /^(?:can|could|should|shouldn't|can't|why|is|are|do|does|what|how|where|would)\b/i.test(text),
-    inquires: inquiry.test(text),
+    inquires: inquiry.test(text.replace(politeness, '')),
+    reports: reportWords.test(text),
+    clear: words <= 45 && parts.length <= 3 && !/[➜│✗@#]\s|\S{60,}|\?.*\w/.test(text) && !messy.test(text),
   };
 }
 
@@ -106,11 +125,11 @@ function restated(sentence: string): string {
       )
       .replace(/^why/i, 'explain why');
   text = text
-    .replace(/\bI(?:'m| am)\b/g, 'the user is')
+    .replace(/(?<![\w/-])I(?:'m| am)(?![\w-])/g, 'the user is')
     .replace(/\b(?:I don't|i dont|don't) want (?:my|our)\b/gi, "the user does not want the user's")
     .replace(/\bI (?=(?:want|need|prefer|like|think|use|believe|no|don't|never|always)\b)/gi, 'the user ')
-    .replace(/\b[Ii]\b/g, 'the user')
-    .replace(/\bmy\b/gi, "the user's")
+    .replace(/(?<![\w/.'`-])[Ii](?![\w/.'`-])/g, 'the user')
+    .replace(/(?<![\w/.'`-])my(?![\w/.'`-])/gi, "the user's")
     .replace(/\?+\s*$/, '')
     .replace(/[\s,;:-]+$/, '')
     .trim();

@@ -1,4 +1,5 @@
 import { splitShell } from '../../sessions/shell-split.ts';
+import { codeNames } from './code-names.ts';
 
 /** Longest statement; the first 300 characters must already say it. */
 export const statementLength = 400;
@@ -40,6 +41,20 @@ export function titleOf(text: string): string {
     .trim();
   if (one.length <= titleLength) return one;
   return cutSentence(one, titleLength).replace(/\.$/, '');
+}
+
+/** What a statement is about, by its code names: up to three that do not contain one another. */
+export function topicOf(statement: string): string {
+  const topic: string[] = [];
+  for (const raw of codeNames(statement, 12)) {
+    const name = raw.includes('/') && !raw.includes(' ') ? (raw.split('/').pop() ?? raw) : raw;
+    const same = (a: string, b: string) =>
+      a.toLowerCase().includes(b.toLowerCase()) || b.toLowerCase().includes(a.toLowerCase());
+    if (name.length < 3 || name.length > 45 || topic.some((one) => same(one, name))) continue;
+    topic.push(name);
+    if (topic.length === 3) break;
+  }
+  return topic.length === 0 ? statement : topic.join(', ');
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, explanationsIn } from '../explanation.ts';
 import type { Act, Moment, Said } from '../moments.ts';
 import { insideRepository, localPath } from '../place.ts';
-import { joinSentences, titleOf } from '../wording.ts';
+import { joinSentences, titleOf, topicOf } from '../wording.ts';
 
 /**
  * What the agent found out and said: a cause, a constraint or a contract of the code, told with its names. Said alone it is
@@ -48,12 +48,7 @@ function draftOf(scene: Scene, index: number, said: Said): Draft | null {
     rule: 'discovery',
     kind: top.worth.cause ? 'gotcha' : 'model',
     tier: edit !== undefined && pass !== undefined && failed ? 'check' : 'agent',
-    title: titleOf(
-      names
-        .slice(0, 4)
-        .map((name) => name.split('/').pop() ?? name)
-        .join(', '),
-    ),
+    title: titleOf(topicOf(statement)),
     statement,
     lines: unique([
       said.line,

@@ -1,0 +1,50 @@
+import type { Act } from './moments.ts';
+import { localText, type SessionPlace } from './place.ts';
+import { typedCommands } from './wording.ts';
+
+const aside =
+  /^(?:cd|echo|printf|tail|head|grep|rg|sed|awk|wc|cat|sort|uniq|tee|jq|true|false|export|set|sleep|which|ls|pwd|xargs|less|command|type|test|\[)$/;
+
+/** The simple command of a failing line that most likely failed: the one its output speaks of, else the last that does something. */
+export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] {
+  const commands = typedCommands(localText(act.command ?? '', place));
+  const doing = commands.filter((words) => !aside.test(programName(words)));
+  const options = doing.length > 0 ? doing : commands;
+  const printed = act.printed.slice(0, 4000);
+  let best: readonly string[] = options.at(-1) ?? [];
+  let most = 0;
+  for (const words of options) {
+    const named = words
+      .slice(0, 4)
+      .filter(
+        (word) => /^[\w:@./-]{3,}$/.test(word) && !word.startsWith('-') && printed.includes(word.replace(/^.*\//, '')),
+      ).length;
+    if (named > most) {
+      most = named;
+      best = words;
+    }
+  }
+  return best;
+}
+
+/** The simple command of the line that worked which is most like the one that failed. */
+export function matchingCommand(success: Act, failing: Act, place: SessionPlace): readonly string[] {
+  const target = new Set(guiltyCommand(failing, place));
+  const commands = typedCommands(localText(success.command ?? '', place)).filter(
+    (words) => !aside.test(programName(words)),
+  );
+  let best: readonly string[] = commands[0] ?? [];
+  let most = -1;
+  for (const words of commands) {
+    const shared = words.filter((word) => target.has(word)).length;
+    if (shared > most) {
+      most = shared;
+      best = words;
+    }
+  }
+  return best;
+}
+
+function programName(words: readonly string[]): string {
+  return (words.find((word) => !/^\w+=/.test(word)) ?? '').replace(/^.*[\\/]/, '');
+}
