@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../app/config.ts';
+import { openPools, poolOfEntry, promote, reject, rewrite } from '../../app/pool.ts';
+import { openWorkspace } from '../../app/workspace.ts';
+import { ToolError } from '../../base/errors.ts';
+import type { Entry } from '../../knowledge/entry.ts';
+import { readLearningFile, writeLearningFile } from '../../knowledge/learning-file.ts';
+import type { CliContext } from '../context.ts';
+import { describe } from './pool-run.ts';
+
+const keys = 'p promote   o use here only   r reject   e edit   s skip   q quit';
+
+/**
+ * `pool review`: one candidate after the other, one key each.
+ * @throws ToolError E_NEEDS_TERMINAL where nobody can press a key
+ */
+export async function reviewPool({ edge, out }: CliContext, limit: number): Promise<void> {
+  const input = process.stdin;
+  if (!out.interactive || !input.isTTY) {
+    throw new ToolError('E_NEEDS_TERMINAL', {
+      command: 'twelvefold pool review',
+      instead: 'Use `twelvefold pool list --json`, then `pool promote ID` or `pool reject ID --reason "…"`.',
+    });
+  }
+  const workspace = openWorkspace(edge);
+  const config = loadConfig(workspace, edge);
+  const pools = openPools(workspace);
+  const waiting = [...pools.entries.values()]
+    .filter((entry) => poolOfEntry(entry) === 'review')
+    .sort((a, b) => b.state.importance - a.state.importance || b.state.confidence - a.state.confidence);
+  const counts = { promoted: 0, rejected: 0, skipped: 0 };
+  const shown = waiting.slice(0, limit);
+  for (const [index, first] of shown.entries()) {
+    let entry = first;
+    for (let decided = false; !decided; ) {
+      out.line(`\n${out.colors.bold(`${index + 1} of ${shown.length}`)}`);
+      for (const line of describe(entry, pools)) out.line(line);
+      out.line(out.colors.dim(keys));
+      const key = await pressedKey(input);
+      const action = { by: 'person', reason: 'reviewed', now: edge.now() };
+      if (key === 'p' || key === 'o') {
+        const done = promote(workspace, entry, action, {
+          config,
+          ...(key === 'o' ? { to: 'observation' as const } : {}),
+        });
+        out.line(`${done.learning.id}: ${done.root === 'shared' ? `published, ${done.path}` : 'used here'}`);
+        counts.promoted++;
+        decided = true;
+      } else if (key === 'r') {
+        const reason = await askReason();
+        if (reason === null) continue;
+        reject(workspace, entry, { ...action, reason });
+        counts.rejected++;
+        decided = true;
+      } else if (key === 'e') entry = edit(workspace, entry, edge.env, (text) => out.note(text));
+      else if (key === 's') {
+        counts.skipped++;
+        decided = true;
+      } else if (key === 'q' || key === '\u0003') {
+        summarise();
+        return;
+      }
+    }
+  }
+  if (shown.length === 0) out.line('Nothing waits for review.');
+  else summarise();
+
+  function summarise(): void {
+    out.line(
+      `${counts.promoted} promoted, ${counts.rejected} rejected, ${waiting.length - counts.promoted - counts.rejected} still waiting.`,
+    );
+  }
+}
+
+function pressedKey(input: NodeJS.ReadStream): Promise<string> {
+  return new Promise((resolve) => {
+    input.setRawMode(true);
+    input.resume();
+    input.once('data', (data: Buffer) => {
+      input.setRawMode(false);
+      input.pause();
+      resolve(data.toString('utf8').slice(0, 1).toLowerCase());
+    });
+  });
+}
+
+async function askReason(): Promise<string | null> {
+  const { isCancel, text } = await import('@clack/prompts');
+  const answer = await text({
+    message: 'Why?',
+    validate: (value) => (value?.trim() ? undefined : 'A reason, so that the next reader knows why.'),
+  });
+  return isCancel(answer) ? null : answer;
+}
+
+/** The learning in the person's editor; a file that cannot be read afterwards changes nothing. */
+function edit(
+  workspace: ReturnType<typeof openWorkspace>,
+  entry: Entry,
+  env: Readonly<Record<string, string | undefined>>,
+  note: (text: string) => void,
+): Entry {
+  const [program, ...args] = (env['VISUAL'] || env['EDITOR'] || 'vi').split(/\s+/);
+  if (!program) return entry;
+  const folder = mkdtempSync(join(tmpdir(), 'twelvefold-'));
+  const path = join(folder, 'learning.md');
+  try {
+    writeFileSync(path, writeLearningFile(entry.learning));
+    const done = spawnSync(program, [...args, path], { stdio: 'inherit' });
+    if (done.status !== 0) {
+      note(`${program} ended with ${done.status ?? 'an error'}; nothing was changed.`);
+      return entry;
+    }
+    const reading = readLearningFile(readFileSync(path, 'utf8'), 'the edited learning');
+    if (reading.type === 'learning') return rewrite(workspace, entry, reading.learning);
+    note(
+      reading.type === 'broken'
+        ? `Line ${reading.problem.line ?? 1}: ${reading.problem.problem} Nothing was changed.`
+        : 'The front matter lost its `kind`; nothing was changed.',
+    );
+    return entry;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
