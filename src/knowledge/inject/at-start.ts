@@ -60,6 +60,6 @@ export function isAbout({ learning }: Entry, path: string): boolean {
       .replace(/^\.\//, '')
       .replace(/(?:\/?\*+)+(?:\.[\w*]+)?$/, '')
       .replace(/\/$/, '');
-    return name !== '' && /[./]/.test(name) && (path === name || path.startsWith(`${name}/`));
+    return name !== '' && !/\s/.test(name) && (path === name || path.startsWith(`${name}/`));
   });
 }

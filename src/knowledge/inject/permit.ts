@@ -1,11 +1,12 @@
 import type { Entry } from '../entry.ts';
+import { suspicionOf } from '../gate/injection.ts';
 
 /**
  * Why a learning must not be put into a session, or null when it may. Recall may still show it to a person who asks.
  * What a file, the web or a tool's output said is nobody's word until a person stands for it: text of these tiers is
  * how an attacker would write into the memory.
  */
-export function withheldBecause({ state }: Entry): string | null {
+export function withheldBecause({ learning, state }: Entry): string | null {
   if (state.supersededBy !== null) return `superseded by ${state.supersededBy}`;
   if (state.muted) return 'muted';
   if (state.rejected !== null) return `rejected: ${state.rejected}`;
@@ -16,11 +17,15 @@ export function withheldBecause({ state }: Entry): string | null {
   if (external && !approvedByPerson(state)) {
     return `comes from ${state.tier === 'web' ? 'the web or a tool' : 'a file'} and no person has promoted it`;
   }
+  const suspicion = suspicionOf(`${learning.title}\n${learning.statement}`, state.tier);
+  if (suspicion?.certain === true) return `looks like an instruction smuggled in: ${suspicion.reason}`;
   return null;
 }
 
-function approvedByPerson(state: Entry['state']): boolean {
-  return state.records.some(
+/** Entries of the index carry no records; there only a person can have lifted this tier above an observation. */
+function approvedByPerson({ records, maturity }: Entry['state']): boolean {
+  if (records.length === 0) return maturity !== 'observation';
+  return records.some(
     ({ by, type }) => by === 'person' && (type === 'promoted' || type === 'validated' || type === 'pinned'),
   );
 }

@@ -1,0 +1,160 @@
+import { day, isoTime } from '../base/clock.ts';
+import { recentFiles } from '../git/recent-files.ts';
+import { checkAnchors } from '../knowledge/anchors/check.ts';
+import { openTree } from '../knowledge/anchors/file-tree.ts';
+import { usageOf } from '../knowledge/decay/usage.ts';
+import type { Entry } from '../knowledge/entry.ts';
+import { indexedEntries, indexedEntry } from '../knowledge/index/checkout.ts';
+import { indexStore } from '../knowledge/index/index-store.ts';
+import { startOffers } from '../knowledge/inject/at-start.ts';
+import { budgetFor } from '../knowledge/inject/budget.ts';
+import { composeInjection } from '../knowledge/inject/compose.ts';
+import { onlyCurrent } from '../knowledge/inject/current.ts';
+import type { Injection, Offer } from '../knowledge/inject/offer.ts';
+import { withoutResolved } from '../knowledge/inject/resolved.ts';
+import { pickedOffers } from '../knowledge/inject/select.ts';
+import { readJournal } from '../knowledge/journal/read.ts';
+import { appendJournal } from '../knowledge/journal/write.ts';
+import { answerQuery } from '../knowledge/recall/answer.ts';
+import { redact } from '../knowledge/redact/redact.ts';
+import { priorOf, utilities, utilityFactor } from '../knowledge/utility/utility.ts';
+import { type InjectionPoint, injectionPoints, type JournalLine } from '../schema/journal.ts';
+import { schemaVersion } from '../schema/learning.ts';
+import { loadConfig } from './config.ts';
+import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
+import { openTranscript } from './open-transcript.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
+
+export { injectionPoints };
+
+export interface InjectRequest {
+  readonly point: InjectionPoint;
+  /** The prompt, or the failed command with its output. */
+  readonly text: string;
+  /** The file at hand, from the repository's root. */
+  readonly file: string | null;
+  /** Tokens; null for those of the configuration. */
+  readonly budget: number | null;
+  /** Learnings asked for by id or tag, before anything that is found. */
+  readonly ids: readonly string[];
+  readonly tags: readonly string[];
+  /** The session it is for: what it was given before is not said again. */
+  readonly session: string | null;
+  readonly agent: string;
+  /** The session's transcript so far: errors that it has got over are left out. */
+  readonly transcript: string | null;
+  /** Write it into the journal, because it really goes into the session. */
+  readonly record: boolean;
+}
+
+/** Learnings that recall is asked for; the budget decides how many are said. */
+const mostHits = 8;
+/** Milliseconds that looking for renamed files may take. */
+const anchorBudgetMs = 100;
+const recentBudgetMs = 150;
+/** A session lasts no longer than this: what it was given stands in the journal of these days. */
+const sessionDays = 31;
+
+/**
+ * What a session would be told at a point, within its budget. Writes nothing but the index, which is a cache, unless
+ * `record` is set and there is something to say.
+ */
+export function inject(edge: Edge, request: InjectRequest): Injection {
+  const workspace = openWorkspace(edge);
+  const config = loadConfig(workspace, edge);
+  const now = edge.now();
+  const before = givenBefore(workspace, request, now);
+  const tree = openTree(workspace.root, {
+    git: workspace.repository !== null,
+    gitBudgetMs: anchorBudgetMs,
+    now: edge.now,
+  });
+  const injection = composeInjection(offersFor(workspace, request, config['decay.sessions'], now), {
+    point: request.point,
+    budgetTokens: budgetFor(request.point, config, request.budget, before.tokens),
+    alreadyGiven: before.ids,
+    now,
+    anchorsOf: ({ learning }) => (learning.anchors.length === 0 ? null : checkAnchors(learning.anchors, tree)),
+    redact,
+  });
+  if (request.record && request.session !== null && injection.items.length > 0) {
+    appendJournal(workspace.stateDir, {
+      schema: schemaVersion,
+      type: 'injection',
+      at: isoTime(now),
+      session: request.session,
+      agent: request.agent,
+      point: request.point,
+      ids: injection.items.map(({ id }) => id),
+      tokens: injection.tokens,
+    });
+  }
+  return injection;
+}
+
+/** What the journal says this session was given, and at what cost. */
+function givenBefore({ stateDir }: Workspace, { session }: InjectRequest, now: number) {
+  const reading = session === null ? [] : readJournal(stateDir, { since: now - sessionDays * day, session }).lines;
+  const lines = reading.filter((line) => line.type === 'injection');
+  return {
+    ids: new Set(lines.flatMap(({ ids }) => ids)),
+    tokens: lines.reduce((sum, { tokens }) => sum + tokens, 0),
+  };
+}
+
+function offersFor(workspace: Workspace, request: InjectRequest, chances: number, now: number): Offer[] {
+  const index = currentIndex(workspace);
+  if (index === null) return [];
+  try {
+    const lookUp = (id: string) => indexedEntry(index.db, workspace.root, id);
+    const picked =
+      request.ids.length + request.tags.length === 0
+        ? []
+        : pickedOffers(indexedEntries(index.db, workspace.root), request.ids, request.tags);
+    const found = [
+      ...(request.point === 'start' ? atStart(index, workspace, chances, now) : []),
+      ...(request.text === '' && request.file === null ? [] : recalled(index, workspace, request, now)),
+    ];
+    const offers = onlyCurrent([...picked, ...found], lookUp);
+    return request.transcript === null
+      ? offers
+      : [...withoutResolved(openTranscript(request.transcript).reading.events, offers)];
+  } finally {
+    index.db.close();
+  }
+}
+
+function recalled(index: CurrentIndex, { root }: Workspace, request: InjectRequest, now: number): Offer[] {
+  const { text, file, point } = request;
+  const query = {
+    text: text || (file ?? ''),
+    kind: point === 'start' ? 'prompt' : point,
+    file,
+    limit: mostHits,
+  } as const;
+  return answerQuery(query, indexStore(index.db, root), now).results.flatMap(({ id, score, why }) => {
+    const entry = indexedEntry(index.db, root, id);
+    return entry === null ? [] : [{ entry, score, why }];
+  });
+}
+
+function atStart(
+  index: CurrentIndex,
+  { root, stateDir, repository }: Workspace,
+  chances: number,
+  now: number,
+): Offer[] {
+  const entries: Entry[] = indexedEntries(index.db, root).filter(({ state }) => state.active);
+  const lines: readonly JournalLine[] = readJournal(stateDir).lines;
+  const usage = usageOf(entries, lines);
+  const prior = priorOf(lines.filter((line) => line.type === 'outcome'));
+  const utility = utilities(lines, prior, 0);
+  return startOffers(entries, {
+    now,
+    recentFiles: repository?.root == null ? [] : recentFiles(root, recentBudgetMs),
+    unused: new Set(
+      entries.map(({ learning }) => learning.id).filter((id) => (usage.get(id)?.givenUnused ?? 0) >= chances),
+    ),
+    utilityOf: (id) => utilityFactor(utility.get(id), prior),
+  });
+}
