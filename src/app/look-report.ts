@@ -1,3 +1,4 @@
+import { flywheelOf } from '../fitness/flywheel/flywheel.ts';
 import type { Amnesia } from '../fitness/gaps/amnesia.ts';
 import type { ContextCollapse } from '../fitness/gaps/context-collapse.ts';
 import type { Gap } from '../fitness/gaps/gap.ts';
@@ -5,6 +6,7 @@ import type { QualityBar } from '../fitness/gaps/quality-bar.ts';
 import type { Collision } from '../fitness/gaps/scale-chaos.ts';
 import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
 import type { OfferOutcome, ReplayReport } from '../fitness/replay/replay.ts';
+import type { Entry } from '../knowledge/entry.ts';
 import type { InjectionPoint } from '../schema/journal.ts';
 
 /** What `look` found, as `--json` prints it: plain data, times in ISO 8601, every count with its denominator. */
@@ -33,8 +35,8 @@ export interface LookReport {
   /** What it would keep, the most telling first. */
   readonly lessons: readonly LookLesson[];
   readonly replay: ReplaySummary;
-  /** Where transcripts were looked for. */
-  readonly searched: readonly string[];
+  /** What else is on this machine; null where files were named. */
+  readonly searched: SearchedSessions | null;
   readonly seconds: number;
 }
 
@@ -47,6 +49,17 @@ export interface SessionRef {
   readonly id: string;
   readonly agent: string;
   readonly at: string | null;
+}
+
+export interface SearchedSessions {
+  /** Agents whose sessions are read. */
+  readonly agents: readonly string[];
+  /** Sessions of other folders. */
+  readonly elsewhere: number;
+  /** Sessions of a folder of the same name that is gone. */
+  readonly byName: number;
+  /** Agents whose sessions are on disk and not read yet, with how many where it is known. */
+  readonly notRead: readonly { readonly agent: string; readonly sessions: number | null }[];
 }
 
 export interface SeenSessions {
@@ -188,7 +201,26 @@ export function chaosReport(gap: Gap<Collision>, name: (path: string) => string)
   };
 }
 
-export function replaySummary({ offers, repeats, relearned }: ReplayReport): ReplaySummary {
+/** Who worked when; sub-agents count with the session that started them. */
+export function seenSessions(facts: readonly SessionFacts[], unread: SeenSessions['unread']): SeenSessions {
+  const own = facts.filter(({ subAgent }) => !subAgent);
+  const byAgent: Record<string, number> = {};
+  for (const { agent } of own) byAgent[agent] = (byAgent[agent] ?? 0) + 1;
+  const times = own.flatMap(({ start, end }) => [start, end]).filter((at) => at !== null);
+  const sum = (of: (facts: SessionFacts) => number) => facts.reduce((total, one) => total + of(one), 0);
+  return {
+    count: own.length,
+    byAgent,
+    from: times.length === 0 ? null : iso(Math.min(...times)),
+    to: times.length === 0 ? null : iso(Math.max(...times)),
+    tokensSent: sum(({ tokens }) => tokens.sent),
+    tokensWritten: sum(({ tokens }) => tokens.written),
+    estimated: facts.some(({ tokens }) => tokens.estimated),
+    unread,
+  };
+}
+
+export function replaySummary({ offers, repeats, relearned }: ReplayReport, entries: readonly Entry[]): ReplaySummary {
   const count = <T>(items: readonly T[], test: (item: T) => boolean) => items.filter(test).length;
   return {
     offered: offers.length,
@@ -199,6 +231,8 @@ export function replaySummary({ offers, repeats, relearned }: ReplayReport): Rep
     before: count(repeats, (r) => r.state === 'before'),
     atFailure: count(repeats, (r) => r.state === 'at'),
     relearned: { count: count(relearned, (r) => r.offered), of: relearned.length },
+    // Nothing was given and nothing cited: the journal of a replay is empty.
+    verdict: flywheelOf([], entries, new Set()).verdict.verdict,
   };
 }
 

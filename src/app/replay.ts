@@ -5,7 +5,7 @@ import { indexStore } from '../knowledge/index/index-store.ts';
 import { openIndex } from '../knowledge/index/open-index.ts';
 import { writeIndex } from '../knowledge/index/write-index.ts';
 import { isAbout, startOffers } from '../knowledge/inject/at-start.ts';
-import { pointBudget, sessionBudget } from '../knowledge/inject/budget.ts';
+import { budgetFor } from '../knowledge/inject/budget.ts';
 import { composeInjection } from '../knowledge/inject/compose.ts';
 import { onlyCurrent } from '../knowledge/inject/current.ts';
 import type { Offer } from '../knowledge/inject/offer.ts';
@@ -61,20 +61,23 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
     },
     offer(occasion, given, spent) {
       const { point, text, file } = occasion;
-      const budgetTokens = Math.min(pointBudget[point], sessionBudget - spent);
+      const budgetTokens = budgetFor(point, config, null, spent);
       if (entries.size === 0 || budgetTokens <= 0) return [];
       const at = occasion.at ?? now;
       const found = point === 'start' ? atStart(at) : recalled(text, point, file, at);
       // The tree of that day is gone, so what it held cannot be checked.
       const anchorsOf = () => null;
-      const said = composeInjection(onlyCurrent(found, entries), {
-        point,
-        budgetTokens,
-        alreadyGiven: given,
-        now: at,
-        anchorsOf,
-        redact,
-      });
+      const said = composeInjection(
+        onlyCurrent(found, (id) => entries.get(id) ?? null),
+        {
+          point,
+          budgetTokens,
+          alreadyGiven: given,
+          now: at,
+          anchorsOf,
+          redact,
+        },
+      );
       return said.items.flatMap(({ id, tokens }) => {
         const entry = entries.get(id);
         return entry === undefined ? [] : [offered(entry, tokens)];
@@ -104,10 +107,10 @@ function keptLesson(
   ];
 }
 
-/** Failures of the session that a candidate is about: it names their signature, or stands on their lines. */
-function answered({ symptoms, evidence }: Candidate, { facts }: ReplaySession<Candidate>): string[] {
-  const near = (line: number) => evidence.lines.some((shown) => Math.abs(shown - line) <= 1);
-  return facts.failures.filter((f) => symptoms.includes(f.signature) || near(f.line)).map((f) => f.key);
+/** Failures of the session that a candidate answers: it names their signature, or tells how this very one was overcome. */
+function answered({ symptoms, evidence, rule }: Candidate, { facts }: ReplaySession<Candidate>): string[] {
+  const shown = (line: number) => rule === 'error-fix' && evidence.lines.some((at) => Math.abs(at - line) <= 1);
+  return facts.failures.filter((f) => symptoms.includes(f.signature) || shown(f.line)).map((f) => f.key);
 }
 
 function offered(entry: Entry, tokens: number): OfferedLesson {

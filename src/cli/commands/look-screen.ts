@@ -32,12 +32,17 @@ export function lookScreen(report: LookReport, { columns, colors, home }: Screen
   ];
 }
 
-function nothingFound({ searched }: LookReport, { home, colors }: Screen): Lines {
+function nothingFound({ searched }: LookReport, { colors }: Screen): Lines {
+  const others = [
+    ...(searched?.elsewhere ? [`${count(searched.elsewhere, 'session')} of other folders`] : []),
+    ...(searched?.byName ? [`${count(searched.byName, 'session')} of a folder of this name that is gone`] : []),
+    ...(searched?.notRead.map((store) => `${store.sessions ?? 'some'} of ${store.agent}, which is not read yet`) ?? []),
+  ];
   return [
-    'No past session of this repository was found on this machine.',
-    ...searched.map((place) => colors.dim(`  looked in ${homePath(place, home)}`)),
+    `No past session of this repository was found among those of ${searched?.agents.join(' and ') ?? 'the files given'}.`,
+    ...others.map((text) => colors.dim(`  there: ${text}`)),
     '',
-    'Work with your agent here, then look again; or give transcript files: twelvefold look FILE.jsonl',
+    'Work with your agent here and look again, or name transcripts: twelvefold look FILE.jsonl',
   ];
 }
 
@@ -96,7 +101,7 @@ function amnesia(gap: LookReport['gaps']['amnesia'], sessions: number): GapText 
     says: `failures came back in a later session${gap.count > 0 ? `: ${cost}` : ''}`,
     details: example
       ? [
-          `${oneLine(example.command, 34)} → ${oneLine(example.failure, 60)}`,
+          `${oneLine(example.command, 28)} → ${oneLine(example.failure, 60)}`,
           `in ${count(example.sessions.length, 'session')}: ${days(example.sessions)}`,
         ]
       : [],
@@ -109,17 +114,13 @@ function contextCollapse(gap: LookReport['gaps']['contextCollapse']): GapText {
   const fullness =
     example?.share === null
       ? ''
-      : `${Math.round((example?.share ?? 0) * 100)} % of ${large(example?.window ?? 0)} tokens`;
+      : `${Math.round((example?.share ?? 0) * 100)} % of ${gap.assumed ? 'the usual ' : ''}${large(example?.window ?? 0)} tokens`;
   const compacted = example && example.compactions > 0 ? `compacted ${times(example.compactions)}` : '';
   return {
     name: 'Context collapse',
     share: gap,
     says: `sessions filled over 40 % of their window${gap.compacted > 0 ? `, ${gap.compacted} of them until it was compacted` : ''}`,
-    details: example
-      ? [
-          `${ref(example.session)}: ${[fullness, compacted].filter(Boolean).join(', ')}${gap.assumed ? ' (window assumed)' : ''}`,
-        ]
-      : [],
+    details: example ? [`${ref(example.session)}: ${[fullness, compacted].filter(Boolean).join(', ')}`] : [],
     missing: 'the transcripts count no tokens',
   };
 }
@@ -133,7 +134,7 @@ function noQualityBar(gap: LookReport['gaps']['noQualityBar']): GapText {
     says: `sessions said "done" with no passing check after their last change${against}`,
     details: example
       ? [
-          `${ref(example.session)}: ${example.file}, ${example.checks === 'failed' ? 'last check failed' : 'unchecked'}`,
+          `${ref(example.session)}: ${shortPath(example.file)}, ${example.checks === 'failed' ? 'last check failed' : 'unchecked'}`,
           `said: "${oneLine(example.claim ?? '', 60)}"`,
         ]
       : [],
@@ -185,21 +186,21 @@ function lessonLines(lessons: readonly LookLesson[], { colors: c, columns }: Scr
 
 /** When a lesson was learned and when it would have been said. */
 function story({ said, sessions, pool }: LookLesson): string {
-  const again = sessions.length > 1 ? ` and again in ${count(sessions.length - 1, 'session')}` : '';
-  const learned = `learned ${day(sessions[0]?.at ?? null)}${again}`;
-  if (pool === 'review') return `${learned}; waits for your review`;
-  if (said === null) return `${learned}; nothing since has called for it`;
-  const point = { start: 'at the start', prompt: 'at a prompt', file: 'before a change', error: 'as it failed' }[
+  const again = sessions.length > 1 ? `, again in ${count(sessions.length - 1, 'session')}` : '';
+  const learned = `${day(sessions[0]?.at ?? null)}${again}`;
+  if (pool === 'review') return `${learned} · waits for your review`;
+  if (said === null) return `${learned} · nothing since has called for it`;
+  const where = { start: 'at the start', prompt: 'at a prompt', file: 'before a change', error: 'as it failed' }[
     said.point
   ];
-  const reason = {
-    'before-repeat': `${point}, before the same came again`,
-    'at-failure': 'when the same failure came again',
-    touched: point,
-    irrelevant: point,
+  const when = {
+    'before-repeat': `${where}, before it came again`,
+    'at-failure': 'as it failed again',
+    touched: where,
+    irrelevant: where,
   }[said.outcome];
-  const more = said.again > 0 ? `, ${said.again} more ${said.again === 1 ? 'time' : 'times'} later` : '';
-  return `${learned}; would have been said in ${ref(said.session)} ${reason}${more}`;
+  const more = said.again > 0 ? `, and ${times(said.again)} more` : '';
+  return `${learned} · would have been said in ${ref(said.session)} ${when}${more}`;
 }
 
 function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns, home }: Screen): Lines {
@@ -232,6 +233,12 @@ function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns
     );
   lines.push(`Read in ${seconds.toFixed(1)} s, nothing was written. Next: ${c.bold('twelvefold forge --all')}`);
   return lines;
+}
+
+/** The last two parts of a path. */
+function shortPath(path: string): string {
+  const parts = path.split('/');
+  return parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : path;
 }
 
 function ref({ id, at }: SessionRef): string {

@@ -35,7 +35,7 @@ of agent work as found in them, the lessons it would keep, and when each would h
     const { look } = await import('../../app/look.ts');
     const { out, edge } = this;
     const options = { files, since: flags.since ?? null, limit: flags.limit ?? null };
-    const report = await look(edge, options, ({ done, total, bytes }) =>
+    const report = look(edge, options, ({ done, total, bytes }) =>
       out.progress(`reading session ${done} of ${total} (${Math.round(bytes / 1e6)} MB)`),
     );
     if (flags.json) return out.json(report);

@@ -30,7 +30,7 @@ export function collectFacts(
 /**
  * Takes a session's events one by one; what it keeps grows with what failed and what was edited, not with the transcript.
  * @param transcript path of the file, for its name
- * @param root top of the checkout, from which files are named; without it the session's folder
+ * @param root top of the checkout, from which files are named, before the session's own folder
  */
 export function createFactsCollector(transcript: string, root: string | null) {
   const calls = createOpenCalls();
@@ -47,7 +47,7 @@ export function createFactsCollector(transcript: string, root: string | null) {
     const cwd = info?.cwd ?? null;
     for (const name of call.paths) {
       const path = absolutePath(name, cwd);
-      const edit = { path, name: nameInside(path, root ?? cwd), at, line: call.line };
+      const edit = { path, name: nameInside(path, root, cwd), at, line: call.line };
       if (edits.length < mostEdits) edits.push(edit);
       if (!prose.test(name)) finish = changed(edit);
     }
@@ -83,6 +83,7 @@ export function createFactsCollector(transcript: string, root: string | null) {
         agent: info?.agent ?? 'unknown',
         transcript: basename(transcript),
         lineage: info?.parent ?? id,
+        subAgent: info?.sidechain ?? false,
         cwd: info?.cwd ?? null,
         ...clock.read(),
         ...meter.read(),

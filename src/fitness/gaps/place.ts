@@ -5,9 +5,12 @@ export function absolutePath(path: string, cwd: string | null): string {
   return isAbsolute(path) || cwd === null ? path : resolve(cwd, path);
 }
 
-/** A path named from a folder, when it lies inside; else as it is. */
-export function nameInside(path: string, folder: string | null): string {
-  if (folder === null || !isAbsolute(path)) return path;
-  const from = relative(folder, path);
-  return from === '' || from.startsWith('..') ? path : from;
+/** A path named from the first of the folders that it lies inside; else as it is. */
+export function nameInside(path: string, ...folders: readonly (string | null)[]): string {
+  if (!isAbsolute(path)) return path;
+  for (const folder of folders) {
+    const from = folder === null ? '' : relative(folder, path);
+    if (from !== '' && !from.startsWith('..')) return from;
+  }
+  return path;
 }

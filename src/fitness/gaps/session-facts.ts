@@ -6,6 +6,8 @@ export interface SessionFacts {
   readonly transcript: string;
   /** The session that this one, through all its parents, goes back to; sessions of one lineage are one piece of work. */
   readonly lineage: string;
+  /** True for a sub-agent's own transcript. */
+  readonly subAgent: boolean;
   readonly cwd: string | null;
   /** Milliseconds since the epoch; null where the agent keeps no times. */
   readonly start: number | null;

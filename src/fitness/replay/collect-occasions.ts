@@ -20,7 +20,7 @@ export function collectOccasions(events: Iterable<SessionEvent>, root: string | 
 /**
  * Collects the points of a session at which its hooks would have asked: its start, each prompt, each file before its
  * first change, each failure. Sub-agents inside the same file are left out: they have prompts of their own making.
- * @param root top of the checkout, to which files are named relatively; without it the session's folder
+ * @param root top of the checkout, to which files are named relatively, before the session's own folder
  */
 export function createOccasionCollector(root: string | null) {
   const occasions: Occasion[] = [];
@@ -38,7 +38,7 @@ export function createOccasionCollector(root: string | null) {
     const { file = null, failure = null } = more;
     occasions.push({ point, line, at, text: text.slice(0, longestText), file, failure });
   };
-  const name = (path: string) => nameInside(absolutePath(path, cwd), root ?? cwd);
+  const name = (path: string) => nameInside(absolutePath(path, cwd), root, cwd);
   const called = (call: ToolCall) => {
     calls.open(call);
     if (call.action !== 'edit' && call.action !== 'write') return;

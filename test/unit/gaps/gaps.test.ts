@@ -127,9 +127,9 @@ describe('no quality bar', () => {
 
 describe('knowledge loss', () => {
   it('counts the lessons that nothing says yet', () => {
-    const lessons = ['Run lint:fix first.', 'Tabs, not spaces.'].map((statement) => ({ statement, sessions: ['a'] }));
-    const gap = findKnowledgeLoss(lessons, (statement) => statement.startsWith('Tabs'));
-    expect(gap).toMatchObject({ count: 1, of: 2, cases: [{ statement: 'Run lint:fix first.' }] });
+    const lessons = ['Run lint:fix first.', 'Tabs, not spaces.'];
+    const gap = findKnowledgeLoss(lessons, (lesson) => lesson.startsWith('Tabs'));
+    expect(gap).toMatchObject({ count: 1, of: 2, cases: ['Run lint:fix first.'] });
   });
 });
 
