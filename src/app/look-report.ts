@@ -5,7 +5,7 @@ import type { Gap } from '../fitness/gaps/gap.ts';
 import type { QualityBar } from '../fitness/gaps/quality-bar.ts';
 import type { Collision } from '../fitness/gaps/scale-chaos.ts';
 import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
-import type { OfferOutcome, ReplayReport } from '../fitness/replay/replay.ts';
+import type { OfferOutcome, Repeat, ReplayOffer, ReplayReport } from '../fitness/replay/replay.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import type { InjectionPoint } from '../schema/journal.ts';
 
@@ -124,6 +124,15 @@ interface Said {
   readonly outcome: OfferOutcome;
 }
 
+/** One session of the replay: what it would have been told, and what it met again all the same. */
+export interface ReplayStep {
+  readonly session: SessionRef;
+  /** Lessons it taught for the first time. */
+  readonly taught: number;
+  readonly offers: readonly Omit<ReplayOffer, 'session' | 'at'>[];
+  readonly repeats: readonly Omit<Repeat, 'session' | 'at' | 'failure'>[];
+}
+
 export interface ReplaySummary {
   readonly offered: number;
   readonly irrelevant: number;
@@ -137,6 +146,8 @@ export interface ReplaySummary {
   readonly relearned: Share;
   /** What the flywheel's equation says: a replay cites nothing, so it cannot tell whether knowledge pays. */
   readonly verdict: string;
+  /** Session by session, oldest first. */
+  readonly steps: readonly ReplayStep[];
 }
 
 /** How many examples of each gap the report keeps. */
@@ -220,7 +231,11 @@ export function seenSessions(facts: readonly SessionFacts[], unread: SeenSession
   };
 }
 
-export function replaySummary({ offers, repeats, relearned }: ReplayReport, entries: readonly Entry[]): ReplaySummary {
+export function replaySummary(
+  { offers, repeats, relearned, taught }: ReplayReport,
+  entries: readonly Entry[],
+  sessions: readonly SessionFacts[],
+): ReplaySummary {
   const count = <T>(items: readonly T[], test: (item: T) => boolean) => items.filter(test).length;
   return {
     offered: offers.length,
@@ -233,6 +248,14 @@ export function replaySummary({ offers, repeats, relearned }: ReplayReport, entr
     relearned: { count: count(relearned, (r) => r.offered), of: relearned.length },
     // Nothing was given and nothing cited: the journal of a replay is empty.
     verdict: flywheelOf([], entries, new Set()).verdict.verdict,
+    steps: sessions.map((facts) => ({
+      session: sessionRef(facts),
+      taught: taught.get(facts.id) ?? 0,
+      offers: offers.filter((o) => o.session === facts.id).map(({ session: _, at: __, ...offer }) => offer),
+      repeats: repeats
+        .filter((r) => r.session === facts.id)
+        .map(({ session: _, at: __, failure: ___, ...repeat }) => repeat),
+    })),
   };
 }
 

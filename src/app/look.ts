@@ -67,7 +67,11 @@ export function look(
         scaleChaos: chaosReport(findScaleChaos(facts), inside),
       },
       lessons,
-      replay: replaySummary(report, [...memory.entries.values()]),
+      replay: replaySummary(
+        report,
+        [...memory.entries.values()],
+        own.map((session) => session.facts),
+      ),
       searched,
       seconds: Math.round(performance.now() - began) / 1000,
     };

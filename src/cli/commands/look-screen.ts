@@ -2,7 +2,7 @@ import type { LookLesson, LookReport, SessionRef, Share } from '../../app/look-r
 import type { Output } from '../output.ts';
 import { clip, count, day, duration, homePath, large, oneLine, period, times, wrap } from '../terminal-text.ts';
 
-interface Screen {
+export interface Screen {
   readonly columns: number;
   readonly colors: Output['colors'];
   readonly home: string;

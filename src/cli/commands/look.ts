@@ -4,6 +4,7 @@ import type { CliContext } from '../context.ts';
 interface Flags {
   readonly since?: string;
   readonly limit?: number;
+  readonly replay: boolean;
   readonly json: boolean;
 }
 
@@ -28,6 +29,12 @@ of agent work as found in them, the lessons it would keep, and when each would h
         optional: true,
       },
       limit: { kind: 'parsed', parse: positive, brief: 'Only the newest N sessions', optional: true, placeholder: 'N' },
+      replay: {
+        kind: 'boolean',
+        brief: 'Session by session: what it would have been told, and what came of it',
+        default: false,
+        withNegated: false,
+      },
       json: { kind: 'boolean', brief: 'One JSON object', default: false, withNegated: false },
     },
   },

@@ -36,7 +36,7 @@ export function createOccasionCollector(root: string | null) {
   ) => {
     if (occasions.length >= mostOccasions) return;
     const { file = null, failure = null } = more;
-    occasions.push({ point, line, at, text: text.slice(0, longestText), file, failure });
+    occasions.push({ point, line, at, text: clipped(text), file, failure });
   };
   const name = (path: string) => nameInside(absolutePath(path, cwd), root, cwd);
   const called = (call: ToolCall) => {
@@ -72,4 +72,10 @@ export function createOccasionCollector(root: string | null) {
     },
     done: (): Occasion[] => occasions,
   };
+}
+
+/** Beginning and end: a command stands first, and what went wrong often last. */
+function clipped(text: string): string {
+  if (text.length <= longestText) return text;
+  return `${text.slice(0, longestText / 2)}\n…\n${text.slice(-longestText / 2)}`;
 }

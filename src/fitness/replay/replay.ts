@@ -85,6 +85,8 @@ export interface Relearned {
 
 export interface ReplayReport {
   readonly sessions: number;
+  /** Learnings that each session taught for the first time. */
+  readonly taught: ReadonlyMap<string, number>;
   /** Learnings that the gate let through, unseen or to review. */
   readonly admitted: number;
   readonly waiting: number;
@@ -109,6 +111,7 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
   const met = new Map<string, Set<string>>();
   const answers = new Map<string, Set<string>>();
   const pools = new Map<string, boolean>();
+  const taught = new Map<string, number>();
   for (const session of sessions) {
     const { facts, occasions } = session;
     const given = new Map<string, Given>();
@@ -137,6 +140,7 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
       }
     }
     const kept = memory.keep(session);
+    taught.set(facts.id, kept.filter(({ fresh }) => fresh).length);
     for (const lesson of kept) {
       pools.set(lesson.id, (pools.get(lesson.id) ?? false) || lesson.admitted);
       const line = Math.min(...lesson.lines);
@@ -165,6 +169,7 @@ export function replay<Lesson>(sessions: readonly ReplaySession<Lesson>[], memor
   const admitted = [...pools.values()].filter(Boolean).length;
   return {
     sessions: sessions.length,
+    taught,
     admitted,
     waiting: pools.size - admitted,
     asked,
