@@ -186,20 +186,20 @@ function lessonLines(lessons: readonly LookLesson[], { colors: c, columns }: Scr
 
 /** When a lesson was learned and when it would have been said. */
 function story({ said, sessions, pool }: LookLesson): string {
+  const learned = `learned ${day(sessions[0]?.at ?? null)}`;
   const again = sessions.length > 1 ? `, again in ${count(sessions.length - 1, 'session')}` : '';
-  const learned = `${day(sessions[0]?.at ?? null)}${again}`;
-  if (pool === 'review') return `${learned} · waits for your review`;
-  if (said === null) return `${learned} · nothing since has called for it`;
-  const where = { start: 'at the start', prompt: 'at a prompt', file: 'before a change', error: 'as it failed' }[
+  if (pool === 'review') return `${learned}${again} · waits for your review`;
+  if (said === null) return `${learned}${again} · nothing since has called for it`;
+  const where = { start: 'at its start', prompt: 'at a prompt', file: 'before a change', error: 'as it failed' }[
     said.point
   ];
   const when = {
-    'before-repeat': `${where}, before it came again`,
-    'at-failure': 'as it failed again',
+    'before-repeat': 'before it came again',
+    'at-failure': 'as it came again',
     touched: where,
     irrelevant: where,
   }[said.outcome];
-  const more = said.again > 0 ? `, and ${times(said.again)} more` : '';
+  const more = said.again > 0 ? `, ${times(said.again)} more` : '';
   return `${learned} · would have been said in ${ref(said.session)} ${when}${more}`;
 }
 

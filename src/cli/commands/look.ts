@@ -46,9 +46,11 @@ of agent work as found in them, the lessons it would keep, and when each would h
       out.progress(`reading session ${done} of ${total} (${Math.round(bytes / 1e6)} MB)`),
     );
     if (flags.json) return out.json(report);
-    const { lookScreen } = await import('./look-screen.ts');
-    for (const line of lookScreen(report, { columns: out.columns, colors: out.colors, home: edge.home }))
-      out.line(line);
+    const screen = { columns: out.columns, colors: out.colors, home: edge.home };
+    const lines = flags.replay
+      ? (await import('./replay-screen.ts')).replayScreen(report, screen)
+      : (await import('./look-screen.ts')).lookScreen(report, screen);
+    for (const line of lines) out.line(line);
   },
 });
 
