@@ -94,7 +94,21 @@ function exitInText(text: string): number | null {
   return found === null ? null : Number(found[1]);
 }
 
+/** Errors in how a command was called: once the call is right the rest of its work begins, whatever comes of that. */
+export function isUsageError(line: string): boolean {
+  return usage.test(line);
+}
+
+const usage =
+  /command not found|not recognized|unrecognized|unknown (?:option|flag|command|switch|argument|shorthand|subcommand|field|json|skill)|unexpected argument|invalid (?:option|argument|flag|choice)|illegal option|no matches found|No such file or directory|Missing script|missing required|usage:|can't open file|pathspec|not a git repository|does not contain main module|no (?:such|go) (?:file|files|command|option|module)|cannot find (?:the )?(?:module|path|package)|No tests? found|are set none of the others/i;
+
+/** Outputs of calls that were cut off; servers and watchers are meant to go on. */
+const cutOff = /^(?:Command (?:did not complete within|timed out)|Error: .{0,40}timed out)/i;
+const goesOn = /\b(?:dev|serve|server|start|watch|tail -f|logs? -f|sleep|wait|preview|storybook|up)\b/;
+
 function contentFailure(line: string, result: ToolResult): Failure | null {
+  if (cutOff.test(result.text.slice(0, 200)) && !goesOn.test(line))
+    return made(result, 'content', firstLine(result.text));
   if (onlyLooks(line)) {
     const start = result.text.slice(0, 400);
     return start.length < 400 && brokenShell(start) ? made(result, 'content') : null;
@@ -112,7 +126,7 @@ function contentFailure(line: string, result: ToolResult): Failure | null {
   }
   if (brokenShell(tail)) return made(result, 'content');
   // What other programs print may quote anybody; only an end that is plainly theirs counts.
-  return /(?:^|\n)(?:npm ERR!|npm error|error: script|error: (?:failed to push|src refspec|pathspec)|Traceback \(most recent|panic: |Error: Process completed)/.test(
+  return /(?:^|\n)(?:npm ERR!|npm error|error: script|error: (?:failed to push|src refspec|pathspec)|husky - .{0,40}failed|FAILED: git|.{0,60}hook .{0,40}(?:failed|declined|rejected)|Traceback \(most recent|panic: |Error: Process completed)/.test(
     tail.slice(-2000),
   )
     ? made(result, 'content')

@@ -1,3 +1,4 @@
+import { isUsageError } from '../../sessions/failure.ts';
 import type { Act, Moment } from './moments.ts';
 import { typedCommands } from './wording.ts';
 
@@ -39,10 +40,13 @@ export function chainFrom(moments: readonly Moment[], start: number): Chain | nu
     if (act.resultLine === null) continue;
     const related = relation(last, act) || relation(first, act);
     if (act.failure !== null) {
-      if (related) {
-        attempts.push(i);
-        last = act;
+      if (!related) continue;
+      // Called rightly at last: what fails now is another matter.
+      if (isUsageError(last.failure?.line ?? '') && !isUsageError(act.failure.line) && act.command !== last.command) {
+        return { attempts, success: i, edits: [], helpers, sameCommand: false, switched: false };
       }
+      attempts.push(i);
+      last = act;
       continue;
     }
     if (related) {

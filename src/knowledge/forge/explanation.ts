@@ -30,6 +30,7 @@ export function explanationsIn(
     if (sentence.text.length < 25 || sentence.text.length > 600) continue;
     const text = impersonal(sentence.text);
     if (text.length < 25) continue;
+    if (/(?<![\w`/.-])(?:I|I'm|I've|I'd|I'll|me)(?![\w`/.-])/.test(text)) continue;
     const worth = worthOf(text);
     let shared = 0;
     if (wanted.size > 0) {
@@ -43,7 +44,7 @@ export function explanationsIn(
       (moment.to === 'thought' ? 0.3 : 0) -
       (isProgress(sentence.text) ? 0.7 : 0) -
       (isReport(sentence.text) ? 1.2 : 0) -
-      (isPlan(sentence.text) ? (worth.cause ? 0.6 : 1.6) : 0) -
+      (isPlan(sentence.text) ? (worth.cause ? 1 : 2.5) : 0) -
       personalWords(text) * 0.2;
     found.push({ text, line: moment.line, score, worth, shared, to: moment.to, order: order * 1000 + i });
   }

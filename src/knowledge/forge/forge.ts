@@ -1,6 +1,7 @@
 import type { Anchor } from '../../schema/learning.ts';
 import type { SessionEvent } from '../../sessions/event.ts';
 import type { Candidate } from './candidate.ts';
+import { codeNames, tellingParts } from './code-names.ts';
 import { confidenceOf, leastConfidence } from './confidence.ts';
 import type { Draft, Scene } from './draft.ts';
 import { type Moment, MomentBuilder } from './moments.ts';
@@ -8,6 +9,8 @@ import { sameLesson } from './recurrence.ts';
 import { answeredQuestions } from './rules/answers.ts';
 import { discoveries } from './rules/discovery.ts';
 import { errorFixes } from './rules/error-fix.ts';
+import { handedPlans } from './rules/plan.ts';
+import { recurringToolFailures } from './rules/recurring-tool-failure.ts';
 import { userTurns } from './rules/user-turn.ts';
 
 export { admitConfidence } from './confidence.ts';
@@ -62,7 +65,14 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
 }
 
 function draftsOf(scene: Scene): Draft[] {
-  return [...errorFixes(scene), ...userTurns(scene), ...answeredQuestions(scene), ...discoveries(scene)];
+  return [
+    ...errorFixes(scene),
+    ...userTurns(scene),
+    ...answeredQuestions(scene),
+    ...handedPlans(scene),
+    ...recurringToolFailures(scene),
+    ...discoveries(scene),
+  ];
 }
 
 function candidateOf(draft: Draft, commit: string | null): Candidate {
@@ -100,39 +110,47 @@ function candidateOf(draft: Draft, commit: string | null): Candidate {
   };
 }
 
-/** Best first, each lesson once: what comes again raises the importance of the one that stays. */
+/** Best first, each lesson once: what comes again is evidence of the one that stays, and raises its importance. */
 function settled(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of [...candidates].sort(byWorth)) {
-    const at = kept.findIndex((one) => sameLesson(one, candidate) || sameEvidence(one, candidate));
+    const at = kept.findIndex((one) => sameLesson(one, candidate) || sameSubject(one, candidate));
     const twin = kept[at];
-    if (twin === undefined) kept.push(candidate);
-    else if (
-      twin.evidence.lines[0] !== candidate.evidence.lines[0] &&
-      twin.rule === 'error-fix' &&
-      candidate.rule === 'error-fix'
-    ) {
-      kept[at] = {
-        ...twin,
-        importance: twin.importance === 1 ? 2 : 3,
-        evidence: {
-          ...twin.evidence,
-          lines: [...new Set([...twin.evidence.lines.slice(0, 3), ...candidate.evidence.lines.slice(0, 2)])].slice(
-            0,
-            5,
-          ),
-        },
-      };
+    if (twin === undefined) {
+      kept.push(candidate);
+      continue;
     }
+    const again =
+      twin.rule === 'error-fix' &&
+      candidate.rule === 'error-fix' &&
+      twin.evidence.lines[0] !== candidate.evidence.lines[0];
+    const lines = [
+      ...new Set([...twin.evidence.lines.slice(0, 3), ...candidate.evidence.lines.slice(0, 2), ...twin.evidence.lines]),
+    ].slice(0, 5);
+    kept[at] = {
+      ...twin,
+      importance: again ? (twin.importance === 1 ? 2 : 3) : twin.importance,
+      evidence: { ...twin.evidence, lines },
+    };
   }
   return kept;
 }
 
-/** Whether two candidates were drawn from the same place and mostly the same words. */
-function sameEvidence(a: Candidate, b: Candidate): boolean {
-  return (
-    a.evidence.lines.some((line) => b.evidence.lines.includes(line)) && sharedWords(a.statement, b.statement) >= 0.45
+/** Lines within which two statements about the same names are one finding told twice. */
+const oneFinding = 80;
+
+/** Whether two candidates of neighbouring places speak mostly of the same names or in the same words. */
+function sameSubject(a: Candidate, b: Candidate): boolean {
+  const apart = Math.min(
+    ...a.evidence.lines.map((line) => Math.min(...b.evidence.lines.map((other) => Math.abs(line - other)))),
   );
+  if (apart > oneFinding) return false;
+  const left = tellingParts(codeNames(a.statement, 20));
+  const right = tellingParts(codeNames(b.statement, 20));
+  let both = 0;
+  for (const part of left) if (right.has(part)) both++;
+  if (both >= 2 && both >= 0.5 * Math.min(left.size, right.size)) return true;
+  return apart === 0 && sharedWords(a.statement, b.statement) >= 0.45;
 }
 
 function sharedWords(a: string, b: string): number {

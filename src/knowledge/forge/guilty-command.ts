@@ -48,3 +48,12 @@ export function matchingCommand(success: Act, failing: Act, place: SessionPlace)
 function programName(words: readonly string[]): string {
   return (words.find((word) => !/^\w+=/.test(word)) ?? '').replace(/^.*[\\/]/, '');
 }
+
+/** The folder a line changes into before it does its work, from the repository's root; null where it changes nowhere. */
+export function folderOf(act: Act, place: SessionPlace): string | null {
+  for (const words of typedCommands(localText(act.command ?? '', place))) {
+    if (words[0] === 'cd' || words[0] === 'pushd') return (words[1] ?? '.').replace(/[\\/]+$/, '') || '.';
+    if (!aside.test(programName(words))) return null;
+  }
+  return null;
+}

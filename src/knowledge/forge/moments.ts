@@ -59,6 +59,8 @@ export interface Act {
   printed: string;
   /** What a project script really runs, as its runner echoes it (`$ biome check`). */
   script: string | null;
+  /** What the run claims of itself at its end although it failed: `0 issues.` */
+  claim: string | null;
   /** The git hook that refused it. */
   hook: string | null;
   at: number | null;
@@ -66,10 +68,12 @@ export interface Act {
 
 /** npm, pnpm, yarn and bun print the line of a script before they run it. */
 const echoed = /(?:^|\n)(?:\$|>) ([a-z][\w./:@-]* [^\n]{2,100}|[a-z][\w-]{2,40})(?:\n|$)/;
+const claimed =
+  /(?:^|\n)[^\S\n]*((?:✔|✓)?[^\S\n]*(?:0 (?:issues|errors|problems|warnings|failures)|No (?:issues|errors|problems)|All (?:checks|files|tests)[^\n]{0,30}pass|Success|Done)[^\n]{0,60})\s*$/i;
 const hooked =
   /\b((?:pre|post|prepare|commit)-(?:commit|push|msg|merge-commit|rebase|commit-msg|receive))\b(?=.{0,60}(?:failed|hook|exited|script|rejected))/i;
 
-const limits = { said: 6000, thought: 4000, user: 4000, detail: 1500, printed: 700 } as const;
+const limits = { said: 6000, thought: 4000, user: 4000, pasted: 5000, detail: 1500, printed: 700 } as const;
 
 /** Joins calls and results as they come; holds only calls still open. */
 export class MomentBuilder {
@@ -93,7 +97,7 @@ export class MomentBuilder {
           line: event.line,
           channel: event.channel,
           text: clip(event.text, limits.user),
-          pasted: clip(event.pasted, 400),
+          pasted: clip(event.pasted, limits.pasted),
           question: event.question,
         };
       case 'interrupt':
@@ -123,6 +127,7 @@ export class MomentBuilder {
     act.printed = clip(result.text, limits.printed);
     if (act.action === 'shell') {
       act.script = echoed.exec(result.text.slice(0, 600))?.[1]?.trim() ?? null;
+      if (act.failure?.hidden === true) act.claim = claimed.exec(result.text.slice(-600))?.[1]?.trim() ?? null;
       if (act.failure !== null) act.hook = hooked.exec(result.text.slice(-1500))?.[1]?.toLowerCase() ?? null;
     }
     return call.action === 'agent' && act.failure === null && result.text.length > 200
@@ -155,6 +160,7 @@ function begun(call: ToolCall): Act {
     passed: false,
     printed: '',
     script: null,
+    claim: null,
     hook: null,
     at: call.at,
   };

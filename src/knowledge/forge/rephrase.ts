@@ -5,7 +5,7 @@
 
 const openings: readonly RegExp[] = [
   /^(?:OK|Okay|Ok|Good|Great|Perfect|Excellent|Right|Alright|Wait|Hmm|Ah|Ha|Hm|Yes|Yep|Yeah|No|Sure|Fair|Indeed|Nice|Interesting|Agreed|Understood|Confirmed|Correct|Exactly|Now|So|And|But|Also|Actually|However|Note|Importantly|Sorry|Apologies|First|Then|Finally|Next|Clean|Done|Fixed|Got it|Found it|Found the (?:issue|problem|bug|cause|root cause)|There(?:'s| is) the (?:issue|problem|bug)|Root cause(?: found| confirmed| identified| verified)?|Good (?:catch|point|question|news|find|call)|You're (?:absolutely )?right|You are (?:absolutely )?right|That(?:'s| is) (?:a )?(?:fair|good|right|correct|great)(?: point| catch| challenge| question| call)?|I agree(?: with you| that| with)?|My mistake|Key (?:finding|insight|point)|Important|Looks like|It (?:looks|seems|appears)(?: like| that)?|This means(?: that)?|(?:And |But )?it turns out(?: that)?|Turns out(?: that)?)\s*(?:[,.:;!—–-]+\s*|(?=\b(?:that|the|it|this)\b))/i,
-  /^(?:Now )?I(?:'m| am)? (?:can |could |now |just |also |clearly |finally )*(?:see|seeing|found|find|notice|noticing|noticed|realize|realise|realized|realised|realizing|realising|confirmed|verified|checked|understand|know|learned|discovered|spotted|think|believe|suspect|recognize|recognizing|have confirmed)(?: (?:it|now|the (?:issue|problem|bug)(?: now)?))?\s*(?:[,.:;—–-]+\s*(?:that\s+)?|that\s+|there(?:'s| is)\s+|(?=the\b|this\b|it\b|how\b|why\b|`))/i,
+  /^(?:Now )?I(?:'m| am)? (?:can |could |now |just |also |clearly |finally )*(?:see|seeing|found|find|notice|noticing|noticed|realize|realise|realized|realised|realizing|realising|confirmed|verified|checked|understand|know|learned|discovered|spotted|think|believe|suspect|recognize|recognizing|have confirmed)(?: (?:it|now|the (?:issue|problem|bug)(?: now)?))?\s*(?:[,.:;—–-]+\s*(?:that\s+)?|that\s+|there(?:'s| is)\s+|(?=the\b|an?\b|this\b|it\b|how\b|why\b|`))/i,
   /^(?:Looking at|Based on|From|After (?:looking|reading|checking)(?: at| through)?|According to|Given) [^,]{3,90}, (?:I (?:can |could )?(?:see|found|confirm|know|understand)(?: that| how)? )?/i,
   /^(?:That|This|Which) (?:explains why|is why|shows(?: that)?|confirms(?: that)?|tells us(?: that)?|suggests(?: that)?) /i,
   /^The (?:issue|problem|root cause|cause|bug|reason|error|failure|culprit|catch|trick|fix|solution|key)(?: here| now)? (?:is|was)(?: that| because)? (?=(?:the|a|an|it|this|`|[a-z]+ ))/i,
@@ -74,7 +74,7 @@ export function impersonal(sentence: string): string {
   text = text
     .replace(/\bso I(?:'ll| will|'m going to| need to| should) (?=[a-z])/g, 'so ')
     .replace(/\b(?:and|, then) I(?:'ll| will|'m going to) (?=[a-z])/g, 'and ')
-    .replace(/\bmy (?=(?:own )?(?:changes?|edits?|fix|test|code|new|earlier|first|command|previous|patch)\b)/g, 'the ')
+    .replace(/\b[Mm]y (?=[A-Za-z`])/g, 'the ')
     .replace(/\byour\b(?= (?:machine|instinct|local|other|private|repo|config|setup))/g, "the user's")
     .replace(/\byou(?:'re|r)? (?:want|asked|said|mentioned|prefer)\b/g, (m) =>
       m

@@ -3,7 +3,7 @@ import { type Chain, chainFrom } from '../chain.ts';
 import { codeNames, tellingParts } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, type Explanation, explanationsBetween } from '../explanation.ts';
-import { guiltyCommand, matchingCommand } from '../guilty-command.ts';
+import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import type { Act, Moment } from '../moments.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { joinSentences, quoteError, showCommand, titleOf } from '../wording.ts';
@@ -43,8 +43,13 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const editPaths = unique(chain.edits.flatMap((edit) => edit.paths.map((path) => localPath(path, place))));
   const failing = shell ? showCommand(guiltyCommand(telling, place)) : telling.tool;
   const working = success.action === 'shell' ? workingCommand(success, telling, scene) : success.tool;
+  const elsewhere = shell && success.action === 'shell' && !chain.switched ? movedTo(telling, success, scene) : null;
   const variant =
-    shell && success.action === 'shell' && !chain.switched && chain.edits.length === 0 && failing !== working;
+    shell &&
+    success.action === 'shell' &&
+    !chain.switched &&
+    chain.edits.length === 0 &&
+    (failing !== working || elsewhere !== null);
 
   const errorNames = tellingParts([...errorTerms(errorText), ...codeNames(errorText)]);
   const wanted = new Set([...errorNames, ...tellingParts(editPaths.slice(0, 6).map(fileName))]);
@@ -62,8 +67,12 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     ? `\`${failing}\`${telling.script === null || failing.includes(telling.script) ? '' : ` (\`${localText(telling.script, place).slice(0, 80)}\`)`}`
     : `The ${failing} tool`;
   const by = telling.hook === null ? '' : ` in the ${telling.hook} hook`;
-  const symptom = `${what} ${failure.hidden && telling.hook === null ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(errorText)}".`;
-  const remedy = variant ? `What worked: \`${working}\`.` : '';
+  const piped = /[|;]/.test(telling.command ?? '');
+  const symptom =
+    telling.claim !== null
+      ? `${what} prints "${quoteError(errorText, 130)}" and still ends with "${quoteError(telling.claim, 40)}": a false pass.`
+      : `${what} ${failure.hidden && telling.hook === null && !piped ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(errorText, 130)}".`;
+  const remedy = variant ? `What worked: \`${working}\`${elsewhere === null ? '' : `, run ${elsewhere}`}.` : '';
   const fixed = variant
     ? ''
     : fixOf(chain, editPaths, new Set([...errorNames, ...tellingParts(chosen.flatMap((one) => one.worth.names))]));
@@ -77,13 +86,21 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     first.resultLine ?? first.line,
   ]).slice(0, 5);
   const doubts: string[] = [];
-  if (!variant && best === null && (nothingTold.test(errorText) || (fresh && !fixed.includes(':'))))
+  if (!variant && editPaths.length > 0 && !editPaths.some(insideRepository))
+    doubts.push('only files outside the repository changed');
+  if (
+    !variant &&
+    nothingTold.test(errorText) &&
+    (best === null || best.score < 3 || !(best.worth.cause || best.worth.rule))
+  )
+    doubts.push('a failed check, without a word of why');
+  else if (!variant && best === null && (nothingTold.test(errorText) || (fresh && !fixed.includes(':'))))
     doubts.push('a failure of fresh code, fixed without a word of why');
   return {
     rule: 'error-fix',
     kind: variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
     tier: 'check',
-    title: titleOf(`${shell ? telling.family : telling.tool}: ${quoteError(errorText, 70)}`),
+    title: titleOf(`${shell ? telling.family : telling.tool}: ${quoteError(errorText, 48)}`),
     statement,
     lines,
     excerpt: `${failing}\n${failure.line}\n→ ${working}`.slice(0, 800),
@@ -130,6 +147,18 @@ function explained(scene: Scene, chain: Chain, start: number, wanted: ReadonlySe
     .sort((a, b) => b.score - a.score);
   return chooseExplanations(sorted, 2, 2.4);
 }
+
+/** Where the line that worked was run, when it was the folder that made the difference. */
+function movedTo(failing: Act, success: Act, scene: Scene): string | null {
+  const from = folderOf(failing, scene.place);
+  const to = folderOf(success, scene.place);
+  if (from === to || to === null || !misplaced.test(failing.failure?.line ?? '')) return null;
+  if (/^(?:\/|~|\$)/.test(to)) return null;
+  return to === '.' ? "from the repository's root" : `in \`${to}\``;
+}
+
+const misplaced =
+  /No such file|not found|cannot find|pathspec|did not match|does not contain|does not exist|ENOENT|no (?:such|go|configuration) |outside|not a git|Missing script|could not (?:find|open|read)|no module|no tests?/i;
 
 /** Where the fix was, and the line that tells most of it. */
 function fixOf(chain: Chain, paths: readonly string[], names: ReadonlySet<string>): string {
