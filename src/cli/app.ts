@@ -1,9 +1,12 @@
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { citeCommand } from './commands/cite.ts';
+import { configCommand } from './commands/config.ts';
 import { forgeCommand } from './commands/forge.ts';
 import { indexRoutes } from './commands/index-command.ts';
 import { injectCommand } from './commands/inject.ts';
 import { learnRoutes } from './commands/learn.ts';
 import { lookCommand } from './commands/look.ts';
+import { poolRoutes } from './commands/pool.ts';
 import { recallCommand } from './commands/recall.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import type { CliContext } from './context.ts';
@@ -15,9 +18,12 @@ const routes = buildRouteMap<string, CliContext>({
     sessions: sessionsCommand,
     forge: forgeCommand,
     learn: learnRoutes,
+    pool: poolRoutes,
     recall: recallCommand,
     inject: injectCommand,
+    cite: citeCommand,
     index: indexRoutes,
+    config: configCommand,
   },
   docs: {
     brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
