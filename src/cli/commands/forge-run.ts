@@ -32,7 +32,7 @@ async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
     const perGigabyte = backfill.ms / 1000 / (backfill.bytes / 1e9);
     out.line(
       out.colors.dim(
-        `Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s: ${perGigabyte.toFixed(1)} seconds per gigabyte.`,
+        `Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s: ${perGigabyte.toFixed(1)} seconds per gigabyte${backfill.bytes < 1e7 ? ', most of it start-up' : ''}.`,
       ),
     );
   }
@@ -107,9 +107,12 @@ function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], u
   const { colors } = out;
   const all = sessions.flatMap(({ kept }) => kept);
   const fresh = all.filter(({ isNew, pool }) => isNew && pool !== 'rejected');
-  const observations = fresh.filter(({ pool, duplicateOf }) => pool === 'observation' && duplicateOf === null);
-  const review = fresh.filter(({ pool, duplicateOf }) => pool === 'review' && duplicateOf === null);
-  const again = fresh.filter(({ duplicateOf }) => duplicateOf !== null);
+  // A learning that several sessions show is one learning; what comes after the first is evidence for it.
+  const firsts = [...Map.groupBy(fresh, ({ id }) => id).values()].flatMap((same) => same.slice(0, 1));
+  const learnings = firsts.filter(({ duplicateOf }) => duplicateOf === null);
+  const observations = learnings.filter(({ pool }) => pool === 'observation');
+  const review = learnings.length - observations.length;
+  const again = fresh.length - learnings.length;
   const rejected = all.filter(({ pool }) => pool === 'rejected').length;
   if (sessions.length === 0) {
     out.line(
@@ -121,7 +124,7 @@ function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], u
   }
   out.line(`${sessions.length} sessions${unchanged > 0 ? `, ${unchanged} more unchanged since they were forged` : ''}`);
   out.line(
-    `  ${colors.green(String(observations.length))} learnings would be used at once, ${colors.yellow(String(review.length))} would wait for your review, ${again.length} say again what is known, ${rejected} are rejected`,
+    `  ${colors.green(String(observations.length))} learnings would be used at once, ${colors.yellow(String(review))} would wait for your review, ${again} say again what is known, ${rejected} are rejected`,
   );
   const best = [...observations]
     .sort((a, b) => b.candidate.importance - a.candidate.importance || b.candidate.confidence - a.candidate.confidence)
