@@ -56,6 +56,6 @@ function itemLines(item: InjectedItem): string[] {
     `    score      ${item.score.toFixed(3)}, confidence ${item.confidence.toFixed(2)}, ${item.tokens} tokens`,
     `    validated  ${item.lastValidated ?? 'never'}; ${item.source}`,
     `    anchors    ${item.anchors === null ? 'none' : `${item.anchors.state}${item.anchors.notes.map((note) => `, ${note}`).join('')}`}`,
-    `    wrong?     twelvefold pool demote ${item.id} --reason "…"`,
+    `    wrong?     twelvefold pool refute ${item.id} --reason "…"; never again: twelvefold pool mute ${item.id}`,
   ];
 }

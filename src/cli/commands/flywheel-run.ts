@@ -1,0 +1,84 @@
+import { flywheel } from '../../app/flywheel.ts';
+import type { Equation } from '../../fitness/flywheel/equation.ts';
+import type { Flywheel } from '../../fitness/flywheel/flywheel.ts';
+import type { ModelSeries, SessionFigures } from '../../fitness/flywheel/series.ts';
+import type { Rate } from '../../knowledge/utility/rate.ts';
+import type { CliContext } from '../context.ts';
+import type { FlywheelFlags } from './flywheel.ts';
+
+/** Runs `flywheel`. */
+export function runFlywheel({ edge, out }: CliContext, { sessions, json }: FlywheelFlags): void {
+  const report = flywheel(edge, sessions);
+  if (json) return out.json(report);
+  const { bold, dim } = out.colors;
+  const { window, equation, verdict, repeats, series, advice } = report;
+  const since = window.since === null ? '' : `, since ${window.since.slice(0, 10)}`;
+  out.line(bold(`The flywheel over ${window.sessions} harvested sessions (of the last ${window.asked})${since}`));
+  out.line(rateLine('retrieval', equation.retrieval, 'sessions were given something'));
+  out.line(rateLine('citation', equation.citation, 'learnings given were used'));
+  for (const line of citationLines(equation)) out.line(dim(line));
+  out.line(rateLine('decay', equation.decay, 'learnings went stale'));
+  out.line();
+  out.line(bold(verdictLine(report)));
+  for (const reason of verdict.reasons) out.line(`  ${reason}`);
+  if (window.sessions > 0) {
+    out.line();
+    out.line(
+      `Known failures that came again: ${repeats.count} in ${repeats.sessions} sessions (the aim is 0)${again(report)}`,
+    );
+    out.line(`Failures that a learning answers: ${inWords(repeats.harvested)} (the aim is 80 %)`);
+    for (const line of series.flatMap(seriesLines)) out.line(line);
+  }
+  for (const { text, commands } of advice) {
+    out.line();
+    out.line(text);
+    for (const command of commands) out.line(`  ${command}`);
+  }
+  if (verdict.verdict === 'not enough data') {
+    out.line();
+    out.line('The numbers come by themselves as sessions are given knowledge and harvested:');
+    out.line('  twelvefold cite --from-session SESSION    twelvefold status');
+  }
+}
+
+function verdictLine({ equation: { retrieval, citation, decay }, verdict }: Flywheel): string {
+  if (verdict.verdict === 'not enough data') return 'Verdict: not enough data';
+  const sign = { compounding: '>', losing: '<', undecided: '≈' }[verdict.verdict];
+  return `${share(retrieval)} × ${share(citation)} ${sign} ${share(decay)}: ${verdict.verdict}`;
+}
+
+function rateLine(name: string, rate: Rate, what: string): string {
+  const numbers = `${rate.count} of ${rate.of} ${what}`;
+  const interval = rate.value === null ? '' : `  (95 %: ${rate.low.toFixed(2)} to ${rate.high.toFixed(2)})`;
+  return `  ${name.padEnd(10)} ${share(rate).padStart(4)}  ${numbers}${interval}`;
+}
+
+function citationLines({ named, followed, credit }: Equation): string[] {
+  const { told, untold, share: worth } = credit;
+  const compared = `told sessions follow ${inWords(told)}, sessions that were not told ${inWords(untold)}`;
+  const counted =
+    worth === null
+      ? `not counted: too few sessions to compare (${compared})`
+      : `counted for ${Math.round(worth * 100)} %: ${compared}`;
+  return [
+    `${' '.repeat(19)}named in what the agent wrote, or by hand: ${named.count}`,
+    `${' '.repeat(19)}advice followed: ${followed.count}, ${counted}`,
+  ];
+}
+
+function again({ repeats: { sessionsToRepeat, daysToRepeat } }: Flywheel): string {
+  return sessionsToRepeat === null ? '' : `, typically after ${sessionsToRepeat} sessions or ${daysToRepeat} days`;
+}
+
+function seriesLines({ model, sessions, older, newer }: ModelSeries): string[] {
+  const row = (name: string, figures: SessionFigures) =>
+    `    ${name.padEnd(12)} ${figures.corrections.toFixed(2)} corrections, ${figures.repeats.toFixed(2)} repeats a session; passed ${inWords(figures.passed)}, at first try ${inWords(figures.firstPass)}${figures.minutesToSuccess === null ? '' : `, ${figures.minutesToSuccess} min to a passing check`}`;
+  return [
+    `  ${model}: ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
+    ...(older === null ? [] : [row(`older ${older.sessions}`, older)]),
+    row(older === null ? 'all' : `newer ${newer.sessions}`, newer),
+  ];
+}
+
+const share = ({ value }: Rate) => (value === null ? '–' : value.toFixed(2));
+const inWords = (rate: Rate) => (rate.of === 0 ? 'none seen' : `${rate.count} of ${rate.of}`);
