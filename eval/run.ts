@@ -6,7 +6,8 @@
 //
 // Without labels it replays the sessions that ship in demo/.
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import type { LookReport } from '../src/app/look-report.ts';
@@ -17,7 +18,11 @@ import { forgeTargets, mostCandidates, recallTargets, type Target } from './targ
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, labels: { type: 'string' } } });
 const top = resolve(import.meta.dirname, '..');
-const program = join(top, 'bin', 'twelvefold.mjs');
+// A copy, so that a build in the meantime does not change the program in the middle of its examination.
+const built = mkdtempSync(join(tmpdir(), 'twelvefold-eval-'));
+for (const part of ['bin', 'dist', 'package.json']) cpSync(join(top, part), join(built, part), { recursive: true });
+process.on('exit', () => rmSync(built, { recursive: true, force: true }));
+const program = join(built, 'bin', 'twelvefold.mjs');
 const labels = resolve(values.labels ?? join(top, '..', 'shared', 'eval'));
 const say = (text = '') => {
   if (!values.json) console.log(text);
@@ -49,15 +54,17 @@ function row(target: Target, value: number | null): string {
     `${target.must ?? '–'}`.padStart(6),
     `${target.aim ?? '–'}`.padStart(5),
   ];
-  return `  ${target.name.padEnd(26)}${figures.join('')}   ${state.padEnd(9)} ${target.others}`;
+  return `  ${target.name.padEnd(34)}${figures.join('')}   ${state.padEnd(9)} ${target.others}`;
+}
+
+function header(text: string): string {
+  return `${text.padEnd(40)}here  must  aim             others on the same labels`;
 }
 
 function sayForge(scores: readonly ForgeScore[]): void {
   const all = scores.find((s) => s.name === 'all');
   if (!all) return;
-  say(
-    `forge, ${all.sessions} sessions, ${all.candidates} candidates      here  must  aim             others on the same labels`,
-  );
+  say(header(`forge, ${all.sessions} sessions, ${all.candidates} candidates`));
   for (const key of ['precision', 'ofObservations', 'recall2'] as const) say(row(forgeTargets[key], all[key]));
   say(`  most candidates in a session: ${all.mostInASession} (at most ${mostCandidates})`);
   for (const s of scores)
@@ -70,14 +77,14 @@ function sayForge(scores: readonly ForgeScore[]): void {
 
 function sayRecall(plain: readonly RecallScore[], distractors: readonly RecallScore[]): void {
   const [one, two] = [plain, distractors].map((scores) => scores.find((s) => s.name === 'all'));
-  say('recall, balanced                here  must  aim             others on the same labels');
+  say(header('recall, balanced'));
   say(row(recallTargets.plain, one?.balanced ?? null));
   say(row(recallTargets.distractors, two?.balanced ?? null));
   say(row(recallTargets.relevant, one?.relevant ?? null));
   for (const s of plain)
     if (s.name !== 'all')
       say(
-        `    ${s.name}: balanced ${s.balanced}, answered ${s.hit3} of ${s.mustAnswer}, wrongly spoke ${s.falseAnswers} of ${s.mustBeSilent}`,
+        `    ${s.name}: balanced ${s.balanced}, answered ${s.hit3 ?? '–'} % of ${s.mustAnswer}, wrongly spoke ${s.falseAnswers ?? '–'} % of ${s.mustBeSilent}`,
       );
   say();
 }
@@ -99,7 +106,9 @@ function sayReplay(replayed: readonly Replayed[]): void {
   );
   for (const { name, report } of replayed) {
     const { replay, sessions, lessons } = report;
-    say(`  ${name}: ${sessions.count} sessions, ${lessons.length} lessons kept`);
+    say(
+      `  ${name}: ${sessions.count} sessions, ${lessons.length} lessons kept, ${lessons.filter((lesson) => lesson.pool === 'observation').length} of them unseen`,
+    );
     say(
       `    would have been offered before the same failure: ${replay.before} of ${replay.repeats}; at the failure itself: ${replay.atFailure} of ${replay.repeats}`,
     );
