@@ -65,6 +65,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
   },
   choice: { bias: 0.2, weights: { count: 0.2, edits: 0.3 } },
   report: { bias: -2, weights: { explained: 0.4, again: 0.6, agrees: 0.5, shared: 0.2 } },
+  'pasted-error': { bias: -1.5, weights: { explained: 0.3, edits: 0.4, passed: 0.5, cause: 0.3 } },
   plan: { bias: -1.4, weights: { explained: 0.35, passed: 0.3 } },
   'tool-trouble': { bias: -1, weights: { times: 0.2, explained: 0.3 } },
   answer: { bias: -3, weights: { explained: 0.45, short: 0.3, shared: 0.2 } },

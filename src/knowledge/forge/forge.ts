@@ -9,6 +9,7 @@ import { sameLesson } from './recurrence.ts';
 import { answeredQuestions } from './rules/answers.ts';
 import { discoveries } from './rules/discovery.ts';
 import { errorFixes } from './rules/error-fix.ts';
+import { pastedErrors } from './rules/pasted-error.ts';
 import { handedPlans } from './rules/plan.ts';
 import { recurringToolFailures } from './rules/recurring-tool-failure.ts';
 import { userTurns } from './rules/user-turn.ts';
@@ -70,6 +71,7 @@ function draftsOf(scene: Scene): Draft[] {
     ...userTurns(scene),
     ...answeredQuestions(scene),
     ...handedPlans(scene),
+    ...pastedErrors(scene),
     ...recurringToolFailures(scene),
     ...discoveries(scene),
   ];

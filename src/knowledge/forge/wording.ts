@@ -87,6 +87,8 @@ export function typedCommands(line: string): readonly (readonly string[])[] {
 /** An error line as it can be quoted: one line, no colour, no double quotes, at most `limit` characters. */
 export function quoteError(line: string, limit = 150): string {
   const clean = line
+    .replace(/^\S{1,80}:\d+(?::\d+)?:?\s+(?=Uncaught|Error|error|[A-Z]\w*(?:Error|Exception))/, '')
+    .replace(/[.\s]+$/, '')
     .replace(/<\/?tool_use_error>/g, '')
     .replace(/\s+/g, ' ')
     .replaceAll('"', "'")

@@ -38,6 +38,12 @@ function draftOf(scene: Scene, index: number, user: UserSaid, turn: number): Dra
   // "Implement the following plan:" and its like point at what was pasted.
   if (user.pasted !== '' && wish.words < 12 && /\b(?:following|below|attached|this plan)\b|:\s*$/i.test(user.text))
     return null;
+  if (
+    user.pasted !== '' &&
+    wish.words < 25 &&
+    /\b(?:error|exception|failed|traceback|panic)\b/i.test(user.pasted.slice(0, 3000))
+  )
+    return null;
   const end = endOfAnswer(moments, index);
   const answer = moments.slice(index + 1, end);
   const before = moments.slice(Math.max(0, index - 80), index);
