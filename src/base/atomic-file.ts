@@ -24,7 +24,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array, dura
     }
     renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw new ToolError('E_WRITE_FAILED', { path, reason: reasonOf(cause) }, { cause });
   }
 }
@@ -44,6 +44,15 @@ export function appendLine(path: string, line: string): void {
     }
   } catch (cause) {
     throw new ToolError('E_WRITE_FAILED', { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+/** What could not be written may not be there to be removed either; the first failure is the one to tell. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nothing was there.
   }
 }
 

@@ -34,7 +34,7 @@ export function readFrontMatter(text: string): FrontMatter {
   const body = rest.slice(end.index + end[0].length);
   const bodyLine = 3 + countNewlines(yaml);
   try {
-    const fields = readCanonicalYaml(yaml) ?? load(yaml, { schema: CORE_SCHEMA });
+    const fields = yaml.trim() === '' ? {} : (readCanonicalYaml(yaml) ?? load(yaml, { schema: CORE_SCHEMA }));
     if (fields === null || fields === undefined) return { fields: {}, body, bodyLine, problem: null };
     if (typeof fields !== 'object' || Array.isArray(fields)) {
       return {
@@ -50,7 +50,10 @@ export function readFrontMatter(text: string): FrontMatter {
       fields: null,
       body,
       bodyLine,
-      problem: { line: 2 + yamlLine(error), problem: `the front matter is not YAML: ${yamlReason(error)}` },
+      problem: {
+        line: 2 + Math.min(yamlLine(error), Math.max(0, countNewlines(yaml) - 1)),
+        problem: `the front matter is not YAML: ${yamlReason(error)}`,
+      },
     };
   }
 }

@@ -13,7 +13,7 @@ export interface KeyFormat {
 /** Providers mark their keys so that they can be found; these marks are public (secret scanning of GitHub, GitLab, gitleaks). */
 export const keyFormats: readonly KeyFormat[] = [
   format('aws-key', ['AKIA', 'ASIA', 'ABIA', 'ACCA'], /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g),
-  format('github-token', ['gh'], /\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255})/g),
+  format('github-token', ['gh', 'github_pat_'], /\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255})/g),
   format(
     'gitlab-token',
     ['gl', 'GR1348941'],

@@ -72,7 +72,7 @@ const shapes: readonly Shape[] = [
   {
     kind: 'password',
     hint: /:\/\//,
-    pattern: /:\/\/[^\s/:@"'`<>[\]]{1,200}:(?<secret>[^\s@"'`<>[\]]{1,200})@(?=[\w.-]+(?::\d+)?(?:\/|$|\s|["']))/g,
+    pattern: /:\/\/[^\s/:@"'`<>[\]]{1,200}:(?<secret>[^\s"'`<>[\]]{1,200})@(?=[\w.-]+(?::\d+)?(?![\w@-]))/g,
     accept: (secret) => !/^\d{1,5}(?:\/|$)/.test(secret),
   },
   { kind: 'key', hint: /:\/\//, pattern: /:\/\/(?<secret>[A-Za-z0-9_-]{20,200})@(?=[\w-])/g, accept: hasDigit },
