@@ -59,7 +59,7 @@ const assertion =
   /expect\(received\)|expect\(.{0,80}\)\.|\bNot equal\b|Error Trace:|assert(?:ions?)?\.(?:go|ts|js|py):\d+|^\s*(?:Error:|Messages?:|actual\s*:|expected\s*:)\s*$|^\s*AssertionError \[ERR_ASSERTION\]|Test:\s+\S+$/;
 /** A test named as failed: what stands near it belongs to it, what stands elsewhere may be expected. */
 const failedTest =
-  /^\s*(?:--- FAIL:?|\(fail\)|✗|✘|✖|×|❌|not ok \d+|FAIL(?:ED)?:?\s|●\s|E\s{3}|thread '.{1,80}' panicked|test .{1,120} \.\.\. FAILED)\s?\S/;
+  /^\s*(?:--- FAIL:?|\(fail\)|✗|✘|✖|×|❌|not ok \d+|FAIL\s|FAILED\s+[\w./-]*(?:::|\/|\.)|●\s|E\s{3}|thread '.{1,80}' panicked|test .{1,120} \.\.\. FAILED)\s?\S/;
 const nearFailedTest = 14;
 
 /** Lines that name errors without being one, or that say nothing of their own. */

@@ -60,11 +60,11 @@ export function isReport(sentence: string): boolean {
 }
 
 const reported =
-  /^(?:(?:`[^`]{1,80}`|[\w./-]+\.\w{1,5})(?: \([^)]{1,40}\))?\s?(?:—|–|-|:)\s)?(?:Also |Then |Just |Now )?(?:Added|Updated|Moved|Wrapped|Removed|Renamed|Replaced|Rewrote|Created|Changed|Fixed|Implemented|Refactored|Extracted|Committed|Pushed|Reverted|Deleted|Merged|Verified|Confirmed|Switched|Converted|Introduced|Extended|Simplified|Cleaned|Ran|Tested|Checked|Inserted|Dropped|Documented|Adjusted|Installed|Restored|Split|Registered|Wired|Passed|Posted|Sent|Spawned|Opened|Closed|Prepared)\b|^The (?:diff|working tree|worktree|commit|branch|change|changes|agent|worker|push|remote|repo|PR|build|run|tests?|suite|cleanup|edit|update|patch|fix) (?:is|are|was|were|has|have|contains?|now|only|succeeded|passed|also)\b|^(?:No|Two|Three|Four|Five|Six|\d+) (?:files?|tests?|commits?|changes?|new tests?)\b|\b\d+ (?:pass|passed|tests pass)\b/;
+  /^(?:(?:`[^`]{1,80}`|[\w./-]+\.\w{1,5})(?: \([^)]{1,40}\))?\s?(?:—|–|-|:)\s|[A-Z]\w{2,20}: )?(?:Also |Then |Just |Now )?(?:Added|Updated|Moved|Wrapped|Removed|Renamed|Replaced|Rewrote|Created|Changed|Fixed|Implemented|Refactored|Extracted|Committed|Pushed|Reverted|Deleted|Merged|Verified|Confirmed|Switched|Converted|Introduced|Extended|Simplified|Cleaned|Ran|Tested|Checked|Inserted|Dropped|Documented|Adjusted|Installed|Restored|Split|Registered|Wired|Passed|Posted|Sent|Spawned|Opened|Closed|Prepared|Kept|Preserved|Configured|added|rewrote|updated|removed)\b|^The (?:diff|working tree|worktree|commit|branch|change|changes|agent|worker|push|remote|repo|PR|build|run|tests?|suite|cleanup|edit|update|patch|fix) (?:is|are|was|were|has|have|contains?|now|only|succeeded|passed|also)\b|^(?:No|Two|Three|Four|Five|Six|\d+) (?:files?|tests?|commits?|changes?|new tests?)\b|\b\d+ (?:pass|passed|tests pass)\b/;
 
 /** The sentence as advice or fact; empty where nothing is left of it. */
 export function impersonal(sentence: string): string {
-  let text = stripOpenings(sentence);
+  let text = afterAnnouncement(stripOpenings(sentence));
   if (intentions.test(text)) {
     const reason = /^Since ([^,]{3,100}), /.exec(text)?.[1];
     const rest = text.replace(intentions, '').replace(/^(\w+)/, (word) => gerunds[word] ?? word);
@@ -85,6 +85,15 @@ export function impersonal(sentence: string): string {
     .replace(/\s+([,;:]|\.(?=\s|$))/g, '$1')
     .trim();
   return text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What stands after an announcement: of "I'm sending one more correction: results should …" the part that holds. */
+function afterAnnouncement(sentence: string): string {
+  const rest =
+    /^(?:I|I'm|I'll|I've|Let me|We|We'll|The instruction|The (?:plan|idea|rule|principle|point) )[^:`]{4,110}: (.{40,})$/.exec(
+      sentence,
+    )?.[1];
+  return rest ?? sentence;
 }
 
 function stripOpenings(sentence: string): string {

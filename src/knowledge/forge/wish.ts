@@ -106,12 +106,15 @@ function restated(sentence: string): string {
     .trim();
   text = text.replace(politeness, '');
   text = text
-    .replace(/^(?:can't|cannot|couldn't|can not) (we|you) /i, '')
+    .replace(/^(?:can't|cannot|couldn't|can not|shouldn't|why not|why can't) (?:we |you )?(?=\w)/i, (m) =>
+      /^(?:can't|couldn't|shouldn't)\s$/i.test(m) ? m : '',
+    )
     .replace(
       /^(?:can't|couldn't|shouldn't|should not) (the |this |that |these |those |it |they |all |each |every )(.{2,40}?) (be|have|use|go|live|stay|come|show|contain|get)\b/i,
       (_, det: string, thing: string, verb: string) => `${det}${thing} should ${verb}`,
     )
     .replace(/^(?:shouldn't|should not|should) (we|it|this|that|they|there) /i, (_, who: string) => `${who} should `)
+    .replace(/^(?:can't|couldn't|shouldn't) /i, '')
     .replace(/^why (?:don't|not|can't|can we not) (?:we |you )?/i, '')
     .replace(/^why (is|are|do|does|did) (.+)$/i, 'asked why $2 $1')
     .replace(requests, '')

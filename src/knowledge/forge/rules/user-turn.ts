@@ -57,7 +57,8 @@ function draftOf(scene: Scene, index: number, user: UserSaid, turn: number): Dra
   );
   const again = edits.filter((edit) => edit.paths.some((path) => earlier.has(path)));
   const told = firstTold(answer);
-  const agrees = agreement.test(told);
+  // "Yes" to a plain question answers it; to a wish it grants it.
+  const agrees = wish.asks && !wish.norm ? concession.test(told) : agreement.test(told);
   const paths = unique(edits.flatMap((edit) => edit.paths.map((path) => localPath(path, place))));
 
   const wishNames = nameParts([...codeNames(wish.text), ...longWords(wish.text)]);
@@ -75,7 +76,13 @@ function draftOf(scene: Scene, index: number, user: UserSaid, turn: number): Dra
       score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (one.order < 3000 && agrees ? 0.4 : 0),
     }))
     .sort((a, b) => b.score - a.score);
-  const chosen = chooseExplanations(rest, 2, 2);
+  const clearWish = wish.clear && !wish.inquires && (wish.norm || wish.rejects);
+  const chosen = chooseExplanations(
+    // A wish that stands for itself is not mixed with whatever else the agent said later.
+    clearWish ? rest.filter((one) => one.shared >= 1 || one.order < 4000) : rest,
+    2,
+    2,
+  );
   const best = chosen.reduce<Explanation | null>(
     (top, one) => (top === null || one.score > top.score ? one : top),
     null,
@@ -159,6 +166,8 @@ function draftOf(scene: Scene, index: number, user: UserSaid, turn: number): Dra
   };
 }
 
+const concession =
+  /^(?:you'?re (?:absolutely )?right|you are right|good (?:point|catch|call)|fair|agreed|i agree|my mistake|apologies|sorry|that(?:'s| is) (?:a )?(?:fair|good|right|better|cleaner))/i;
 const agreement =
   /^(?:yes|yep|agreed|i agree|you'?re (?:absolutely )?right|you are right|good (?:point|catch|call|idea|question)|fair|makes sense|right|correct|absolutely|exactly|indeed|understood|great (?:point|idea|question|catch)|that(?:'s| is) (?:a )?(?:fair|good|right|better|cleaner|correct)|my mistake|apologies|sorry|confirmed|true|sure|ok)/i;
 const retelling =
@@ -172,6 +181,7 @@ function echoes(text: string, wish: Wish): boolean {
 }
 
 function lead(wish: Wish): string {
+  if (wish.reports && !wish.norm) return 'The user reported: ';
   return /^(?:The user|Explain|User)/.test(wish.text) ? '' : 'The user wants: ';
 }
 
