@@ -10,7 +10,8 @@ const general = new Set(
     'test tests testing tested check checks checking verify verified double review reviews reviewing debug debugging bug bugs error errors failure failures fail fails exception handle handling handled fix fixes fixed change changes changed changing update updates edit edits ' +
     'write writes writing written read reads reading run runs running add adds adding use uses using used keep build builds commit commits committing push pushing deploy merge document documentation comment comments docs understand understanding think thinking plan planning follow following start starting finish finished done ask implement implementing implementation ' +
     'first before after when while often regularly frequently early later next time times new old small large big different many more most less step steps result results output input value values data user users people team agent agents session ' +
-    'do does not don t no so that this it its is are was were and or but the a an of to in on for with without from by as at into than then there all any each every both one two some if you your we our us they them he she i me my can could will would may might have has had been being also only just very too much up out about over again'
+    'do does not don t no so that this it its is are was were and or but the a an of to in on for with without from by as at into than then there all any each every both one two some if you your we our us they them he she i me my can could will would may might have has had been being also only just very too much up out about over again ' +
+    'root cause causes identified found resolved solved completed complete successfully properly now somewhat actually really quite rather probably maybe perhaps certainly definitely basically generally usually sometimes often never-mind looks seems appears module modules system systems component components part parts'
   ).split(/\s+/),
 );
 
@@ -27,7 +28,7 @@ const directive =
  */
 export function unworthyBecause(statement: string, kind: LearningKind): string | null {
   const text = statement.replace(/\s+/g, ' ').trim();
-  const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}'’_.-]*/gu) ?? [];
+  const words = text.match(/[\p{L}\p{N}](?:[\p{L}\p{N}'’_.-]*[\p{L}\p{N}])?/gu) ?? [];
   if (text.length < 15 || words.length < 3) return 'too short to stand alone';
   if (text.length > 4000) return 'too long: one learning says one thing';
   if (/[:,(]$|\b(?:and|or|but|the|a|an|to|of|with|because|that)$/i.test(text))
@@ -43,6 +44,7 @@ export function unworthyBecause(statement: string, kind: LearningKind): string |
     return 'vague: it names no file, command, error or setting, and little else that is special';
   if (!named && kind !== 'preference' && kind !== 'model' && kind !== 'decision' && telling.size < 4)
     return 'vague: it names nothing that could be looked up';
-  if (!named && !directive.test(text)) return 'not actionable: it says neither what to do nor what happens';
+  if (!named && telling.size < 5 && !directive.test(text))
+    return 'not actionable: it says neither what to do nor what happens';
   return null;
 }
