@@ -13,7 +13,10 @@ const titles: Readonly<Record<DecayAction, string>> = {
 /** Runs `decay`. */
 export function runDecay({ edge, out }: CliContext, { apply, json }: DecayFlags): void {
   const report = decay(edge, { apply });
-  if (json) return out.json(report);
+  if (json) {
+    out.json(report);
+    return;
+  }
   const { bold, dim } = out.colors;
   for (const [action, decisions] of Map.groupBy(report.decisions, (decision) => decision.action)) {
     out.line(bold(`${titles[action]} (${decisions.length})`));

@@ -9,7 +9,10 @@ import type { FlywheelFlags } from './flywheel.ts';
 /** Runs `flywheel`. */
 export function runFlywheel({ edge, out }: CliContext, { sessions, json }: FlywheelFlags): void {
   const report = flywheel(edge, sessions);
-  if (json) return out.json(report);
+  if (json) {
+    out.json(report);
+    return;
+  }
   const { bold, dim } = out.colors;
   const { window, equation, verdict, repeats, series, advice } = report;
   const since = window.since === null ? '' : `, since ${window.since.slice(0, 10)}`;

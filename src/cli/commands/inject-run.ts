@@ -23,9 +23,9 @@ export async function runInject(context: CliContext, flags: InjectFlags, words: 
     transcript: flags.transcript ?? null,
     record: flags.record,
   });
-  if (flags.json) return out.json({ point: flags.point, ...injection });
-  if (flags.why) return explain(context, injection);
-  if (injection.text !== '') out.line(injection.text);
+  if (flags.json) out.json({ point: flags.point, ...injection });
+  else if (flags.why) explain(context, injection);
+  else if (injection.text !== '') out.line(injection.text);
 }
 
 function problemWith({ point, file, record, session, id, tag }: InjectFlags, text: string): string | null {

@@ -1,0 +1,214 @@
+import { day } from '../base/clock.ts';
+import { ToolError } from '../base/errors.ts';
+import type { DecayDecision } from '../knowledge/decay/decide.ts';
+import type { Entry, Maturity } from '../knowledge/entry.ts';
+import { readJournal } from '../knowledge/journal/read.ts';
+import { readKnowledge } from '../knowledge/store.ts';
+import type { Config } from '../schema/config.ts';
+import type { JournalLine } from '../schema/journal.ts';
+import { loadConfig } from './config.ts';
+import { decayDecisions } from './decay.ts';
+import { findSessions } from './find-sessions.ts';
+import { forgedBefore } from './forge-cursor.ts';
+import { poolOfEntry } from './pool.ts';
+import { type Edge, knowledgeRoots, openWorkspace, type Workspace } from './workspace.ts';
+
+/** What is here, what needs a person, and what to type next. */
+export interface Status {
+  readonly root: string;
+  /** Where knowledge of this repository that is not published lies. */
+  readonly state: string;
+  readonly git: boolean;
+  readonly branch: string | null;
+  /** Learnings that are offered, by maturity. */
+  readonly learnings: Readonly<Record<Exclude<Maturity, 'candidate'>, number>>;
+  readonly offered: number;
+  readonly sessions: {
+    readonly found: number;
+    /** Found and not forged since they last changed. */
+    readonly unforged: number;
+    /** Agents whose sessions are there and not read yet. */
+    readonly unread: readonly string[];
+  };
+  /** ISO times of the latest of each; null for never. */
+  readonly last: {
+    readonly learned: string | null;
+    readonly injected: string | null;
+    readonly harvested: string | null;
+  };
+  /** Sessions of the last 30 days that were given something, and tokens it cost them. */
+  readonly month: { readonly sessions: number; readonly tokens: number };
+  readonly needs: readonly Need[];
+  readonly next: NextStep;
+}
+
+/** Something that waits for a person. */
+export interface Need {
+  readonly what: 'review' | 'anchors-gone' | 'problem' | 'harmful' | 'unused' | 'stale' | 'configuration';
+  readonly count: number;
+  readonly text: string;
+  /** The first few, by id or file. */
+  readonly examples: readonly string[];
+  readonly command: string;
+}
+
+export interface NextStep {
+  readonly command: string;
+  readonly why: string;
+}
+
+/** Milliseconds that looking for renamed files may take: status is a glance. */
+const anchorBudgetMs = 300;
+const shown = 3;
+
+/** Looks around, quickly, and writes nothing. Works in a repository that was never set up and in a plain folder. */
+export function status(edge: Edge): Status {
+  const workspace = openWorkspace(edge);
+  const knowledge = readKnowledge(knowledgeRoots(workspace));
+  const journal = readJournal(workspace.stateDir);
+  const found = findSessions(workspace, edge);
+  const own = found.sessions.filter(({ subagentOf }) => subagentOf === null);
+  const unforged = own.filter(({ path }) => !forgedBefore(workspace.stateDir, path)).length;
+  const active = knowledge.entries.filter(({ state }) => state.active);
+  const problems = [
+    ...knowledge.problems.map(
+      ({ path, line, problem }) => `${path}${line === undefined ? '' : `:${line}`}: ${problem}`,
+    ),
+    ...journal.problems.map(({ file, line, problem }) => `${file}:${line}: ${problem}`),
+  ];
+  const needs = [
+    ...problemNeed(problems),
+    ...decayNeeds(workspace, edge, knowledge.entries, journal.lines),
+    ...reviewNeed(knowledge.entries),
+  ];
+  const counts = { found: own.length, unforged, unread: found.unread.map(({ title }) => title) };
+  const injected = journal.lines.filter((line) => line.type === 'injection');
+  const recent = injected.filter(({ at }) => edge.now() - Date.parse(at) <= 30 * day);
+  return {
+    root: workspace.root,
+    state: workspace.stateDir,
+    git: workspace.repository !== null,
+    branch: workspace.repository?.branch ?? null,
+    learnings: byMaturity(active),
+    offered: active.length,
+    sessions: counts,
+    last: {
+      learned: latest(
+        knowledge.entries.flatMap(({ state }) => state.records.filter(({ by }) => by === 'forge').map(({ at }) => at)),
+      ),
+      injected: latest(injected.map(({ at }) => at)),
+      harvested: latest(journal.lines.flatMap(({ type, at }) => (type === 'outcome' ? [at] : []))),
+    },
+    month: {
+      sessions: new Set(recent.map(({ session }) => session)).size,
+      tokens: recent.reduce((sum, { tokens }) => sum + tokens, 0),
+    },
+    needs,
+    next: nextStep(needs, counts, active.length),
+  };
+}
+
+function byMaturity(entries: readonly Entry[]): Status['learnings'] {
+  const count = (maturity: Maturity) => entries.filter(({ state }) => state.maturity === maturity).length;
+  return {
+    observation: count('observation'),
+    learning: count('learning'),
+    pattern: count('pattern'),
+    guidance: count('guidance'),
+  };
+}
+
+function problemNeed(problems: readonly string[]): Need[] {
+  if (problems.length === 0) return [];
+  const text = problems.length === 1 ? 'file has a problem' : 'files have problems';
+  return [
+    {
+      what: 'problem',
+      count: problems.length,
+      text,
+      examples: problems.slice(0, shown),
+      command: 'twelvefold index rebuild',
+    },
+  ];
+}
+
+const decayTexts = {
+  'anchors-gone': 'about things that are gone; withheld until somebody looks',
+  harmful: 'used by sessions that then fared worse',
+  unused: 'given often and never used',
+  old: 'not validated or used for a long time',
+} as const;
+
+function decayNeeds(
+  workspace: Workspace,
+  edge: Edge,
+  entries: readonly Entry[],
+  lines: readonly JournalLine[],
+): Need[] {
+  const config = configOrNeed(workspace, edge);
+  if ('what' in config) return [config];
+  const input = { config, entries, lines, gitBudgetMs: anchorBudgetMs };
+  const due = decayDecisions(workspace, edge, input).filter(({ action }) => action !== 'leave-start');
+  const need = (cause: keyof typeof decayTexts, what: Need['what']): Need[] => {
+    const of: DecayDecision[] = due.filter((decision) => decision.cause === cause);
+    const examples = of.slice(0, shown).map(({ id, title }) => `${id}  ${title}`);
+    const command = cause === 'old' ? `twelvefold pool show ${of[0]?.id ?? ''}` : 'twelvefold decay';
+    return of.length === 0 ? [] : [{ what, count: of.length, text: decayTexts[cause], examples, command }];
+  };
+  return [
+    ...need('anchors-gone', 'anchors-gone'),
+    ...need('harmful', 'harmful'),
+    ...need('unused', 'unused'),
+    ...need('old', 'stale'),
+  ];
+}
+
+/** A configuration with an error is itself something for a person; it does not hide the rest. */
+function configOrNeed(workspace: Workspace, edge: Edge): Config | Need {
+  try {
+    return loadConfig(workspace, edge);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return {
+      what: 'configuration',
+      count: 1,
+      text: 'error in the configuration',
+      examples: [error.message],
+      command: 'twelvefold config',
+    };
+  }
+}
+
+function reviewNeed(entries: readonly Entry[]): Need[] {
+  const waiting = entries.filter((entry) => poolOfEntry(entry) === 'review');
+  const examples = waiting.slice(0, shown).map(({ learning }) => `${learning.id}  ${learning.title}`);
+  const text = waiting.length === 1 ? 'waits for review' : 'wait for review';
+  return waiting.length === 0
+    ? []
+    : [{ what: 'review', count: waiting.length, text, examples, command: 'twelvefold pool review' }];
+}
+
+function nextStep(needs: readonly Need[], sessions: Status['sessions'], offered: number): NextStep {
+  const problem = needs.find(({ what }) => what === 'problem');
+  if (problem !== undefined) return { command: problem.command, why: 'after mending the files named above' };
+  if (offered === 0 && sessions.unforged > 0) {
+    return {
+      command: 'twelvefold look',
+      why: `see what ${sessions.unforged} past sessions here would teach; writes nothing`,
+    };
+  }
+  if (sessions.unforged > 0) {
+    return {
+      command: 'twelvefold forge --all',
+      why: `learn from ${sessions.unforged} sessions that are new or have grown`,
+    };
+  }
+  const [need] = needs;
+  if (need !== undefined) return { command: need.command, why: `${need.count} ${need.text}` };
+  if (offered === 0) return { command: 'twelvefold learn', why: 'write down the first thing worth knowing here' };
+  return { command: 'twelvefold flywheel', why: 'see whether it pays' };
+}
+
+function latest(times: readonly string[]): string | null {
+  return times.reduce<string | null>((last, time) => (last === null || time > last ? time : last), null);
+}
