@@ -50,7 +50,7 @@ function takeFenced(text: string, pasted: string[]): string {
   const said: string[] = [];
   for (const [index, part] of parts.entries()) {
     if (index % 2 === 0) said.push(part);
-    else if (part.includes('\n') || part.length > 80) pasted.push(part.trim());
+    else if (part.includes('\n') || part.length > 80) pasted.push(part.replace(/^[\w+-]{0,20}\n/, '').trim());
     else said.push(`\`${part}\``);
   }
   return said.join('');

@@ -80,7 +80,8 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
   };
 
   const result = (block: Fields, structured: unknown, where: RecordPlace) => {
-    const callId = textOf(block['tool_use_id']) ?? '';
+    // Some recorders leave the ids out; then a result belongs to the last call that has none either.
+    const callId = textOf(block['tool_use_id']) ?? [...calls.keys()].findLast((key) => key.startsWith('line-')) ?? '';
     const tool = calls.get(callId) ?? '';
     calls.delete(callId);
     const shape = shapeResult(block, structured, actionOf(tool) === 'shell');
@@ -98,7 +99,6 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
       if (where.line - compactedAt > compactionLines) compaction(null, null, where);
       return;
     }
-    events.push(...usage.flush());
     const content = fieldsOf(record['message'])['content'];
     const said: string[] = [];
     if (typeof content === 'string') said.push(content);
@@ -159,6 +159,7 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
   const progress = (data: Fields, where: RecordPlace) => {
     const record = fieldsOf(data['message']);
     if (place.subagentFiles || data['type'] !== 'agent_progress') return;
+    events.push(...usage.flush());
     const { id, ...rest } = where;
     if (record['type'] === 'assistant') assistant(record, { ...rest, sidechain: true });
     else if (record['type'] === 'user') user(record, { ...rest, sidechain: true });
@@ -169,6 +170,7 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
       events = [];
       const where = placeOf(record, line);
       const type = String(record['type']);
+      if (type === 'user') events.push(...usage.flush());
       tellSession(record, where);
       if (type === 'user') user(record, where);
       else if (type === 'assistant') assistant(record, where);
@@ -193,7 +195,11 @@ function sessionOf(record: Fields, place: FilePlace, known: Info | null): Info |
   if (!session || (record['uuid'] === undefined && record['cwd'] === undefined)) return null;
   const own = place.subagent;
   const id = known?.id ?? own?.id ?? session;
-  const parent = own ? (own.parent ?? session) : (textOf(fieldsOf(record['forkedFrom'])['sessionId']) ?? known?.parent);
+  const parent = own
+    ? session === own.id
+      ? own.parent
+      : session
+    : (textOf(fieldsOf(record['forkedFrom'])['sessionId']) ?? known?.parent);
   return {
     type: 'session',
     agent: 'claude-code',
@@ -202,7 +208,7 @@ function sessionOf(record: Fields, place: FilePlace, known: Info | null): Info |
     cwd: textOf(record['cwd']) ?? known?.cwd ?? null,
     branch: textOf(record['gitBranch']) ?? known?.branch ?? null,
     commit: null,
-    parent: parent === undefined || parent === id ? null : parent,
+    parent: parent === id ? null : (parent ?? null),
     sidechain: own !== null,
   };
 }

@@ -28,12 +28,14 @@ export const claudeCodeReader: TranscriptReader = {
   },
   glance(path, head) {
     const { subagent } = nameOf(path);
-    const session = textField(head, 'sessionId');
+    // Snapshots and summaries of other sessions may come first.
+    const own = head.slice(head.lastIndexOf('\n', head.indexOf('"sessionId":"')) + 1);
+    const session = textField(own, 'sessionId');
     return {
       id: subagent?.id ?? session ?? basename(path, '.jsonl'),
-      cwd: textField(head, 'cwd'),
-      start: timeOf(textField(head, 'timestamp')),
-      subagentOf: subagent && (subagent.parent ?? session),
+      cwd: textField(own, 'cwd'),
+      start: timeOf(textField(own, 'timestamp')),
+      subagentOf: subagent && (session === subagent.id ? subagent.parent : (session ?? subagent.parent)),
       remote: null,
       commit: null,
     };

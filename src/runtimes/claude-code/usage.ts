@@ -75,7 +75,7 @@ export function createUsageCounter(carried: UsageCarry | undefined) {
       const { message } = pending;
       Object.assign(message, larger(message, countsOf(fieldsOf(content['usage']))));
       message.final ||= typeof content['stop_reason'] === 'string';
-      message.characters += charactersOf(content['content']);
+      if (!message.final) message.characters += charactersOf(content['content']);
       Object.assign(pending, { line, at, sidechain });
       return done;
     },

@@ -5,9 +5,9 @@ import type { MapperStart, RecordMapper } from '../../sessions/reading.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
 import { type CallsCarry, createCalls } from './calls.ts';
 import { bareItems, silentEvents, silentItems, silentTypes } from './known-types.ts';
-import { createMessageSources, type SourcesCarry } from './sources.ts';
+import { createMessageSources, type Source, type SourcesCarry } from './sources.ts';
 import { createUsageCounter, type UsageCarry } from './usage.ts';
-import { readUserItem } from './user-text.ts';
+import { folderIn, readUserItem } from './user-text.ts';
 
 /** What every event of a record shares. */
 export interface RecordPlace {
@@ -56,7 +56,7 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
     tell({ ...next, line, at });
   };
 
-  const userSays = (content: unknown, kinds: unknown, where: RecordPlace) => {
+  const userSays = (source: Source, content: unknown, kinds: unknown, where: RecordPlace) => {
     const items = typeof content === 'string' ? [{ text: content }] : listOf(content);
     const images = items.some((item: Fields) => String(item['type']).includes('image'));
     for (const [index, item] of items.entries()) {
@@ -64,17 +64,21 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
       const raw = textOf(item['text']);
       if (raw === null || (typeof kind === 'string' && !kind.startsWith('user.'))) continue;
       if (/^\s*<turn_aborted>/.test(raw)) interrupt(where);
+      const cwd = info && info.cwd === null ? folderIn(raw) : null;
+      if (info && cwd) tellSession({ ...info, cwd }, where);
       const { words, shell } = readUserItem(raw);
       if (shell) calls.byUser(shell, where);
       if (!words || (!words.text && !words.pasted) || where.sidechain) continue;
+      if (!sources.isNew(source, 'user', words.text || words.pasted)) continue;
       const text = images ? `${words.text}\n[image]`.trim() : words.text;
       tell({ type: 'user', ...where, channel: 'prompt', text, pasted: words.pasted, question: null, callId: null });
     }
   };
 
-  const agentSays = (content: unknown, where: RecordPlace) => {
+  const agentSays = (source: Source, content: unknown, where: RecordPlace) => {
     const own = stripInjected(contentText(content));
-    if (own.trim()) tell({ type: 'assistant', ...where, text: clipText(own, textLimits.assistant) });
+    if (own.trim() && sources.isNew(source, 'assistant', own))
+      tell({ type: 'assistant', ...where, text: clipText(own, textLimits.assistant) });
   };
 
   const interrupt = (where: RecordPlace) => {
@@ -90,11 +94,8 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
   };
 
   const message = (item: Fields, where: RecordPlace) => {
-    const { role, content } = item;
-    if (role !== 'user' && role !== 'assistant') return;
-    if (!sources.isNew('response', role, contentText(content))) return;
-    if (role === 'user') userSays(content, item['content_item_kinds'], where);
-    else agentSays(content, where);
+    if (item['role'] === 'user') userSays('response', item['content'], item['content_item_kinds'], where);
+    else if (item['role'] === 'assistant') agentSays('response', item['content'], where);
   };
 
   const responseItem = (item: Fields, where: RecordPlace) => {
@@ -120,22 +121,16 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
   };
 
   const completedItem = (item: Fields, where: RecordPlace) => {
-    const content = item['content'];
-    if (item['type'] === 'UserMessage' && sources.isNew('item', 'user', contentText(content)))
-      userSays(content, undefined, where);
-    else if (item['type'] === 'AgentMessage' && sources.isNew('item', 'assistant', contentText(content)))
-      agentSays(content, where);
+    if (item['type'] === 'UserMessage') userSays('item', item['content'], undefined, where);
+    else if (item['type'] === 'AgentMessage') agentSays('item', item['content'], where);
     else if (item['type'] === 'CommandExecution') calls.executed(item, where);
   };
 
   const eventMessage = (event: Fields, where: RecordPlace) => {
     const type = String(event['type']);
-    const said = textOf(event['message']) ?? '';
-    if (type === 'user_message') {
-      if (sources.isNew('event', 'user', said)) userSays(said, undefined, where);
-    } else if (type === 'agent_message') {
-      if (sources.isNew('event', 'assistant', said)) agentSays(said, where);
-    } else if (type === 'item_completed') completedItem(fieldsOf(event['item']), where);
+    if (type === 'user_message') userSays('event', event['message'], undefined, where);
+    else if (type === 'agent_message') agentSays('event', event['message'], where);
+    else if (type === 'item_completed') completedItem(fieldsOf(event['item']), where);
     else if (type === 'exec_command_end') calls.executed(event, where);
     else if (type === 'token_count') events.push(...usage.tokenCount(fieldsOf(event['info']), where));
     else if (type === 'task_started' || type === 'turn_started') usage.setWindow(event['model_context_window']);

@@ -25,9 +25,10 @@ export function shapeResult(output: unknown): ResultShape {
   const wrappedCode = fieldsOf(wrapped['metadata'])['exit_code'];
   const code = typeof wrappedCode === 'number' ? wrappedCode : codeIn(header);
   const exitCode = code ?? (/^command timed out after \d+/.test(shown) ? 124 : null);
+  const printed = header.endsWith(':\n') ? shown.slice(header.length).replace(/^\n/, '') : shown;
   const own = ownFailure.test(shown) ? true : null;
   return {
-    text: clipText(stripInjected(shown.slice(header.endsWith(':\n') ? header.length : 0)), textLimits.result),
+    text: clipText(stripInjected(printed), textLimits.result),
     failed: exitCode !== null ? exitCode !== 0 : (flagged ?? own),
     exitCode,
     running: /(?:^|\n)Process running with session ID (\S{1,40})/.exec(header)?.[1] ?? null,

@@ -2,7 +2,7 @@ import { setBounded } from '../../base/bounded-map.ts';
 import { sha256 } from '../../base/hash.ts';
 
 type Role = 'user' | 'assistant';
-type Source = 'response' | 'event' | 'item';
+export type Source = 'response' | 'event' | 'item';
 type Told = Readonly<Record<Source, number>>;
 
 export interface SourcesCarry {
@@ -30,7 +30,7 @@ export function createMessageSources(carried: SourcesCarry | undefined) {
       const key = `${role} ${sha256(text.trim().replace(/\s+/g, ' ')).slice(0, 16)}`;
       const before = told.get(key) ?? { response: 0, event: 0, item: 0 };
       const now = { ...before, [source]: before[source] + 1 };
-      if (source === 'response' && text !== '') responses.add(role);
+      if (source === 'response') responses.add(role);
       setBounded(told, key, now, remembered);
       return now[source] > Math.max(before.response, before.event, before.item);
     },

@@ -11,6 +11,13 @@ export interface UserItem {
   readonly shell: { readonly command: string; readonly output: string; readonly exitCode: number | null } | null;
 }
 
+/** The folder that an item about the environment names: the only place where the first versions kept it. */
+export function folderIn(raw: string): string | null {
+  if (!/^\s*<environment_context>/.test(raw)) return null;
+  const stated = insideTag(raw, 'cwd') ?? /^Current working directory: (.{1,1000})$/m.exec(raw)?.[1];
+  return stated?.trim() || null;
+}
+
 /** What one content item of the user's role holds; an item that Codex inserted holds nothing. */
 export function readUserItem(raw: string): UserItem {
   if (inserted.test(raw)) return { words: null, shell: null };
@@ -22,7 +29,7 @@ export function readUserItem(raw: string): UserItem {
       words: null,
       shell: {
         command: (insideTag(shell, 'command') ?? '').trim(),
-        output: result.replace(/^[\s\S]{0,200}?Output:\n/, '').trim(),
+        output: result.replace(/^[\s\S]{0,200}?Output:\n/, '').trimEnd(),
         exitCode: code ? Number(code[1]) : null,
       },
     };
