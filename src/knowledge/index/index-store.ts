@@ -32,7 +32,7 @@ export function indexStore(db: Database, checkout: string): RecallStore {
       for (const term of terms) {
         const known = word.get(term);
         found.set(term, {
-          rate: known ? Number(known['rate']) : null,
+          rate: typeof known?.['rate'] === 'number' ? known['rate'] : null,
           documents: documents(term),
           related: known?.['related'] ? (JSON.parse(String(known['related'])) as [string, number][]) : [],
         });

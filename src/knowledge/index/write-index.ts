@@ -2,7 +2,7 @@ import type { Database } from '../../store/sqlite.ts';
 import type { Entry } from '../entry.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
 import { recallDocument } from '../recall/recall-document.ts';
-import { scopeTerms } from '../recall/search-terms.ts';
+import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
 import { standingOf } from './standing.ts';
 
 /** A change to the knowledge of one checkout. */
@@ -48,7 +48,12 @@ export function writeIndex(db: Database, change: IndexChange): void {
 
 /** Terms of a document as the first stage finds them. */
 export function documentTerms(document: RecallDocument): { words: readonly string[]; marks: readonly string[] } {
-  return { words: document.words, marks: [...new Set([...document.ids, ...document.paths.flatMap(scopeTerms)])] };
+  return {
+    words: [...new Set([...document.text, ...document.words])],
+    marks: [
+      ...new Set([...document.ids, ...document.paths.flatMap(scopeTerms), ...document.commands.map(commandTerm)]),
+    ],
+  };
 }
 
 function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Set<number> {

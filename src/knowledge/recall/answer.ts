@@ -1,15 +1,12 @@
 import { boundedFactor } from './bounded-factor.ts';
 import { constants } from './constants.ts';
 import { explain } from './explain.ts';
-import { type Match, matchFeatures, readyDocument } from './features.ts';
+import type { Match } from './features.ts';
+import { measureCandidates } from './measure.ts';
 import { relevance } from './model.ts';
 import { type PreparedQuery, prepareQuery } from './prepared-query.ts';
 import type { RecallAnswer, RecallQuery } from './query.ts';
 import type { Candidate, RecallStore } from './recall-store.ts';
-import { searchTerms } from './search-terms.ts';
-
-/** How many learnings the first stage may hand to the second. */
-const candidateLimit = 48;
 
 interface Scored {
   readonly candidate: Candidate;
@@ -42,8 +39,7 @@ export function answerQuery(query: RecallQuery, store: RecallStore, now: number)
 }
 
 function scoreCandidates(prepared: PreparedQuery, store: RecallStore, now: number): Scored[] {
-  return store.candidates(searchTerms(prepared), candidateLimit).map((candidate) => {
-    const match = matchFeatures(prepared, readyDocument(candidate.document));
+  return measureCandidates(prepared, store).map(({ candidate, match }) => {
     const probability = relevance(match.features, prepared.kind);
     return { candidate, match, relevance: probability, score: probability * boundedFactor(candidate.standing, now) };
   });

@@ -1,6 +1,7 @@
 import { pathMatch } from './path-match.ts';
 import type { PreparedQuery, QueryUnit } from './prepared-query.ts';
 import type { RecallDocument } from './recall-document.ts';
+import { stemOf } from './terms.ts';
 
 /** What is measured of a query and a learning; all grow with relevance, most lie between 0 and 1. */
 export interface Features {
@@ -10,16 +11,20 @@ export interface Features {
   readonly shared: number;
   /** Share of the learning that the query speaks of. */
   readonly focus: number;
+  /** By how much its coverage exceeds what other learnings of this store reach by chance. */
+  readonly lead: number;
   /** The rarest thing they have in common. */
   readonly rarest: number;
   /** The rarest whole identifier, file or path they have in common. */
   readonly identifier: number;
-  /** Share of an error's output, without the command line, that the learning holds. */
-  readonly output: number;
+  /** Share of an error's most telling line that the learning holds. */
+  readonly error: number;
   /** The failed command is one that the learning is about. */
   readonly command: number;
   /** How closely the learning's scope fits the file at hand. */
   readonly path: number;
+  /** Information that the longest run of words in common adds to its rarest word: quoted messages, names of several words. */
+  readonly phrase: number;
   /** An error signature that the learning answers. */
   readonly symptom: number;
 }
@@ -42,51 +47,54 @@ export interface ReadyDocument {
 }
 
 export function readyDocument(document: RecallDocument): ReadyDocument {
-  return { document, words: new Set(document.words), ids: new Set(document.ids) };
+  return { document, words: new Set([...document.text, ...document.words]), ids: new Set(document.ids) };
 }
 
-const relatedCredit = 0.6;
 const partsCredit = 0.7;
+/** Information from which on an error line counts in full: about two rare words. */
+const tellingLine = 10;
+
+/** How much it tells, 0 to 1, that a learning is about a command: less where many are. */
+export type CommandRarity = (command: readonly string[]) => number;
 
 /** Measures how a learning fits a query. */
-export function matchFeatures(query: PreparedQuery, ready: ReadyDocument): Match {
+export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity: CommandRarity): Match {
   let shared = 0;
   let rarest = 0;
   let identifier = 0;
-  let output = 0;
-  let outputTotal = 0;
   const words = new Set<string>();
   const units: { key: string; gain: number; via: string | null }[] = [];
   for (const unit of query.units) {
-    if (unit.unit.line > 0) outputTotal += unit.weight;
     const { credit, whole, via } = creditOf(unit, ready, words);
     if (credit <= 0) continue;
     const gain = unit.weight * credit;
     shared += gain;
     rarest = Math.max(rarest, gain);
     if (whole) identifier = Math.max(identifier, unit.weight);
-    if (unit.unit.line > 0) output += gain;
     units.push({ key: unit.unit.key, gain, via });
   }
-  const command = commandMatch(query.commands, ready.document);
+  const command = commandMatch(query, ready.document, rarity);
   const path = bestPath(query.path, ready.document);
+  const symptom = ready.document.symptoms.find((known) => query.signatures.includes(known)) ?? null;
   units.sort((a, b) => b.gain - a.gain || (a.key < b.key ? -1 : 1));
   return {
     features: {
       coverage: query.total > 0 ? shared / query.total : 0,
       shared: Math.log1p(shared) / 4,
+      lead: 0,
       focus: ready.words.size > 0 ? words.size / ready.words.size : 0,
       rarest: rarest / 8,
       identifier: identifier / 8,
-      output: outputTotal > 0 ? output / outputTotal : 0,
+      error: errorMatch(query.errors, ready),
       command: command.score,
       path: path.score,
-      symptom: 0,
+      phrase: phraseMatch(query.lines, ready.document.text) / 16,
+      symptom: symptom === null ? 0 : 1,
     },
     units,
     command: command.words,
     path: path.pattern,
-    symptom: null,
+    symptom,
   };
 }
 
@@ -110,28 +118,87 @@ function creditOf(
       continue;
     }
     let best = 0;
-    for (const [word, nearness] of part.related) {
-      if (nearness <= best || !ready.words.has(word)) continue;
-      best = nearness;
+    for (const [word, weight] of part.related) {
+      if (weight <= best || !ready.words.has(word)) continue;
+      best = weight;
       via = word;
     }
-    got += part.weight * best * relatedCredit;
+    got += best;
   }
   const share = total > 0 ? got / total : 0;
   return { credit: unit.unit.ids.length > 0 ? share * partsCredit : share, whole: false, via };
 }
 
+/** For an error: the failed command is in scope. For words: the share of them that names a command in scope (`commit` → `git commit`). */
 function commandMatch(
-  commands: PreparedQuery['commands'],
+  query: PreparedQuery,
   document: RecallDocument,
+  rarity: CommandRarity,
 ): { score: number; words: string | null } {
   let best: { score: number; words: string | null } = { score: 0, words: null };
   for (const wanted of document.commands) {
-    if (wanted.length === 0 || !commands.some((words) => wanted.every((word) => words.includes(word)))) continue;
-    const score = wanted.length > 1 ? 1 : 0.5;
+    const named = query.kind === 'error' ? commandScore(wanted, query.commands) : namedShare(wanted, query);
+    const score = named > 0 ? named * rarity(wanted) : 0;
     if (score > best.score) best = { score, words: wanted.join(' ') };
   }
   return best;
+}
+
+function commandScore(wanted: readonly string[], commands: PreparedQuery['commands']): number {
+  if (wanted.length === 0 || !commands.some((words) => wanted.every((word) => words.includes(word)))) return 0;
+  return wanted.length > 1 ? 1 : 0.5;
+}
+
+function namedShare(wanted: readonly string[], query: PreparedQuery): number {
+  const verbs = wanted.slice(1).filter((word) => !word.startsWith('-'));
+  if (verbs.length === 0 || query.total === 0) return 0;
+  let named = 0;
+  for (const verb of verbs) {
+    const unit = query.units.find(({ unit: { words } }) => words.length === 1 && words[0] === stemOf(verb));
+    if (!unit) return 0;
+    named += unit.weight;
+  }
+  return named / query.total;
+}
+
+/** How much of the most telling error line stands in the learning; a line of few or common words tells less. */
+function errorMatch(errors: PreparedQuery['errors'], ready: ReadyDocument): number {
+  let best = 0;
+  for (const line of errors) {
+    let total = 0;
+    let got = 0;
+    for (const unit of line) {
+      total += unit.weight;
+      got += unit.weight * creditOf(unit, ready, new Set()).credit;
+    }
+    if (total > 0) best = Math.max(best, (got / total) * Math.min(1, total / tellingLine));
+  }
+  return best;
+}
+
+/** The best run of words that stands in both, as the weight of its words without the heaviest. */
+function phraseMatch(lines: PreparedQuery['lines'], text: readonly string[]): number {
+  let best = 0;
+  for (const line of lines) {
+    let before: Run[] = [];
+    for (const { word, weight } of line) {
+      const runs: Run[] = [];
+      for (let i = 0; i < text.length; i++) {
+        if (text[i] !== word) continue;
+        const last = before[i - 1];
+        const run = { sum: (last?.sum ?? 0) + weight, most: Math.max(last?.most ?? 0, weight) };
+        runs[i] = run;
+        best = Math.max(best, run.sum - run.most);
+      }
+      before = runs;
+    }
+  }
+  return best;
+}
+
+interface Run {
+  readonly sum: number;
+  readonly most: number;
 }
 
 function bestPath(path: string | null, document: RecallDocument): { score: number; pattern: string | null } {

@@ -1,6 +1,8 @@
+import { errorLines, normaliseError } from '../../sessions/error-signature.ts';
 import type { QueryKind, RecallQuery } from './query.ts';
 import type { RecallStore, TermFacts } from './recall-store.ts';
 import { termWeight } from './term-weight.ts';
+import { termsOf } from './terms.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 /** A unit of the query with its weight (natural logarithm of how rare it is) and what counts as the same. */
@@ -12,6 +14,7 @@ export interface QueryUnit {
 export interface QueryPart {
   readonly word: string;
   readonly weight: number;
+  /** Words of near meaning that the store holds, with the weight that meeting one of them has. */
   readonly related: readonly (readonly [string, number])[];
 }
 
@@ -21,6 +24,12 @@ export interface PreparedQuery {
   /** Sum of the units' weights. */
   readonly total: number;
   readonly path: string | null;
+  /** The query line by line, identifiers taken apart, for phrases. */
+  readonly lines: readonly (readonly { readonly word: string; readonly weight: number }[])[];
+  /** What an output says went wrong: its most telling lines, without paths, numbers and the like. */
+  readonly errors: readonly (readonly QueryUnit[])[];
+  /** Normalised signatures of its telling lines, to compare exactly. */
+  readonly signatures: readonly string[];
   /** Words of each command of a failed command line, lower case. */
   readonly commands: readonly (readonly string[])[];
 }
@@ -28,12 +37,18 @@ export interface PreparedQuery {
 /** Of a long text only its most telling units count; the rest would drown them. */
 const unitLimit = 40;
 const wholeIdentifierBonus = 0.5;
+const errorLineLimit = 3;
+/** Share of its weight that a word of near meaning brings. */
+const relatedCredit = 0.6;
+/** Phrases are looked for in the first words only. */
+const phraseWordLimit = 150;
 
 /** Takes a query apart and weighs its units by how rare they are here and in general. */
 export function prepareQuery(query: RecallQuery, store: RecallStore): PreparedQuery {
   const path = query.file ?? (query.kind === 'file' ? query.text.trim() : null);
   const units = unitsOf(query.text);
-  const facts = store.facts([...new Set(units.flatMap((unit) => unit.words))]);
+  const facts = factsWithRelated([...new Set(units.flatMap((unit) => unit.words))], store);
+  const signatures = query.kind === 'error' ? signaturesOf(query.text) : [];
   const weighed = units
     .map((unit) => weigh(unit, facts, store.size))
     .sort((a, b) => b.weight - a.weight || (a.unit.key < b.unit.key ? -1 : 1))
@@ -43,17 +58,65 @@ export function prepareQuery(query: RecallQuery, store: RecallStore): PreparedQu
     units: weighed,
     total: weighed.reduce((sum, unit) => sum + unit.weight, 0),
     path,
+    lines: linesOf(query.text, facts, store.size),
+    errors: signatures.map((line) =>
+      unitsOf(line.replace(/<\w+>/gu, ' ')).map((unit) => weigh(unit, facts, store.size)),
+    ),
+    signatures,
     commands: query.kind === 'error' ? commandsOf(query.text) : [],
   };
 }
 
 function weigh(unit: Unit, facts: ReadonlyMap<string, TermFacts>, size: number): QueryUnit {
   const parts = unit.words.map((word) => {
-    const fact = facts.get(word);
-    return { word, weight: termWeight(word, fact, size), related: fact?.related ?? [] };
+    const weight = termWeight(word, facts.get(word), size);
+    return { word, weight, related: relatedWeights(word, weight, facts, size) };
   });
   const rarest = parts.reduce((most, part) => Math.max(most, part.weight), 0);
   return { unit, parts, weight: unit.ids.length > 0 ? rarest + wholeIdentifierBonus : rarest };
+}
+
+function factsWithRelated(words: readonly string[], store: RecallStore): ReadonlyMap<string, TermFacts> {
+  const facts = new Map(store.facts(words));
+  const related = new Set([...facts.values()].flatMap((fact) => fact.related.map(([word]) => word)));
+  for (const [word, fact] of store.facts([...related].filter((word) => !facts.has(word)))) facts.set(word, fact);
+  return facts;
+}
+
+/** A word of near meaning tells less than the word asked for, and less still when the store is full of it. */
+function relatedWeights(
+  word: string,
+  weight: number,
+  facts: ReadonlyMap<string, TermFacts>,
+  size: number,
+): (readonly [string, number])[] {
+  return (facts.get(word)?.related ?? []).flatMap(([near, nearness]) => {
+    const fact = facts.get(near);
+    if (!fact || fact.documents === 0) return [];
+    const met = Math.min(weight, termWeight(near, fact, size));
+    return [[near, Math.sqrt(weight * met) * nearness * relatedCredit] as const];
+  });
+}
+
+/** The most telling lines of a failed command's output, its own first line apart. */
+function signaturesOf(text: string): string[] {
+  const output = text.slice(text.indexOf('\n') + 1);
+  return [...new Set(errorLines(output, errorLineLimit).map((line) => normaliseError(line.text)))];
+}
+
+function linesOf(text: string, facts: ReadonlyMap<string, TermFacts>, size: number): PreparedQuery['lines'] {
+  let left = phraseWordLimit;
+  const lines: { word: string; weight: number }[][] = [];
+  for (const line of text.split('\n')) {
+    const words = termsOf(line)
+      .filter((term) => term.class !== 'id')
+      .slice(0, left)
+      .map(({ term }) => ({ word: term, weight: termWeight(term, facts.get(term), size) }));
+    if (words.length > 1) lines.push(words);
+    left -= words.length;
+    if (left <= 0) break;
+  }
+  return lines;
 }
 
 /** Commands of the first line, without assignments and flags. */

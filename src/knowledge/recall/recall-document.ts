@@ -1,9 +1,11 @@
 import type { Learning } from '../../schema/learning.ts';
-import { unitsOf } from './units.ts';
+import { termsOf } from './terms.ts';
 
 /** A learning as recall sees it: taken apart once, when it is indexed. */
 export interface RecallDocument {
-  /** Distinct stems of statement, title, tags and scope. */
+  /** Stems of title and statement in their order, identifiers taken apart: what phrases are looked for in. */
+  readonly text: readonly string[];
+  /** Distinct stems of tags, scope and anchors that the text does not hold. */
   readonly words: readonly string[];
   /** Distinct whole identifiers, file names and paths. */
   readonly ids: readonly string[];
@@ -19,19 +21,20 @@ type Source = Pick<Learning, 'title' | 'statement' | 'scope' | 'anchors' | 'symp
 
 /** Takes a learning apart for recall. Pure; the same learning always gives the same document. */
 export function recallDocument(learning: Source): RecallDocument {
-  const words = new Set<string>();
-  const ids = new Set<string>();
   const files = learning.anchors.filter((anchor) => anchor.type !== 'command').map((anchor) => anchor.target);
   const commands = learning.anchors.filter((anchor) => anchor.type === 'command').map((anchor) => anchor.target);
   const scope = [...new Set([...learning.scope, ...files, ...commands])];
   const symbols = learning.anchors.flatMap((anchor) => anchor.symbol ?? []);
   const title = learning.statement.startsWith(learning.title.replace(/…$/u, '')) ? '' : learning.title;
-  for (const unit of unitsOf([title, learning.statement, learning.tags.join(' '), ...scope, ...symbols].join('\n'))) {
-    for (const word of unit.words) words.add(word);
-    for (const id of unit.ids) ids.add(id);
-  }
+  const said = termsOf(`${title}\n${learning.statement}`);
+  const around = termsOf([learning.tags.join(' '), ...scope, ...symbols].join('\n'));
+  const text = said.filter((term) => term.class !== 'id').map((term) => term.term);
+  const known = new Set(text);
+  const words = new Set(around.filter((term) => term.class !== 'id' && !known.has(term.term)).map((term) => term.term));
+  const ids = new Set([...said, ...around].filter((term) => term.class === 'id').map((term) => term.term));
   const paths = scope.filter(isPath);
   return {
+    text,
     words: [...words],
     ids: [...ids],
     paths,

@@ -14,14 +14,20 @@ export function searchTerms(query: PreparedQuery): string[] {
     for (const id of unit.unit.ids) add(id, unit.weight + 1);
     for (const part of unit.parts) {
       add(part.word, part.weight);
-      for (const [word, nearness] of part.related.slice(0, relatedPerWord)) add(word, part.weight * nearness * 0.5);
+      for (const [word, weight] of part.related.slice(0, relatedPerWord)) add(word, weight);
     }
   }
   const ranked = [...terms]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, termLimit)
     .map(([term]) => term);
-  return query.path === null ? ranked : [...pathTerms(query.path), ...ranked];
+  if (query.path !== null) return [...pathTerms(query.path), ...ranked];
+  return [...query.signatures.map(errorTerm), ...query.commands.flatMap(commandStarts), ...ranked];
+}
+
+/** Index terms of the commands that a command line may be about, longest first. */
+function commandStarts(words: readonly string[]): string[] {
+  return [3, 2, 1].filter((length) => length <= words.length).map((length) => commandTerm(words.slice(0, length)));
 }
 
 /** Index terms of a file: each folder above it, nearest first, as `folderTerm` writes them. */
@@ -47,4 +53,17 @@ export function scopeTerms(pattern: string): string[] {
         .replace(/\/$/u, ''),
     ),
   ];
+}
+
+/** The index term of a command in a scope. */
+export function commandTerm(words: readonly string[]): string {
+  return `${words.join('_').replace(/[^\p{L}\p{N}]+/gu, '_')}___`;
+}
+
+/** The index term of an error signature. */
+export function errorTerm(signature: string): string {
+  return `${signature
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .slice(0, 80)}____`;
 }
