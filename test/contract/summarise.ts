@@ -37,7 +37,7 @@ export function summarise(reading: TranscriptReading) {
       peak = Math.max(peak, event.context);
     } else if (event.type === 'compaction')
       compactions.push({ line: event.line, trigger: event.trigger, tokensBefore: event.tokensBefore });
-    else interrupts.push(event.line);
+    else if (event.type === 'interrupt') interrupts.push(event.line);
   }
   const session = sessions.at(-1);
   const { unknown, malformed, clipped, lines } = reading.report;

@@ -78,7 +78,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
       edit: 0.2,
       pass: 0.3,
       root: 0.4,
-      thought: -0.2,
+      thought: -1.5,
       names: 0.05,
       afterUser: 0.3,
     },

@@ -122,8 +122,14 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
     if (typeof content === 'string') agentSays(content, where);
     for (const block of listOf(content)) {
       if (block['type'] === 'text') agentSays(textOf(block['text']) ?? '', where);
+      else if (block['type'] === 'thinking') agentNotes(textOf(block['thinking']) ?? '', where);
       else if (block['type'] === 'tool_use') call(block, where);
     }
+  };
+
+  const agentNotes = (raw: string, where: RecordPlace) => {
+    const text = stripInjected(raw);
+    if (text.trim()) events.push({ type: 'thought', ...where, text: clipText(text, textLimits.thought) });
   };
 
   const agentSays = (raw: string, where: RecordPlace) => {
