@@ -48,12 +48,9 @@ export function writeIndex(db: Database, change: IndexChange): void {
 
 /** Terms of a document as the first stage finds them. */
 export function documentTerms(document: RecallDocument): { words: readonly string[]; marks: readonly string[] } {
-  return {
-    words: [...new Set([...document.text, ...document.words])],
-    marks: [
-      ...new Set([...document.ids, ...document.paths.flatMap(scopeTerms), ...document.commands.map(commandTerm)]),
-    ],
-  };
+  const { text, words, ids, paths, commands, symptoms } = document;
+  const marks = [...ids, ...paths.flatMap(scopeTerms), ...commands.map(commandTerm), ...symptoms.map(errorTerm)];
+  return { words: [...new Set([...text, ...words])], marks: [...new Set(marks)] };
 }
 
 function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Set<number> {
