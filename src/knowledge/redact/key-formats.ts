@@ -17,7 +17,7 @@ export const keyFormats: readonly KeyFormat[] = [
   format(
     'gitlab-token',
     ['gl', 'GR1348941'],
-    /\b(?:gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|ffct|oas)-[\w.-]{16,200}|GR1348941[\w-]{20,60})/g,
+    /\b(?:gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|ffct|oas)-[\w-]{16,200}(?:\.[\w-]{1,60}){0,4}|GR1348941[\w-]{20,60})/g,
   ),
   format(
     'slack-token',

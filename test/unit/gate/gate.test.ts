@@ -41,7 +41,7 @@ describe('the four checks', () => {
     ['Follow best practices for error handling.', 'obvious'],
     ['Remember to review your changes before you commit them.', 'obvious'],
     ['The weather module is somewhat peculiar.', 'vague'],
-    ['Root cause identified properly now.', 'vague'],
+    ['Root cause identified properly now.', 'obvious'],
     ['When `npm test` fails with ENOENT because of the', 'fragment'],
     ['The following happened:', 'fragment'],
   ])('VII.7 turns away: %s', (statement, reason) => {

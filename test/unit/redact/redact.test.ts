@@ -107,14 +107,17 @@ const seeded: readonly (readonly [string, string, string?])[] = [
 ];
 
 describe('redact', () => {
-  it.each(seeded)('K.14 takes out: %s', (_name, secret, text = `the key is ${secret}, use it`) => {
-    for (const wrapped of [text, `  ${text}\nnext line`, `\`${text}\``, JSON.stringify({ output: text })]) {
-      const out = redact(wrapped);
-      for (const line of secret.split('\n')) expect(out).not.toContain(line);
-      expect(out).toContain('[redacted: ');
-      expect(redact(out)).toBe(out);
-    }
-  });
+  it.each(seeded)(
+    'K.14 takes out: %s',
+    (_name: string, secret: string, text: string = `the key is ${secret}, use it`) => {
+      for (const wrapped of [text, `  ${text}\nnext line`, `\`${text}\``, JSON.stringify({ output: text })]) {
+        const out = redact(wrapped);
+        for (const line of secret.split('\n')) expect(out).not.toContain(line);
+        expect(out).toContain('[redacted: ');
+        expect(redact(out)).toBe(out);
+      }
+    },
+  );
 
   it('K.14 keeps what only looks like a secret, so that a lesson stays readable', () => {
     const harmless = [
@@ -126,7 +129,7 @@ describe('redact', () => {
       'passwordField.value = input.value',
       'secretName: db-credentials',
       'password: string',
-      'Set GITHUB_TOKEN to ${{ secrets.GITHUB_TOKEN }}',
+      `Set GITHUB_TOKEN to ${'$'}{{ secrets.GITHUB_TOKEN }}`,
       'token_file=/run/secrets/token',
       'use --token-file ./token.txt',
       'git@github.com:acme/app.git',
