@@ -51,10 +51,10 @@ export function readSessions(
   progress: (told: LookProgress) => void,
 ): ReadSessions {
   const named = choice.files.length > 0;
-  const { paths, searched } = named
-    ? { paths: inTime(choice.files.map((file) => resolve(edge.cwd, file))), searched: null }
+  const { paths, searched, problems } = named
+    ? { paths: inTime(choice.files.map((file) => resolve(edge.cwd, file))), searched: null, problems: [] }
     : found(workspace, edge, choice);
-  const unread: { path: string; reason: string }[] = [];
+  const unread = problems.map(({ path, problem }) => ({ path, reason: problem }));
   const sessions: LookSession[] = [];
   const seen: SeenRecords = new Map();
   let bytes = 0;
@@ -76,7 +76,7 @@ export function readSessions(
 
 /** The transcripts of this repository, oldest first; a sub-agent's comes along with the session it worked for. */
 function found(workspace: Workspace, edge: Edge, { since, limit }: Choice) {
-  const { sessions, byName, elsewhere, unread } = findSessions(workspace, edge);
+  const { sessions, byName, elsewhere, unread, problems } = findSessions(workspace, edge);
   const recent = sessions.filter(({ modified }) => since === null || modified >= since);
   const searched: SearchedSessions = {
     agents: readers.map(({ title }) => title),
@@ -88,7 +88,7 @@ function found(workspace: Workspace, edge: Edge, { since, limit }: Choice) {
   const top = recent.filter(({ subagentOf }) => subagentOf === null || !ids.has(subagentOf));
   const newest = new Set(top.slice(limit === null ? 0 : -limit).map(({ id }) => id));
   const chosen = recent.filter(({ id, subagentOf }) => newest.has(id) || newest.has(subagentOf ?? ''));
-  return { paths: chosen.map(({ path }) => path), searched };
+  return { paths: chosen.map(({ path }) => path), searched, problems };
 }
 
 function readSession(path: string, root: string, seen: SeenRecords): LookSession {

@@ -1,6 +1,7 @@
-import type { LookLesson, LookReport, SessionRef, Share } from '../../app/look-report.ts';
+import type { LookLesson, LookReport } from '../../app/look-report.ts';
 import type { Output } from '../output.ts';
-import { clip, count, day, duration, homePath, large, oneLine, period, times, wrap } from '../terminal-text.ts';
+import { clip, count, day, homePath, large, period, times, wrap } from '../terminal-text.ts';
+import { type GapText, gapTexts, sessionName } from './look-gaps.ts';
 
 export interface Screen {
   readonly columns: number;
@@ -13,7 +14,7 @@ type Lines = readonly string[];
 const agentNames: Readonly<Record<string, string>> = { 'claude-code': 'Claude Code', codex: 'Codex' };
 const shownLessons = 5;
 /** Columns before the text of a gap, and of a lesson. */
-const gapIndent = 30;
+const gapIndent = 29;
 const lessonIndent = 15;
 
 /** Lays the report out for a terminal: one screen, no line wider than the terminal. */
@@ -25,7 +26,7 @@ export function lookScreen(report: LookReport, { columns, colors, home }: Screen
     title,
     colors.dim(clip(summary(report), screen.columns)),
     '',
-    ...gapLines(report, screen),
+    ...gapTexts(report).flatMap((text) => gapLines(text, screen)),
     ...lessonLines(report.lessons, screen),
     '',
     ...closing(report, screen),
@@ -54,27 +55,7 @@ function summary({ sessions }: LookReport): string {
   return [count(sessions.count, 'session'), who, period(from, to), ...(tokensSent > 0 ? [spent] : [])].join(' · ');
 }
 
-interface GapText {
-  readonly name: string;
-  readonly share: Share;
-  readonly says: string;
-  readonly details: Lines;
-  /** What is missing where there is nothing to count. */
-  readonly missing: string;
-}
-
-function gapLines({ gaps, sessions }: LookReport, screen: Screen): Lines {
-  const texts = [
-    amnesia(gaps.amnesia, sessions.count),
-    contextCollapse(gaps.contextCollapse),
-    noQualityBar(gaps.noQualityBar),
-    knowledgeLoss(gaps.knowledgeLoss),
-    scaleChaos(gaps.scaleChaos),
-  ];
-  return texts.flatMap((text) => gapText(text, screen));
-}
-
-function gapText({ name, share, says, details, missing }: GapText, { colors: c, columns }: Screen): Lines {
+function gapLines({ name, share, says, details, missing }: GapText, { colors: c, columns }: Screen): Lines {
   const width = columns - gapIndent;
   const label = `  ${c.bold(name.padEnd(17))}`;
   if (share.of === 0)
@@ -89,90 +70,14 @@ function gapText({ name, share, says, details, missing }: GapText, { colors: c, 
   ];
 }
 
-function amnesia(gap: LookReport['gaps']['amnesia'], sessions: number): GapText {
-  const [example] = gap.examples;
-  const cost = [
-    count(gap.attempts, 'more failing try', 'more failing tries'),
-    ...(gap.lostMs > 0 ? [`${duration(gap.lostMs)} until a way out was found`] : []),
-  ].join(', ');
-  return {
-    name: 'Amnesia',
-    share: sessions < 2 ? { count: 0, of: 0 } : gap,
-    says: `failures came back in a later session${gap.count > 0 ? `: ${cost}` : ''}`,
-    details: example
-      ? [
-          `${oneLine(example.command, 28)} → ${oneLine(example.failure, 60)}`,
-          `in ${count(example.sessions.length, 'session')}: ${days(example.sessions)}`,
-        ]
-      : [],
-    missing: sessions < 2 ? 'it takes two sessions to forget' : 'no command or tool call failed',
-  };
-}
-
-function contextCollapse(gap: LookReport['gaps']['contextCollapse']): GapText {
-  const [example] = gap.examples;
-  const fullness =
-    example?.share === null
-      ? ''
-      : `${Math.round((example?.share ?? 0) * 100)} % of ${gap.assumed ? 'the usual ' : ''}${large(example?.window ?? 0)} tokens`;
-  const compacted = example && example.compactions > 0 ? `compacted ${times(example.compactions)}` : '';
-  return {
-    name: 'Context collapse',
-    share: gap,
-    says: `sessions filled over 40 % of their window${gap.compacted > 0 ? `, ${gap.compacted} of them until it was compacted` : ''}`,
-    details: example ? [`${ref(example.session)}: ${[fullness, compacted].filter(Boolean).join(', ')}`] : [],
-    missing: 'the transcripts count no tokens',
-  };
-}
-
-function noQualityBar(gap: LookReport['gaps']['noQualityBar']): GapText {
-  const [example] = gap.examples;
-  const against = gap.failed > 0 ? `, ${gap.failed} against a failing one` : '';
-  return {
-    name: 'No quality bar',
-    share: gap,
-    says: `sessions said "done" with no passing check after their last change${against}`,
-    details: example
-      ? [
-          `${ref(example.session)}: ${shortPath(example.file)}, ${example.checks === 'failed' ? 'last check failed' : 'unchecked'}`,
-          `said: "${oneLine(example.claim ?? '', 60)}"`,
-        ]
-      : [],
-    missing: 'no session changed code and said it was done',
-  };
-}
-
-function knowledgeLoss(gap: LookReport['gaps']['knowledgeLoss']): GapText {
-  return {
-    name: 'Knowledge loss',
-    share: gap,
-    says: 'lessons stand in no instruction file, no learnings file and no store',
-    details: [],
-    missing: 'these sessions taught nothing that it would keep',
-  };
-}
-
-function scaleChaos(gap: LookReport['gaps']['scaleChaos']): GapText {
-  const [example] = gap.examples;
-  const files = example ? `${example.files.slice(0, 3).join(', ')}${example.files.length > 3 ? ', …' : ''}` : '';
-  return {
-    name: 'Scale chaos',
-    share: gap,
-    says: 'pairs of sessions at work at once changed the same file',
-    details: example
-      ? [`${example.sessions.map((s) => s.id.slice(0, 8)).join(' and ')}, ${day(example.at)}: ${files}`]
-      : [],
-    missing: 'no two sessions were at work at once',
-  };
-}
-
 function lessonLines(lessons: readonly LookLesson[], { colors: c, columns }: Screen): Lines {
   const kept = lessons.filter((lesson) => !lesson.written);
   if (kept.length === 0) return [];
   const shown = kept.slice(0, shownLessons);
   const width = columns - lessonIndent;
   const indent = ' '.repeat(lessonIndent);
-  const heading = `It would keep ${count(kept.length, 'lesson')}${kept.length > shown.length ? `, ${shown.length} of them` : ''}:`;
+  const many = kept.length > shown.length ? `; ${shown.length} of them` : '';
+  const heading = `It would keep ${count(kept.length, 'lesson')}${many}, and when each would have been said:`;
   return [
     '',
     c.bold(heading),
@@ -199,18 +104,16 @@ function story({ said, sessions, pool }: LookLesson): string {
     touched: where,
     irrelevant: where,
   }[said.outcome];
-  const more = said.again > 0 ? `, ${times(said.again)} more` : '';
-  return `${learned} · would have been said in ${ref(said.session)} ${when}${more}`;
+  const more = said.again > 0 ? `, and ${times(said.again)} more` : '';
+  return `${learned}${again} · in ${sessionName(said.session)} ${when}${more}`;
 }
 
 function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns, home }: Screen): Lines {
   const lines: string[] = [];
-  const met = replay.before + replay.atFailure;
   if (replay.repeats > 0) {
-    const repeated = `${met} of ${count(replay.repeats, 'failure')} that came again`;
-    lines.push(
-      `Had it run, it would have had a lesson for ${repeated}: ${replay.before} before, ${replay.atFailure} as it failed.`,
-    );
+    const met = `${replay.before + replay.atFailure} of ${count(replay.repeats, 'failure')} that came again`;
+    const how = `${replay.before} before, ${replay.atFailure} as it failed`;
+    lines.push(clip(`Had it run: a lesson at hand for ${met} (${how}).`, columns));
   }
   if (replay.offered > 0)
     lines.push(
@@ -233,19 +136,4 @@ function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns
     );
   lines.push(`Read in ${seconds.toFixed(1)} s, nothing was written. Next: ${c.bold('twelvefold forge --all')}`);
   return lines;
-}
-
-/** The last two parts of a path. */
-function shortPath(path: string): string {
-  const parts = path.split('/');
-  return parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : path;
-}
-
-function ref({ id, at }: SessionRef): string {
-  return `${id.slice(0, 8)} (${day(at)})`;
-}
-
-function days(sessions: readonly SessionRef[]): string {
-  const shown = sessions.length > 6 ? [...sessions.slice(0, 5), null, ...sessions.slice(-1)] : sessions;
-  return shown.map((session) => (session === null ? '…' : day(session.at))).join(', ');
 }
