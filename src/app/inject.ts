@@ -35,7 +35,7 @@ export interface InjectRequest {
   readonly file: string | null;
   /** Tokens; null for those of the configuration. */
   readonly budget: number | null;
-  /** Learnings asked for by id or tag, before anything that is found. */
+  /** Learnings asked for by id or tag. */
   readonly ids: readonly string[];
   readonly tags: readonly string[];
   /** The session it is for: what it was given before is not said again. */
@@ -112,7 +112,7 @@ function offersFor(workspace: Workspace, request: InjectRequest, chances: number
         ? []
         : pickedOffers(indexedEntries(index.db, workspace.root), request.ids, request.tags);
     const found = [
-      ...(request.point === 'start' ? atStart(index, workspace, chances, now) : []),
+      ...(isAutomatic(request) ? atStart(index, workspace, chances, now) : []),
       ...(request.text === '' && request.file === null ? [] : recalled(index, workspace, request, now)),
     ];
     const offers = onlyCurrent([...picked, ...found], lookUp);
@@ -122,6 +122,11 @@ function offersFor(workspace: Workspace, request: InjectRequest, chances: number
   } finally {
     index.db.close();
   }
+}
+
+/** At a start, whoever asks for ids, tags or words gets those instead of what would be chosen. */
+function isAutomatic({ point, ids, tags, text, file }: InjectRequest): boolean {
+  return point === 'start' && ids.length + tags.length === 0 && text === '' && file === null;
 }
 
 function recalled(index: CurrentIndex, { root }: Workspace, request: InjectRequest, now: number): Offer[] {

@@ -60,6 +60,16 @@ export interface NextStep {
 /** Milliseconds that looking for renamed files may take: status is a glance. */
 const anchorBudgetMs = 300;
 const shown = 3;
+/** What a person should look at first. */
+const urgency: readonly Need['what'][] = [
+  'problem',
+  'configuration',
+  'anchors-gone',
+  'harmful',
+  'review',
+  'unused',
+  'stale',
+];
 
 /** Looks around, quickly, and writes nothing. Works in a repository that was never set up and in a plain folder. */
 export function status(edge: Edge): Status {
@@ -80,7 +90,7 @@ export function status(edge: Edge): Status {
     ...problemNeed(problems),
     ...decayNeeds(workspace, edge, knowledge.entries, journal.lines),
     ...reviewNeed(knowledge.entries),
-  ];
+  ].toSorted((a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what));
   const counts = { found: own.length, unforged, unread: found.unread.map(({ title }) => title) };
   const injected = journal.lines.filter((line) => line.type === 'injection');
   const recent = injected.filter(({ at }) => edge.now() - Date.parse(at) <= 30 * day);
@@ -189,8 +199,8 @@ function reviewNeed(entries: readonly Entry[]): Need[] {
 }
 
 function nextStep(needs: readonly Need[], sessions: Status['sessions'], offered: number): NextStep {
-  const problem = needs.find(({ what }) => what === 'problem');
-  if (problem !== undefined) return { command: problem.command, why: 'after mending the files named above' };
+  const broken = needs.find(({ what }) => what === 'problem' || what === 'configuration');
+  if (broken !== undefined) return { command: broken.command, why: 'after mending what is named above' };
   if (offered === 0 && sessions.unforged > 0) {
     return {
       command: 'twelvefold look',

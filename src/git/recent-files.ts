@@ -11,7 +11,7 @@ const mostFiles = 50;
  */
 export function recentFiles(root: string, timeoutMs: number): string[] {
   const ask = (args: readonly string[]) => run('git', args, { cwd: root, timeoutMs }).stdout.split('\0');
-  const open = ask(['status', '--porcelain', '-z', '--no-renames']).map((row) => row.slice(3));
+  const open = ask(['status', '--porcelain', '-z', '--no-renames', '-uall']).map((row) => row.slice(3));
   const committed = ask(['log', '-5', '--name-only', '-z', '--format=']).map((row) => row.trim());
   return [...new Set([...open, ...committed])].filter((path) => path !== '').slice(0, mostFiles);
 }

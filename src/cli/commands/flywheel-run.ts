@@ -15,8 +15,11 @@ export function runFlywheel({ edge, out }: CliContext, { sessions, json }: Flywh
   }
   const { bold, dim } = out.colors;
   const { window, equation, verdict, repeats, series, advice } = report;
-  const since = window.since === null ? '' : `, since ${window.since.slice(0, 10)}`;
-  out.line(bold(`The flywheel over ${window.sessions} harvested sessions (of the last ${window.asked})${since}`));
+  const since =
+    window.since === null
+      ? ''
+      : `; knowledge could be given to ${window.reachable} of them, since ${window.since.slice(0, 10)}`;
+  out.line(bold(`The flywheel over the last ${plural(window.sessions, 'harvested session')}${since}`));
   out.line(rateLine('retrieval', equation.retrieval, 'sessions were given something'));
   out.line(rateLine('citation', equation.citation, 'learnings given were used'));
   for (const line of citationLines(equation)) out.line(dim(line));
@@ -27,7 +30,7 @@ export function runFlywheel({ edge, out }: CliContext, { sessions, json }: Flywh
   if (window.sessions > 0) {
     out.line();
     out.line(
-      `Known failures that came again: ${repeats.count} in ${repeats.sessions} sessions (the aim is 0)${again(report)}`,
+      `Known failures that came again: ${repeats.count} in ${plural(repeats.sessions, 'session')} (the aim is 0)${again(report)}`,
     );
     out.line(`Failures that a learning answers: ${inWords(repeats.harvested)} (the aim is 80 %)`);
     for (const line of series.flatMap(seriesLines)) out.line(line);
@@ -70,18 +73,21 @@ function citationLines({ named, followed, credit }: Equation): string[] {
 }
 
 function again({ repeats: { sessionsToRepeat, daysToRepeat } }: Flywheel): string {
-  return sessionsToRepeat === null ? '' : `, typically after ${sessionsToRepeat} sessions or ${daysToRepeat} days`;
+  return sessionsToRepeat === null
+    ? ''
+    : `, typically after ${plural(sessionsToRepeat, 'session')} or ${plural(daysToRepeat ?? 0, 'day')}`;
 }
 
 function seriesLines({ model, sessions, older, newer }: ModelSeries): string[] {
   const row = (name: string, figures: SessionFigures) =>
     `    ${name.padEnd(12)} ${figures.corrections.toFixed(2)} corrections, ${figures.repeats.toFixed(2)} repeats a session; passed ${inWords(figures.passed)}, at first try ${inWords(figures.firstPass)}${figures.minutesToSuccess === null ? '' : `, ${figures.minutesToSuccess} min to a passing check`}`;
   return [
-    `  ${model}: ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
+    `  ${model}: ${plural(sessions, 'session')}`,
     ...(older === null ? [] : [row(`older ${older.sessions}`, older)]),
     row(older === null ? 'all' : `newer ${newer.sessions}`, newer),
   ];
 }
 
+const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 const share = ({ value }: Rate) => (value === null ? '–' : value.toFixed(2));
 const inWords = (rate: Rate) => (rate.of === 0 ? 'none seen' : `${rate.count} of ${rate.of}`);

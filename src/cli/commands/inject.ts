@@ -46,8 +46,8 @@ A preview records nothing. Only --record, which hooks use, writes the journal.
         optional: true,
         brief: 'Tokens it may cost, instead of the configured ones',
       },
-      id: { kind: 'parsed', parse: String, variadic: true, optional: true, brief: 'Also the learning with this id' },
-      tag: { kind: 'parsed', parse: String, variadic: true, optional: true, brief: 'Also learnings with this tag' },
+      id: { kind: 'parsed', parse: String, variadic: true, optional: true, brief: 'The learning with this id' },
+      tag: { kind: 'parsed', parse: String, variadic: true, optional: true, brief: 'Learnings with this tag' },
       transcript: {
         kind: 'parsed',
         parse: String,

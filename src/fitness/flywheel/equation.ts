@@ -6,7 +6,7 @@ import type { Window } from './window.ts';
 
 /** The doctrine's equation: knowledge compounds while retrieval × citation > decay. */
 export interface Equation {
-  /** Sessions that were given something, of the sessions in the window. */
+  /** Sessions that were given something, of those since the first that was. */
   readonly retrieval: Rate;
   /** Learnings used, of those given (each once a session). */
   readonly citation: Rate;
@@ -49,7 +49,7 @@ export function equationOf(
   const credit = followedCredit(all);
   const followedOnly = [...followed].filter((key) => !named.has(key)).length;
   const used = named.size + Math.floor(followedOnly * (credit.share ?? 0));
-  const retrieval = rateOf(told.size, window.sessions.length);
+  const retrieval = rateOf(window.reachable.filter(({ session }) => told.has(session)).length, window.reachable.length);
   const citation = rateOf(used, given.size);
   return {
     retrieval,

@@ -8,8 +8,13 @@ import { type Verdict, verdictOf } from './verdict.ts';
 import { lastSessions } from './window.ts';
 
 export interface Flywheel {
-  /** The window: so many of the last harvested sessions, and the time of the first. */
-  readonly window: { readonly asked: number; readonly sessions: number; readonly since: string | null };
+  /** So many of the last harvested sessions, how many of them could have been told something, and since when. */
+  readonly window: {
+    readonly asked: number;
+    readonly sessions: number;
+    readonly reachable: number;
+    readonly since: string | null;
+  };
   readonly equation: Equation;
   readonly verdict: Verdict;
   readonly advice: readonly Advice[];
@@ -33,9 +38,9 @@ export function flywheelOf(
   const window = lastSessions(lines, size);
   const equation = equationOf(window, entries, due, lines);
   return {
-    window: { asked: size, sessions: window.sessions.length, since: window.since },
+    window: { asked: size, sessions: window.sessions.length, reachable: window.reachable.length, since: window.since },
     equation,
-    verdict: verdictOf(window, equation),
+    verdict: verdictOf(equation),
     advice: adviceFor(equation),
     repeats: repeatsOf(window.sessions, entries),
     series: seriesByModel(window.sessions),

@@ -1,5 +1,4 @@
 import type { Equation } from './equation.ts';
-import type { Window } from './window.ts';
 
 export interface Verdict {
   readonly verdict: 'compounding' | 'losing' | 'undecided' | 'not enough data';
@@ -11,9 +10,9 @@ export interface Verdict {
 export const leastData = { sessions: 20, given: 20, learnings: 20 };
 
 /** A verdict only when the whole 95 % interval of one side lies above the other's. */
-export function verdictOf(window: Window, equation: Equation): Verdict {
+export function verdictOf(equation: Equation): Verdict {
   const missing = [
-    lacking(window.sessions.length, leastData.sessions, 'harvested sessions'),
+    lacking(equation.retrieval.of, leastData.sessions, 'harvested sessions since knowledge was first given'),
     lacking(equation.citation.of, leastData.given, 'learnings given to sessions'),
     lacking(equation.decay.of, leastData.learnings, 'learnings in the store'),
   ].filter((text) => text !== null);

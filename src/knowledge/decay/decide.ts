@@ -2,7 +2,6 @@ import { day } from '../../base/clock.ts';
 import type { AnchorReport } from '../anchors/check.ts';
 import type { Entry } from '../entry.ts';
 import type { Prior, Utility } from '../utility/utility.ts';
-import { age } from './fade.ts';
 import type { Usage } from './usage.ts';
 
 /** `leave-start` and `stale` are remarks; `review` and `retire` become records when applied. */
@@ -71,9 +70,8 @@ export function decideDecay(entry: Entry, facts: DecayFacts, rules: DecayRules =
       stays && unused >= 2 * rules.chances ? `${reason}; stays for its file and its error` : reason,
     );
   }
-  return isOld(entry, facts, rules)
-    ? decision('stale', 'old', `nobody validated or used it for ${Math.floor(age(state, facts.now) / day)} days`)
-    : null;
+  const days = unlookedDays(entry, facts);
+  return days < rules.staleDays ? null : decision('stale', 'old', `nobody validated or used it for ${days} days`);
 }
 
 /** Sessions that used it do worse than sessions do: the whole 95 % interval lies below. */
@@ -90,10 +88,15 @@ function isRareButAlive({ learning }: Entry, anchors: AnchorReport | null): bool
   return alive || (learning.symptoms.length > 0 && anchors?.state !== 'gone');
 }
 
-function isOld({ state }: Entry, { usage, now }: DecayFacts, rules: DecayRules): boolean {
-  const limit = rules.staleDays * day;
-  const used = usage?.lastUsed == null ? Number.POSITIVE_INFINITY : now - Date.parse(usage.lastUsed);
-  return age(state, now) >= limit && used >= limit;
+/** Days since anybody stood for it or used it, or since it came here, whichever is the latest. */
+function unlookedDays({ state }: Entry, { usage, now }: DecayFacts): number {
+  const times = state.records.flatMap(({ type, at }) =>
+    /^(?:admitted|promoted|validated|restored)$/.test(type) ? [at] : [],
+  );
+  const last = Math.max(
+    ...[...times, usage?.lastUsed ?? '', state.lastValidated ?? state.firstSeen ?? ''].map((at) => Date.parse(at) || 0),
+  );
+  return last === 0 ? 0 : Math.floor((now - last) / day);
 }
 
 function unreviewed({ state }: Entry, now: number, rules: DecayRules): boolean {

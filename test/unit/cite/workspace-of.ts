@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { openTranscript } from '../../../src/app/open-transcript.ts';
 import { type Edge, openWorkspace, type Workspace } from '../../../src/app/workspace.ts';
+import { type SessionFacts, sessionFacts } from '../../../src/knowledge/cite/session-facts.ts';
 import { writeLearning, writeRecord } from '../../../src/knowledge/write-store.ts';
 import type { Learning } from '../../../src/schema/learning.ts';
 import type { LearningRecord } from '../../../src/schema/record.ts';
@@ -18,6 +20,8 @@ export interface Place {
   git(...args: string[]): string;
   /** A Claude Code transcript of this repository. */
   transcript(session: string, steps: readonly Step[], start?: string): string;
+  /** What a transcript says happened. */
+  factsOf(path: string): SessionFacts;
   remove(): void;
 }
 
@@ -67,6 +71,7 @@ export function makePlace(options: { git?: boolean; now?: string } = {}): Place 
       );
       return path;
     },
+    factsOf: (path) => sessionFacts(openTranscript(path).reading.events),
     remove: () => rmSync(base, { recursive: true, force: true }),
   };
 }

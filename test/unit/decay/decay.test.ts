@@ -142,7 +142,7 @@ describe('decay', () => {
   });
 
   it('VIII.15 lists what nobody validated or used for 90 days, and takes nothing away for that', () => {
-    const later = (days: number) => facts({ now: Date.parse('2026-01-02T10:00:00Z') + days * 86_400_000 });
+    const later = (days: number) => facts({ now: Date.parse('2026-01-02T11:00:00Z') + days * 86_400_000 });
     expect(decideDecay(pattern(), later(89))).toBeNull();
     const old = decideDecay(pattern(), later(90));
     expect(old).toMatchObject({ action: 'stale', reason: 'nobody validated or used it for 90 days' });

@@ -100,7 +100,7 @@ describe('the flywheel', () => {
     expect(equation.retrieval.low).toBeLessThan(0.5);
     expect(verdict).toEqual({
       verdict: 'not enough data',
-      reasons: ['3 of 20 harvested sessions', '5 of 20 learnings given to sessions'],
+      reasons: ['3 of 20 harvested sessions since knowledge was first given', '5 of 20 learnings given to sessions'],
     });
   });
 
@@ -117,8 +117,17 @@ describe('the flywheel', () => {
     const old = Array.from({ length: 40 }, (_, i) => outcome(i));
     const recent = Array.from({ length: 20 }, (_, i) => [outcome(40 + i), injection(40 + i, ['tf-1'])]).flat();
     const { window, equation } = flywheelOf([...old, ...recent], [], none, 20);
-    expect(window).toEqual({ asked: 20, sessions: 20, since: time(40) });
+    expect(window).toEqual({ asked: 20, sessions: 20, reachable: 20, since: time(40) });
     expect(equation.retrieval).toMatchObject({ count: 20, of: 20 });
+  });
+
+  it('VIII.13 does not count sessions from before anything could be told, and shows them in the series', () => {
+    const before = Array.from({ length: 30 }, (_, i) => outcome(i));
+    const { equation, advice, series } = flywheelOf([...before, outcome(30), injection(30, ['tf-a'])], [], none);
+    expect(equation.retrieval).toMatchObject({ count: 1, of: 1 });
+    expect(advice).toEqual([]);
+    expect(series[0]?.sessions).toBe(31);
+    expect(flywheelOf(before, [], none).equation.retrieval.of).toBe(0);
   });
 
   it('VIII.13 counts a citation of what was never given for nothing', () => {
