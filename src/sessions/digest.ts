@@ -2,7 +2,8 @@ import type { SessionOutcome } from '../schema/journal.ts';
 import { createCorrections } from './corrections.ts';
 import type { SessionEvent, SessionInfo, ToolCall, Usage, UserTurn } from './event.ts';
 import { failureOf } from './failure.ts';
-import { createOutcome } from './outcome.ts';
+import { createCheckStates } from './outcome.ts';
+import { createPairs } from './pairs.ts';
 import { windowOf } from './window.ts';
 
 export interface TokenCounts {
@@ -47,8 +48,6 @@ export interface SessionDigest {
 
 /** Files named beyond this many are not kept. */
 const mostFiles = 2000;
-/** Calls waiting for their results; more are forgotten, oldest first. */
-const remembered = 512;
 const promptLength = 300;
 
 /** What the user said first; where that only leads to a paste, the paste's first line too. */
@@ -60,12 +59,12 @@ function openingOf({ text, pasted }: UserTurn): string {
 
 /** Goes once over a session's events and counts; memory does not grow with their number. */
 export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
-  const open = new Map<string, ToolCall>();
   const models = new Set<string>();
   const touched = new Set<string>();
   const edited = new Set<string>();
   const corrections = createCorrections();
-  const outcome = createOutcome();
+  const states = createCheckStates();
+  const pairs = createPairs();
   const tokens = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, estimated: false };
   const peak = { context: 0, model: null as string | null, window: null as number | null };
   const counts = { turns: 0, toolCalls: 0, failures: 0, compactions: 0, interrupts: 0 };
@@ -89,8 +88,6 @@ export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
 
   const call = (event: ToolCall) => {
     counts.toolCalls++;
-    open.set(event.callId, event);
-    if (open.size > remembered) open.delete(open.keys().next().value ?? '');
     for (const path of event.paths) {
       if (touched.size < mostFiles) touched.add(path);
       if ((event.action === 'edit' || event.action === 'write') && edited.size < mostFiles) edited.add(path);
@@ -98,12 +95,13 @@ export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
   };
 
   for (const event of events) {
+    const made = pairs.take(event);
     if (event.at !== null) {
       start = start === null ? event.at : Math.min(start, event.at);
       end = end === null ? event.at : Math.max(end, event.at);
     }
     corrections.take(event);
-    outcome.take(event);
+    states.take(event);
     if (event.type === 'session') {
       first ??= event;
       // Files of sub-agents may follow the session's own.
@@ -111,8 +109,10 @@ export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
     } else if (event.type === 'usage') usage(event);
     else if (event.type === 'tool_call') call(event);
     else if (event.type === 'tool_result') {
-      const made = open.get(event.callId);
-      if (made && failureOf(made, event)) counts.failures++;
+      if (!made) continue;
+      const failed = failureOf(made, event) !== null;
+      if (failed) counts.failures++;
+      states.ended(made, event, failed);
     } else if (event.type === 'compaction') counts.compactions++;
     else if (event.type === 'interrupt') counts.interrupts++;
     else if (event.type === 'user') {
@@ -138,7 +138,7 @@ export function digestSession(events: Iterable<SessionEvent>): SessionDigest {
     peakUtilisation: window && peak.context ? peak.context / window : null,
     ...counts,
     corrections: corrections.done().length,
-    outcome: outcome.done().outcome,
+    outcome: states.done().outcome,
     filesTouched: [...touched],
     filesEdited: [...edited],
     prompt,

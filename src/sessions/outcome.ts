@@ -2,6 +2,7 @@ import type { SessionOutcome } from '../schema/journal.ts';
 import { checkOf, familyOf, splitCommand } from './command-family.ts';
 import type { SessionEvent, ToolCall, ToolResult } from './event.ts';
 import { failureOf } from './failure.ts';
+import { createPairs } from './pairs.ts';
 
 /** The last run of one kind of check. */
 export interface CheckRun {
@@ -24,23 +25,18 @@ export interface Outcome {
 /** Files whose change no check looks at. */
 export const prose = /\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:LICENSE|NOTICE|CHANGELOG)$/i;
 
-/** Calls waiting for their results; more are forgotten, oldest first. */
-const remembered = 512;
-
 /**
  * How a session went: the last state of each family of checks (tests, linters, builds …) after the last edit. A check
  * that failed and was never run again counts as failed; without any check after the last edit the outcome is unknown.
  */
-export function createOutcome() {
-  const open = new Map<string, ToolCall>();
+export function createCheckStates() {
   let checks = new Map<string, CheckRun>();
   let started: number | null = null;
   let edited = false;
   let firstPass: boolean | null = null;
   let firstSuccessMs: number | null = null;
 
-  const result = (call: ToolCall, event: ToolResult) => {
-    const failed = failureOf(call, event) !== null;
+  const ended = (call: ToolCall, event: ToolResult, failed: boolean) => {
     if (call.action === 'edit' || call.action === 'write') {
       if (failed || call.paths.every((path) => prose.test(path))) return;
       edited = true;
@@ -62,16 +58,12 @@ export function createOutcome() {
   };
 
   return {
+    /** Takes every event, for its time. */
     take(event: SessionEvent) {
       started ??= event.at;
-      if (event.type === 'tool_call') {
-        open.set(event.callId, event);
-        if (open.size > remembered) open.delete(open.keys().next().value ?? '');
-      } else if (event.type === 'tool_result') {
-        const call = open.get(event.callId);
-        if (call) result(call, event);
-      }
     },
+    /** Takes each result with its call, and whether it failed. */
+    ended,
     done(): Outcome {
       const runs = [...checks.values()];
       const outcome = runs.length === 0 ? 'unknown' : runs.every((run) => run.passed) ? 'passed' : 'failed';
@@ -80,9 +72,16 @@ export function createOutcome() {
   };
 }
 
-/** The outcome of a whole session. */
-export function outcomeOf(events: Iterable<SessionEvent>): Outcome {
-  const outcome = createOutcome();
-  for (const event of events) outcome.take(event);
-  return outcome.done();
+/** {@link createCheckStates} for those who have nothing but the events. */
+export function createOutcome() {
+  const states = createCheckStates();
+  const pairs = createPairs();
+  return {
+    take(event: SessionEvent) {
+      states.take(event);
+      const call = pairs.take(event);
+      if (call && event.type === 'tool_result') states.ended(call, event, failureOf(call, event) !== null);
+    },
+    done: states.done,
+  };
 }

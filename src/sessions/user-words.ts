@@ -21,13 +21,16 @@ const shownTags = [
   'context',
 ];
 
+/** Of a longer message the middle is left out before it is looked at. */
+const longest = 64_000;
+
 /**
  * Tells the user's own words from what they pasted: fenced code, logs, stack traces, terminal captures, quoted blocks,
  * plans and other documents, editor selections. Works on the form of the lines, never on particular words.
  */
 export function userWords(raw: string): UserWords {
   const pasted: string[] = [];
-  let text = stripInjected(raw).replaceAll('\r\n', '\n');
+  let text = stripInjected(clipText(raw, longest)).replaceAll('\r\n', '\n');
   const shown = stripTags(text, shownTags);
   if (shown.length < text.length) {
     pasted.push('[shown by the editor]');
@@ -110,7 +113,7 @@ const listItem = /^\s*(?:[-*+•]|\d{1,3}[.)])\s/;
 const machineForms: readonly RegExp[] = [
   /^\s*at .{1,300}[:(]/, // stack frame
   /^\s*File ".{1,300}", line \d/,
-  /\S@? ?\S{0,200}\.\w{1,5}:\d{1,6}(?::\d{1,6})?\)?\s*$/, // ends in a place in a file
+  /\.\w{1,5}:\d{1,6}(?::\d{1,6})?\)?\s*$/, // ends in a place in a file
   /^(?:\S{1,80}[@:~]\S{0,120})?\s?[$%❯➜»>]\s{1,3}\S/, // prompt with a command
   /^PS [A-Z]:\\/,
   /^\s{0,8}\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/,
