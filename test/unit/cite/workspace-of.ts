@@ -17,6 +17,8 @@ export interface Place {
   readonly root: string;
   write(path: string, text: string): string;
   learn(learning: Learning, records?: readonly LearningRecord[]): void;
+  /** Writes a learning into the repository itself. */
+  publish(learning: Learning): void;
   git(...args: string[]): string;
   /** A Claude Code transcript of this repository. */
   transcript(session: string, steps: readonly Step[], start?: string): string;
@@ -58,6 +60,7 @@ export function makePlace(options: { git?: boolean; now?: string } = {}): Place 
       writeLearning(workspace.stateDir, learning);
       for (const record of records) writeRecord(workspace.stateDir, record);
     },
+    publish: (learning) => void writeLearning(workspace.sharedDir, learning),
     transcript(session, steps, start = '2026-02-10T10:00:00.000Z') {
       const folder = join(home, '.claude', 'projects', root.replace(/[^A-Za-z0-9]/g, '-'));
       mkdirSync(folder, { recursive: true });
