@@ -1,11 +1,9 @@
-import { defaultWindow, type Flywheel, flywheelOf } from '../fitness/flywheel/flywheel.ts';
+import { type Flywheel, flywheelOf } from '../fitness/flywheel/flywheel.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
 import { readKnowledge } from '../knowledge/store.ts';
 import { loadConfig } from './config.ts';
 import { decayDecisions } from './decay.ts';
 import { type Edge, knowledgeRoots, openWorkspace } from './workspace.ts';
-
-export { defaultWindow };
 
 /** Milliseconds that looking for renamed files may take in all. */
 const anchorBudgetMs = 2000;

@@ -18,14 +18,12 @@ import { appendJournal } from '../knowledge/journal/write.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { redact } from '../knowledge/redact/redact.ts';
 import { priorOf, utilities, utilityFactor } from '../knowledge/utility/utility.ts';
-import { type InjectionPoint, injectionPoints, type JournalLine } from '../schema/journal.ts';
+import type { InjectionPoint, JournalLine } from '../schema/journal.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import { loadConfig } from './config.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
-
-export { injectionPoints };
 
 export interface InjectRequest {
   readonly point: InjectionPoint;

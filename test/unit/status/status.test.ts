@@ -62,7 +62,7 @@ const offered = (id: string) =>
   }).items.length === 1;
 
 describe('status', () => {
-  it('P1 works where nothing was ever set up, writes nothing and names the next command', () => {
+  it('works where nothing was ever set up, writes nothing and names the next command', () => {
     const found = status(place.edge);
     expect(found).toMatchObject({
       git: true,
@@ -76,13 +76,13 @@ describe('status', () => {
     expect(readdirSync(place.home)).toEqual([]);
   });
 
-  it('P1 works in a plain folder and says so', () => {
+  it('works in a plain folder and says so', () => {
     const plain = makePlace({ git: false });
     expect(status(plain.edge)).toMatchObject({ git: false, branch: null });
     plain.remove();
   });
 
-  it('P1 points to past sessions that nobody has learned from', () => {
+  it('points to past sessions that nobody has learned from', () => {
     place.transcript('aaaa-1', [
       ['user', 'go'],
       ['assistant', 'done'],
@@ -93,7 +93,7 @@ describe('status', () => {
     });
   });
 
-  it('P1 counts learnings by maturity and lists what needs a person, most urgent first', () => {
+  it('counts learnings by maturity and lists what needs a person, most urgent first', () => {
     place.learn(lost, usualRecords(lost.id));
     place.learn(kept, usualRecords(kept.id));
     place.learn(learningOf('tf-cccc3333', 'A candidate.'));
@@ -118,14 +118,14 @@ describe('status', () => {
     expect(text.split('\n').length).toBeLessThan(25);
   });
 
-  it('P1 tells an error of the configuration and shows the rest', () => {
+  it('tells an error of the configuration and shows the rest', () => {
     place.write('.agents/twelvefold.yaml', 'decay:\n  sessoins: 3\n');
     expect(status(place.edge).needs).toMatchObject([
       { what: 'configuration', examples: [expect.stringContaining('sessoins')] },
     ]);
   });
 
-  it('P1 gives the same as JSON', () => {
+  it('gives the same as JSON', () => {
     expect(JSON.parse(printed((context) => runStatus(context, { json: true })))).toMatchObject({
       offered: 0,
       next: { command: 'twelvefold learn' },
