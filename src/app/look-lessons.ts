@@ -18,13 +18,20 @@ const weights: Readonly<Record<OfferOutcome, number>> = {
  */
 export function lookLessons(
   entries: ReadonlyMap<string, Entry>,
-  { offers }: ReplayReport,
+  { offers, repeats }: ReplayReport,
   sessions: readonly SessionFacts[],
   isWritten: (statement: string) => boolean,
 ): LookLesson[] {
   const known = new Map(sessions.map((facts) => [facts.id, sessionRef(facts)]));
   const ref = (id: string): SessionRef => known.get(id) ?? { id, agent: '', at: null };
   const said = Map.groupBy(offers, ({ id }) => id);
+  const missed = new Map(
+    repeats
+      .flatMap(({ learning, state, session }) =>
+        learning !== null && state === 'known' ? [[learning, ref(session)] as const] : [],
+      )
+      .reverse(),
+  );
   const worth = (entry: Entry) => {
     const told = said.get(entry.learning.id) ?? [];
     const best = Math.max(0, ...told.map(({ outcome }) => weights[outcome]));
@@ -44,6 +51,7 @@ export function lookLessons(
       sessions: state.sessions.map(ref),
       written: isWritten(learning.statement),
       said: firstSaid(said.get(learning.id) ?? [], ref),
+      missed: missed.get(learning.id) ?? null,
     }));
 }
 

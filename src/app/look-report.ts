@@ -115,6 +115,8 @@ export interface LookLesson {
   readonly written: boolean;
   /** The first time it would have been said, with what came of it; null where it never would have been. */
   readonly said: (Said & { readonly again: number }) | null;
+  /** The first session in which the failure it answers came again and nothing would have been said; null where none. */
+  readonly missed: SessionRef | null;
 }
 
 interface Said {

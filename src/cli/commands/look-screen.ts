@@ -90,22 +90,19 @@ function lessonLines(lessons: readonly LookLesson[], { colors: c, columns }: Scr
 }
 
 /** When a lesson was learned and when it would have been said. */
-function story({ said, sessions, pool }: LookLesson): string {
+function story({ said, missed, sessions, pool }: LookLesson): string {
   const learned = `learned ${day(sessions[0]?.at ?? null)}`;
   const again = sessions.length > 1 ? `, again in ${count(sessions.length - 1, 'session')}` : '';
   if (pool === 'review') return `${learned}${again} · waits for your review`;
+  const repeated = said?.outcome === 'before-repeat' || said?.outcome === 'at-failure';
+  if (missed !== null && !repeated) return `${learned}${again} · not said in ${sessionName(missed)} when it came again`;
   if (said === null) return `${learned}${again} · nothing since has called for it`;
   const where = { start: 'at its start', prompt: 'at a prompt', file: 'before a change', error: 'as it failed' }[
     said.point
   ];
-  const when = {
-    'before-repeat': 'before it came again',
-    'at-failure': 'as it came again',
-    touched: where,
-    irrelevant: where,
-  }[said.outcome];
-  const more = said.again > 0 ? `, and ${times(said.again)} more` : '';
-  return `${learned}${again} · in ${sessionName(said.session)} ${when}${more}`;
+  if (!repeated) return `${learned} · said in ${sessionName(said.session)} ${where}`;
+  const when = said.outcome === 'before-repeat' ? 'before it came again' : 'as it came again';
+  return `${learned} · said in ${sessionName(said.session)} ${when}${said.again > 0 ? `, and ${times(said.again)} more` : ''}`;
 }
 
 function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns, home }: Screen): Lines {

@@ -1,5 +1,11 @@
-const done =
-  /\b(?:done|complete[ds]?|finished|implemented|fixed|resolved|ready|works?|working|passe[sd]?|passing|succeed(?:s|ed)|successful(?:ly)?|committed|pushed|added|updated|removed|renamed|moved|refactored|wired|replaced)\b|[✅✓✔]|完成|已修复|完了|しました|terminé|fertig|erledigt|listo|hecho|готово|pronto|concluíd/iu;
+/** Words of an ending, in the languages that people most often work in. */
+const ended =
+  /\b(?:done|complete[d]?|finished|implemented|fixed|resolved|committed|pushed|merged|ready|successful|succeeded|works now|working now|all (?:\w+ ){0,3}(?:pass(?:ed|ing)?|green|clean)|no (?:errors|issues|failures)(?: left| remain)?)\b|[✅✓✔]|完成|已修复|完了|しました|terminé|corrigé|fertig|erledigt|behoben|listo|hecho|corregido|готово|исправлено|pronto|concluído|corrigido/iu;
+/** A list of what was done says so with each item's first word. */
+const changed =
+  /^(?:[-*•\d.)\s]*)(?:added|updated|removed|renamed|moved|refactored|replaced|created|changed|extended|split|wired)\b/i;
+const announced =
+  /^(?:let me|let's|i['’]ll|i will|i['’]m going to|now i|next,? |first,? |i need to|i should|to do this)\b/i;
 const open =
   /\?\s*$|\b(?:still (?:fails?|failing|broken)|not (?:yet )?(?:done|finished|complete|working|fixed)|(?:could|was) not (?:finish|complete|fix|verify)|couldn't|unable to|(?:let me|i['’]ll|i will|next,? i|now i)\b[^.]{0,80}$)/iu;
 const longestSentence = 160;
@@ -10,11 +16,20 @@ const longestSentence = 160;
  * @returns the sentence that claims it, clipped, or null
  */
 export function claimsDone(text: string): string | null {
-  const tail = text.trim().slice(-400);
-  if (open.test(tail)) return null;
-  for (const sentence of text.slice(0, 4000).split(/(?<=[.!。])\s+|\n+/)) {
-    const clean = sentence.replace(/[*_`#>|]+/g, '').trim();
-    if (clean.length > 2 && done.test(clean)) return clean.slice(0, longestSentence);
-  }
-  return null;
+  // An offer in a paragraph of its own ("Want me to push?") takes nothing back.
+  const paragraphs = text
+    .slice(0, 20_000)
+    .trim()
+    .split(/\n\s*\n/);
+  if (/\?\s*$/.test(paragraphs.at(-1) ?? '')) paragraphs.pop();
+  const told = paragraphs.join('\n');
+  if (open.test(told.slice(-400))) return null;
+  const sentences = told
+    .slice(0, 4000)
+    .split(/(?<=[.!。])\s+|\n+/)
+    .map((sentence) => sentence.replace(/[*_`#>|]+/g, '').trim())
+    .filter((sentence) => sentence.length > 2 && !announced.test(sentence));
+  const claim =
+    sentences.find((sentence) => ended.test(sentence)) ?? sentences.find((sentence) => changed.test(sentence));
+  return claim?.slice(0, longestSentence) ?? null;
 }

@@ -4,6 +4,7 @@ import { claimsDone } from '../../../src/fitness/gaps/claim.ts';
 import { collectFacts } from '../../../src/fitness/gaps/collect-facts.ts';
 import { findContextCollapse } from '../../../src/fitness/gaps/context-collapse.ts';
 import { findKnowledgeLoss } from '../../../src/fitness/gaps/knowledge-loss.ts';
+import { absolutePath, nameInside } from '../../../src/fitness/gaps/place.ts';
 import { findQualityBar } from '../../../src/fitness/gaps/quality-bar.ts';
 import { createSaidCheck } from '../../../src/fitness/gaps/said-already.ts';
 import { findScaleChaos } from '../../../src/fitness/gaps/scale-chaos.ts';
@@ -122,6 +123,9 @@ describe('no quality bar', () => {
     expect(claimsDone('The tests are still failing on Windows.')).toBeNull();
     expect(claimsDone('Fixed the import. Now I will run the tests')).toBeNull();
     expect(claimsDone('Is it done?')).toBeNull();
+    expect(claimsDone('Fixed and committed.\n\nShall I push it?')).toBe('Fixed and committed.');
+    expect(claimsDone('Let me now write the final plan, based on the design work so far.')).toBeNull();
+    expect(claimsDone('Here is what changed:\n- Removed the old flag')).toBe('- Removed the old flag');
   });
 });
 
@@ -158,6 +162,15 @@ describe('scale chaos', () => {
       count: 0,
       of: 0,
     });
+  });
+});
+
+describe('places', () => {
+  it('names files as the machine did that a transcript was written on', () => {
+    expect(nameInside(absolutePath('src/a.ts', '/repo'), '/repo')).toBe('src/a.ts');
+    expect(nameInside(absolutePath('D:\\proj\\src\\a.ts', 'D:\\proj'), '/repo', 'D:\\proj')).toBe('src/a.ts');
+    expect(nameInside(absolutePath('src\\a.ts', 'D:\\proj'), 'd:\\proj')).toBe('src/a.ts');
+    expect(nameInside('/elsewhere/a.ts', '/repo', null)).toBe('/elsewhere/a.ts');
   });
 });
 
