@@ -1,6 +1,8 @@
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
+import { decayCommand } from './commands/decay.ts';
+import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
 import { indexRoutes } from './commands/index-command.ts';
 import { injectCommand } from './commands/inject.ts';
@@ -9,12 +11,14 @@ import { lookCommand } from './commands/look.ts';
 import { poolRoutes } from './commands/pool.ts';
 import { recallCommand } from './commands/recall.ts';
 import { sessionsCommand } from './commands/sessions.ts';
+import { statusCommand } from './commands/status.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf } from './error-text.ts';
 
 const routes = buildRouteMap<string, CliContext>({
   routes: {
     look: lookCommand,
+    status: statusCommand,
     sessions: sessionsCommand,
     forge: forgeCommand,
     learn: learnRoutes,
@@ -22,6 +26,8 @@ const routes = buildRouteMap<string, CliContext>({
     recall: recallCommand,
     inject: injectCommand,
     cite: citeCommand,
+    decay: decayCommand,
+    flywheel: flywheelCommand,
     index: indexRoutes,
     config: configCommand,
   },
