@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CORE_SCHEMA, load, YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { systemCode, ToolError } from '../base/errors.ts';
+import { isBlankYaml } from '../base/front-matter.ts';
 import { nearestWord } from '../base/nearest-word.ts';
 import { type Config, type SettingKey, settings } from '../schema/config.ts';
 import { schemaVersion } from '../schema/learning.ts';
@@ -76,7 +77,7 @@ function readConfigFile(workspace: Workspace): Map<SettingKey, Given> {
   }
   let content: unknown;
   try {
-    content = load(text, { schema: CORE_SCHEMA });
+    content = isBlankYaml(text) ? null : load(text, { schema: CORE_SCHEMA });
   } catch (error) {
     const at = error instanceof YAMLException && error.mark ? error.mark.line + 1 : 1;
     const reason = error instanceof YAMLException ? error.reason : String(error);

@@ -34,7 +34,7 @@ export function readFrontMatter(text: string): FrontMatter {
   const body = rest.slice(end.index + end[0].length);
   const bodyLine = 3 + countNewlines(yaml);
   try {
-    const fields = yaml.trim() === '' ? {} : (readCanonicalYaml(yaml) ?? load(yaml, { schema: CORE_SCHEMA }));
+    const fields = isBlankYaml(yaml) ? {} : (readCanonicalYaml(yaml) ?? load(yaml, { schema: CORE_SCHEMA }));
     if (fields === null || fields === undefined) return { fields: {}, body, bodyLine, problem: null };
     if (typeof fields !== 'object' || Array.isArray(fields)) {
       return {
@@ -56,6 +56,11 @@ export function readFrontMatter(text: string): FrontMatter {
       },
     };
   }
+}
+
+/** Whether a YAML text holds nothing but space and comments. */
+export function isBlankYaml(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 }
 
 /** The 1-based line of a file on which a top-level key of its front matter stands; 1 where it does not. */

@@ -1,4 +1,5 @@
 import { type Learning, type LearningKind, schemaVersion } from '../schema/learning.ts';
+import { unworthyBecause } from './gate/worth.ts';
 import { titleOf } from './learning-file.ts';
 import { learningId } from './learning-id.ts';
 import { scopeOf } from './scope.ts';
@@ -9,6 +10,8 @@ export interface Note {
   /** 1-based line on which it starts. */
   readonly line: number;
 }
+
+const shortest = 8;
 
 const kindWords: readonly (readonly [LearningKind, RegExp])[] = [
   ['preference', /\b(?:preference|prefer|style|convention|taste|correction)s?\b/i],
@@ -32,12 +35,14 @@ export function readNotes(text: string): Note[] {
   const notes: Note[] = [];
   const seen = new Set<string>();
   for (const block of blocksOf(text)) {
-    const statement = block.lines
-      .join('\n')
-      .replace(/<!--[\s\S]*?-->/g, '')
-      .trim();
-    // An introduction to the bullets below it is no learning of its own.
-    if (statement.length < 12 || (!block.bullet && (block.introduces || statement.endsWith(':')))) continue;
+    const statement = block.lines.join('\n').trim();
+    if (statement.length < shortest) continue;
+    // An introduction to the bullets below it is no learning of its own, unless it says something by itself.
+    if (
+      !block.bullet &&
+      (statement.endsWith(':') || (block.introduces && unworthyBecause(statement, 'pattern') !== null))
+    )
+      continue;
     const label = /^(?:\*\*|__)?\[?([A-Za-z -]{4,20})\]?(?:\*\*|__)?:/.exec(statement)?.[1] ?? '';
     const kind = kindOfText(label) ?? kindOfText(block.heading) ?? 'pattern';
     const id = learningId(kind, statement);
@@ -75,6 +80,7 @@ function blocksOf(text: string): Block[] {
   const lines = text
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
+    .replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ''))
     .split('\n');
   const blocks: Block[] = [];
   let heading = '';

@@ -69,7 +69,9 @@ function readBlock(
   fields: Readonly<Record<string, unknown>>,
 ): Omit<ImportItem, 'line'> | null {
   const first = lines.findIndex((line) => line.trim() !== '');
-  const title = /^#{1,2} +(?:Learning:?\s+)?(.*)$/i.exec(lines[first] ?? '')?.[1]?.trim() ?? '';
+  const [, label = '', title = ''] =
+    /^#{1,2} +(?:(Learning|Decision|Pattern|Failure|Gotcha|Anti-Pattern):\s+)?(.*?)\s*$/i.exec(lines[first] ?? '') ??
+    [];
   const texts = new Map<string, string[]>([['', []]]);
   const marks: Record<string, string> = {};
   let part = '';
@@ -85,17 +87,24 @@ function readBlock(
     else if (!/^-{3,}\s*$/.test(line) || fenced) texts.get(part)?.push(line);
   }
   const sections = new Map([...texts].map(([name, text]) => [name, text.join('\n').trim()]));
+  const named = [...sections].find(([name, text]) => statementPart.test(name) && text);
+  const other = [...sections].find(([name, text]) => text && !sourcePart.test(name));
+  // What was captured mechanically says nothing in its body; there the title is the statement.
   const told =
-    [...sections].find(([name, text]) => statementPart.test(name) && text) ??
-    [...sections].find(([name, text]) => text && !sourcePart.test(name));
-  const statement = told?.[1] ?? (title.length > 30 ? title : '');
+    named ??
+    (other && (other[1].length >= 40 || title.length < 12) && !/^captured from\b/i.test(other[1]) ? other : undefined);
+  const statement = told?.[1] ?? (title.length >= 12 ? title : '');
   if (!statement) return null;
   const source = [...sections].find(([name]) => sourcePart.test(name))?.[1] ?? null;
-  const rest = [...sections].filter(([name, text]) => name && text && name !== told?.[0] && !sourcePart.test(name));
+  const rest = [...sections].flatMap(([name, text]): [string, string][] =>
+    text && name !== told?.[0] && !sourcePart.test(name) ? [[name || 'Context', text]] : [],
+  );
   const category = String(marks['category'] ?? fields['category'] ?? '');
   return {
     id: null,
-    kind: kindFromWords(String(fields['type'] ?? ''), category, title),
+    kind: kindFromWords(
+      ...[label, String(fields['type'] ?? ''), category, title].filter((word) => word.toLowerCase() !== 'learning'),
+    ),
     title: title || titleOf(statement),
     statement,
     scope: [...new Set([...importedList(fields['scope'] ?? fields['files']), ...scopeOf(statement)])],
