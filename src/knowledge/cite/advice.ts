@@ -1,6 +1,7 @@
 import type { Learning } from '../../schema/learning.ts';
 import { type CheckKind, checkOf } from '../../sessions/command-family.ts';
 import { type AdvisedCommand, advisedCommand } from './advised-command.ts';
+import { quoteCommands } from './quote-commands.ts';
 import { type QuotedSpan, quotedSpans } from './quoted-span.ts';
 
 /** What a learning tells to do, as far as doing it can be seen in a transcript. */
@@ -21,7 +22,7 @@ const longest = 2000;
 
 /** Takes the advice out of a learning's words. Pure; linear in the length of the statement. */
 export function adviceOf(learning: Learning): Advice {
-  const statement = learning.statement.slice(0, longest);
+  const statement = quoteCommands(learning.statement.slice(0, longest));
   const spans = quotedSpans(statement);
   const good = spans.filter(({ recommended }) => recommended);
   const files = filesOf(learning, spans);

@@ -3,6 +3,7 @@ import { commandFamily } from '../../sessions/command-family.ts';
 import { adviceOf } from './advice.ts';
 import { advisedCommand } from './advised-command.ts';
 import { isAtFile } from './place.ts';
+import { quoteCommands } from './quote-commands.ts';
 import { quotedSpans } from './quoted-span.ts';
 import type { SessionFacts } from './session-facts.ts';
 
@@ -17,7 +18,7 @@ export function hadOccasion(learning: Learning, facts: SessionFacts): boolean {
   const about = [
     ...learning.anchors.filter(({ type }) => type === 'command').map(({ target }) => target),
     ...learning.scope.filter((place) => /\s/.test(place)),
-    ...quotedSpans(learning.statement).map(({ text }) => text),
+    ...quotedSpans(quoteCommands(learning.statement)).map(({ text }) => text),
   ].filter((text) => !advised.has(text) && advisedCommand(text) !== null);
   if (about.some((command) => facts.families.has(commandFamily(command) ?? ''))) return true;
   const edited = [...facts.editedFiles];

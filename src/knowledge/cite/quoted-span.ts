@@ -21,6 +21,8 @@ const blamed =
   /^[\s,]*(?:(?:then|also|still|always|often|itself|alone|silently|directly|here|there|first|already)\s+)*(?:fails?|failed|breaks?|broke|does not|doesn['’]t|did not|didn['’]t|is (?:wrong|broken|missing|gone|not|deprecated|generated|ignored|rejected|rewritten|too)|are (?:not|wrong|generated)|errors?|errored|exits?|exited|hangs?|hung|cannot|can['’]t|could not|was (?:rejected|wrong|removed)|returns?|gives?|reports?|says|misses|skips?|leaves?|stops?|never|crash\w*|times? out|timed out|no longer|drops?|loses?|ignores?|also checks|only checks|overwrites?|deletes?)\b/i;
 const recommends =
   /\b(?:(?:re-?)?run(?:ning)?|us(?:e|es|ing)|call(?:s|ing)?|via|set(?:ting)?|add(?:ing)?|pass(?:ing)?|wrap(?:ped|ping)?|needs?|requires?|must|should|prefer|always|try|write|return|put|import|export|fix(?:ed|es)? (?:it )?(?:by|with|is)|fix(?:ed|es)?:|work(?:s|ed):|work(?:s|ed) (?:with|was|is|after)|what worked|solved (?:it )?by|solution:?|change(?:d)? (?:it )?to|switch(?:ed)? to|append|configure|enable|install|start (?:with|by)|begin with|(?:check|test|verify|validate|reproduce|regenerate|confirm|build|deploy)\b[^.;:]{0,60}\b(?:with|by)|instead:?|bump|pin)\b[^`.;]*$/i;
+/** "Check the docs from the root (`…`)." */
+const inBrackets = /\b(?:run|check|test|verify|validate|reproduce|regenerate|build|deploy)\b[^.;:(]{0,80}\(\s*$/i;
 const praised =
   /^[\s,]*(?:works?|worked|fixes|fixed|solves|solved|succeeds|succeeded|passes|passed|is (?:needed|required|right|the way)|instead|first|before|beforehand)\b/i;
 /** Words between two spans that make the second more of the same. */
@@ -50,5 +52,5 @@ function isAgainst(before: string, after: string): boolean {
 
 function isFor(before: string, after: string): boolean {
   const sentence = before.split(/[.;!?](?=\s|$)/).at(-1) ?? '';
-  return recommends.test(sentence) || praised.test(after);
+  return recommends.test(sentence) || inBrackets.test(sentence) || praised.test(after);
 }
