@@ -53,7 +53,7 @@ export async function benchScanner(): Promise<BenchRow[]> {
   });
   return [
     row('read', 'reading events', 60),
-    row('digest', 'reading and digest', null),
+    row('digest', 'reading and digest', 60),
     row('forge', 'reading and forging', 60),
     ...(await memoryRows(files)),
   ];

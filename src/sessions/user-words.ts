@@ -88,6 +88,9 @@ function takeBlocks(text: string, pasted: string[]): string {
   return said.join('\n');
 }
 
+/** Blank lines that a run may hold together. */
+const mostBlank = 4;
+
 /** The end of the run of machine-written lines that starts here; a run may hold blank lines and single odd ones. */
 function endOfBlock(lines: readonly string[], start: number): number {
   let end = start;
@@ -95,7 +98,10 @@ function endOfBlock(lines: readonly string[], start: number): number {
   let diff = false;
   for (let at = start; at < lines.length; at++) {
     const line = lines[at] ?? '';
-    if (line.trim() === '') continue;
+    if (line.trim() === '') {
+      if (at === start || at - end > mostBlank) break;
+      continue;
+    }
     diff ||= /^(?:@@ |diff --git |[+-]{3} \S)/.test(line);
     if (isMachineLine(line) || (diff && /^[ +-]/.test(line))) {
       end = at + 1;
@@ -113,6 +119,7 @@ const listItem = /^\s*(?:[-*+•]|\d{1,3}[.)])\s/;
 const machineForms: readonly RegExp[] = [
   /^\s*at .{1,300}[:(]/, // stack frame
   /^\s*File ".{1,300}", line \d/,
+  /^(?:goroutine \d+ \[|[\w.$/*<>-]{1,200}\([^)]{0,200}\)\s*$)/, // a call, as Go prints it
   /\.\w{1,5}:\d{1,6}(?::\d{1,6})?\)?\s*$/, // ends in a place in a file
   /^(?:\S{1,80}[@:~]\S{0,120})?\s?[$%❯➜»>]\s{1,3}\S/, // prompt with a command
   /^PS [A-Z]:\\/,
@@ -123,7 +130,8 @@ const machineForms: readonly RegExp[] = [
   /^\S{1,200}:\d{1,6}(?::\d{1,6})?[:\s]/,
   /^\s{0,8}[✓✗✔✖×●○│├└╭╰|⎿⏺❌✅]/,
   /^(?:[-+]{3} |@@ |diff --git )/,
-  /^(?:npm|yarn|pnpm|cargo|go|make|git|error|fatal|remote|Traceback|Caused by)(?: \S{1,40})?[!:]/,
+  /^(?:Uncaught )?(?:[\w$]{1,60}\.){0,8}[\w$]{0,60}(?:Error|Exception|Warning)\b[:(]/,
+  /^(?:npm|yarn|pnpm|cargo|go|make|git|error|fatal|remote|panic|Traceback|Caused by)(?: \S{1,40})?[!:]/,
   /^\s*[\]{}[();]+,?\s*$/,
   /^\s*"[^"]{1,80}":\s/,
   /^\s{4,}\S/,

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { userWords } from '../../../src/sessions/user-words.ts';
+
+describe("telling the user's words from what they pasted", () => {
+  const said = (text: string) => userWords(text).text;
+
+  it('K.10 keeps plain words and short inline code', () => {
+    const text = 'Rename `total` to `sum` in src/cart.ts: it reads better.\nAnd why is the test skipped?';
+    expect(userWords(text)).toEqual({ text, pasted: '' });
+  });
+
+  it('K.10 keeps lists, numbered or not, short lines and questions', () => {
+    const text = 'Please:\n- keep it small\n- no new dependencies\n  - not even dev ones\n1. then commit\n2) then push';
+    expect(userWords(text)).toEqual({ text, pasted: '' });
+  });
+
+  it('K.10 takes a fenced block out, closed or not', () => {
+    expect(userWords('like this:\n```ts\nconst a = 1;\n```\nplease')).toEqual({
+      text: 'like this:\n\nplease',
+      pasted: 'const a = 1;',
+    });
+    expect(said('like this:\n```\nconst a = 1;\nconst b = 2;')).toBe('like this:');
+  });
+
+  it('K.10 takes stack traces of several languages out', () => {
+    const node = 'TypeError: x is not a function\n    at f (/app/a.js:1:2)\n    at g (/app/b.js:3:4)';
+    const python =
+      'Traceback (most recent call last):\n  File "/app/a.py", line 3, in <module>\n    main()\n  File "/app/a.py", line 1, in main\n    raise ValueError';
+    const go = 'panic: nil map\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:8 +0x1d\nexit status 2';
+    for (const trace of [node, python, go]) {
+      const { text, pasted } = userWords(`it crashes on start\n\n${trace}\n\ncan you look at it?`);
+      expect(text).toContain('it crashes on start');
+      expect(text).toContain('can you look at it?');
+      expect(pasted.split('\n').length).toBeGreaterThan(2);
+      expect(text).not.toContain('at f');
+      expect(text).not.toContain('File "');
+      expect(text).not.toContain('main.go');
+    }
+  });
+
+  it('K.10 takes logs and captured terminals out', () => {
+    expect(
+      said(
+        'the server says\n[Proxy] GET /api/a -> 200\n[Proxy] GET /api/b -> 200\n[Proxy] GET /api/c -> 500\nwhy 500?',
+      ),
+    ).toBe('the server says\nwhy 500?');
+    expect(
+      said('2026-03-01 10:00:00 INFO start\n2026-03-01 10:00:01 WARN slow\n2026-03-01 10:00:02 ERROR gone\nfix it'),
+    ).toBe('fix it');
+    expect(said('$ git push\nerror: failed to push some refs\nhint: Updates were rejected\nhelp')).toBe('help');
+  });
+
+  it('K.10 takes a diff out with its lines', () => {
+    expect(
+      said('apply this\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old words here\n+new words here\nthanks'),
+    ).toBe('apply this\nthanks');
+  });
+
+  it('K.10 takes a document of several sections out and keeps what leads to it', () => {
+    const plan = '# Plan\n\nWe always test.\n\n## Steps\n\nNever push.';
+    expect(userWords(`do this:\n\n${plan}`)).toEqual({ text: 'do this:', pasted: plan });
+  });
+
+  it('K.10 takes out what the editor showed, but not tags that somebody only wrote about', () => {
+    expect(userWords('<ide_selection>line 3</ide_selection>rename it')).toEqual({
+      text: 'rename it',
+      pasted: '[shown by the editor]',
+    });
+    expect(said('the <file> element is wrong')).toBe('the <file> element is wrong');
+  });
+
+  it('K.10 keeps words between two pasted blocks', () => {
+    const log = '[a] one two\n[a] three four\n[a] five six';
+    expect(said(`${log}\nand after the restart it says this\n${log}`)).toBe('and after the restart it says this');
+  });
+
+  it('K.10 clips both, and stays fast on a megabyte of anything', () => {
+    const began = performance.now();
+    for (const filler of ['word ', 'x', '`', '<a', '\n', '- item\n', 'a:1\n', '\t', '@@ ', 'C:\\a.b:1 ']) {
+      const { text, pasted } = userWords(filler.repeat(1_000_000 / filler.length));
+      expect(text.length + pasted.length).toBeLessThan(30_000);
+    }
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
