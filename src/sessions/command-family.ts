@@ -122,9 +122,17 @@ const valued =
   /^(?:-[CcnfwFRpNt]|--(?:git-dir|work-tree|prefix|namespace|file|cwd|dir|directory|filter|workspace|repo|context|project|profile|region|kubeconfig|project-directory|manifest-path|config|package|env-file))$/;
 
 /** Takes a shell line apart into the commands that do its work: wrappers such as `sudo`, `npx` and `timeout 30` are gone. */
-export function splitCommand(line: string): SimpleCommand[] {
-  return splitShell(line).map(unwrap);
+export function splitCommand(line: string): readonly SimpleCommand[] {
+  if (line !== lastLine) {
+    lastCommands = splitShell(line).map(unwrap);
+    lastLine = line;
+  }
+  return lastCommands;
 }
+
+/** One line is asked about several times in a row: family, check, failure. */
+let lastLine = '';
+let lastCommands: readonly SimpleCommand[] = [];
 
 /** Program name without folder, `.exe` and version: `/usr/bin/python3.12` → `python`. */
 export function programOf(command: SimpleCommand): string {

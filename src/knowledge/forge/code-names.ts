@@ -3,32 +3,133 @@
  * lesson from another and what a later prompt, error or file has in common with it.
  */
 
-const shapes: readonly RegExp[] = [
-  /`([^`\n]{2,80})`/g,
-  /(?<![\w/.-])((?:[\w@.~-]+\/)+[\w@.*-]+)/g,
-  /(?<![\w.-])([\w-]{2,40}\.(?:[cm]?[jt]sx?|go|py|rs|rb|java|kts?|cs|cpp|cc|hpp|h|php|swift|vue|svelte|ya?ml|jsonc?|toml|lua|exs?|sh|ps1|mdx?|css|scss|html|sql|lock|cfg|ini|env|xml|gradle|proto|tf|nix|zig|dart|scala))(?![\w])/g,
-  /(?<![\w-])(--?[a-zA-Z][\w-]{1,40})(?![\w])/g,
-  /(?<![\w.])((?:\$?[A-Za-z_][\w$]*(?:\.|::|->))+[A-Za-z_]\w*(?:\(\))?)/g,
-  /(?<![\w])(\$?[A-Za-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+(?:\(\))?)/g,
-  /(?<![\w])([A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?:\(\))?)/g,
-  /(?<![\w])([a-z]\w{2,40}\(\))/g,
-  /(?<![\w])([A-Z]{1,6}-?\d{3,6})(?![\w])/g,
-];
+/** Longest text searched, and longest name. */
+const longestText = 4000;
+const longestName = 80;
 
-/** The code names of a text, each once, in the order in which they appear; at most `limit`. */
+/**
+ * The code names of a text, each once, in the order in which they appear; at most `limit`. One pass over the characters:
+ * this runs on every sentence of a session.
+ */
 export function codeNames(text: string, limit = 40): string[] {
-  const found = new Map<string, number>();
-  const sample = text.length > 4000 ? text.slice(0, 4000) : text;
-  for (const shape of shapes) {
-    for (const match of sample.matchAll(shape)) {
-      const name = clean(match[1] ?? '');
-      if (name !== null && !found.has(name)) found.set(name, match.index);
+  const found = new Set<string>();
+  const end = Math.min(text.length, longestText);
+  for (let at = 0; at < end && found.size < limit; ) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || code === 10 || code === 9) {
+      at++;
+    } else if (code === 96) {
+      const close = text.indexOf('`', at + 1);
+      const inside = close < 0 || close - at > longestName + 1 ? '' : text.slice(at + 1, close).trim();
+      if (inside.length > 1 && /[A-Za-z]/.test(inside) && !inside.includes('\n')) found.add(inside);
+      at = close < 0 || close - at > longestName + 1 ? at + 1 : close + 1;
+    } else {
+      let stop = at + 1;
+      while (stop < end) {
+        const next = text.charCodeAt(stop);
+        if (next === 32 || next === 10 || next === 9 || next === 96) break;
+        stop++;
+      }
+      if (stop - at > 2) {
+        const name = codeWord(text, at, stop);
+        if (name !== null) found.add(name);
+      }
+      at = stop;
     }
   }
-  return [...found]
-    .sort((a, b) => a[1] - b[1])
-    .slice(0, limit)
-    .map(([name]) => name);
+  return [...found];
+}
+
+const notCode = new Set(
+  'e.g i.e etc and/or vs n/a w/o i/o ci/cd true/false yes/no pass/fail on/off before/after input/output read/write and/then he/she his/her github javascript typescript powershell openai macos ios ipad youtube linkedin gitlab devops'.split(
+    ' ',
+  ),
+);
+
+/** The word between two places of a text, without the punctuation around it, if it looks like code. */
+function codeWord(text: string, from: number, to: number): string | null {
+  let start = from;
+  let end = to;
+  while (start < end && isOpening(text.charCodeAt(start))) start++;
+  while (end > start && isClosing(text, start, end)) end--;
+  const length = end - start;
+  if (length < 3 || length > longestName) return null;
+  let letters = 0;
+  let digits = 0;
+  let uppers = 0;
+  let sign = false;
+  let previous = 0;
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    const upper = c >= 65 && c <= 90;
+    const lower = c >= 97 && c <= 122;
+    if (upper || lower) {
+      letters++;
+      if (upper) {
+        uppers++;
+        // camelCase
+        if (previous >= 97 && previous <= 122) sign = true;
+      }
+    } else if (c >= 48 && c <= 57) digits++;
+    else if (i > start && i < end - 1) {
+      // _ / \ joined on both sides; . : and > of dotted names
+      const next = text.charCodeAt(i + 1);
+      if (c === 95 || c === 47 || c === 92) sign ||= isWord(previous) || isWord(next);
+      else if (c === 46) sign ||= isLetter(previous) && isLetter(next);
+      else if (c === 58) sign ||= next === 58 || (previous >= 48 && isWord(next) && digits === 0);
+      else if (c === 40 && next === 41) sign = true;
+    } else if (i === start && (c === 45 || c === 36 || c === 64 || c === 46))
+      sign ||= isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 45;
+    previous = c;
+  }
+  if (letters === 0) return null;
+  // Codes of errors and rules: TS2339, E404, SC-1234
+  if (!sign && !(uppers === letters && letters <= 6 && digits >= 3)) return null;
+  const name = text.slice(start, end);
+  return notCode.has(name.toLowerCase()) ? null : name;
+}
+
+function isOpening(code: number): boolean {
+  // " ' ( [ { < * and typographic quotes
+  return (
+    code === 34 ||
+    code === 39 ||
+    code === 40 ||
+    code === 91 ||
+    code === 123 ||
+    code === 60 ||
+    code === 42 ||
+    code >= 0x2010
+  );
+}
+
+function isClosing(text: string, start: number, end: number): boolean {
+  const code = text.charCodeAt(end - 1);
+  if (code === 41) return !(text.charCodeAt(end - 2) === 40 && end - 2 > start);
+  // . , : ; ! ? " ' ] } > *
+  return (
+    code === 46 ||
+    code === 44 ||
+    code === 58 ||
+    code === 59 ||
+    code === 33 ||
+    code === 63 ||
+    code === 34 ||
+    code === 39 ||
+    code === 93 ||
+    code === 125 ||
+    code === 62 ||
+    code === 42 ||
+    code >= 0x2010
+  );
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+function isWord(code: number): boolean {
+  return isLetter(code) || (code >= 48 && code <= 57);
 }
 
 /** Parts of code names by which two texts are compared: lower case, split at anything that is no letter or digit, 3 or more long. */
@@ -66,16 +167,4 @@ export function tellingParts(names: Iterable<string>): Set<string> {
 /** Whether a name looks like a path of a file or a folder. */
 export function looksLikePath(name: string): boolean {
   return /^[\w@.~*-]+(?:[\\/][\w@.~* -]+)+$/.test(name) || /^[\w.-]+\.[a-z][a-z0-9]{0,4}$/.test(name);
-}
-
-function clean(raw: string): string | null {
-  const name = raw.trim().replace(/[.,:;]+$/, '');
-  if (name.length < 2 || name.length > 80) return null;
-  if (
-    /^(?:e\.g|i\.e|etc|and\/or|vs|n\/a|w\/o|I\/O|CI\/CD|true\/false|yes\/no|pass\/fail|GitHub|JavaScript|TypeScript|PowerShell|JSON|YAML|--?)$/i.test(
-      name,
-    )
-  )
-    return null;
-  return /[A-Za-z]/.test(name) ? name : null;
 }

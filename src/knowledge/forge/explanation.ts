@@ -1,4 +1,4 @@
-import { nameParts, tellingParts } from './code-names.ts';
+import { tellingParts } from './code-names.ts';
 import type { Moment, Said } from './moments.ts';
 import { localText, type SessionPlace } from './place.ts';
 import { sentencesOf } from './prose.ts';
@@ -18,6 +18,49 @@ export interface Explanation {
   readonly order: number;
 }
 
+/** A sentence with all that does not depend on what is looked for. */
+interface Rated {
+  readonly text: string;
+  readonly lower: string;
+  readonly worth: Worth;
+  /** Worked out when first asked for: most sentences never are. */
+  parts: ReadonlySet<string> | null;
+  readonly base: number;
+}
+
+/** Sentences of a moment, rated once however many rules ask. */
+const rated = new WeakMap<Said, readonly Rated[]>();
+
+function rate(moment: Said, place: SessionPlace): readonly Rated[] {
+  const known = rated.get(moment);
+  if (known !== undefined) return known;
+  const found: Rated[] = [];
+  for (const sentence of sentencesOf(localText(moment.text, place))) {
+    if (sentence.text.length < 25 || sentence.text.length > 600) continue;
+    // Most of what an agent says announces the next step; it is sorted out before anything costly.
+    const progress = isProgress(sentence.text);
+    const plan = isPlan(sentence.text);
+    if ((progress || plan) && !mayExplain.test(sentence.text)) continue;
+    const text = impersonal(sentence.text);
+    if (text.length < 25 || firstPerson.test(text)) continue;
+    const worth = worthOf(text);
+    const base =
+      worth.value -
+      (moment.to === 'thought' ? 0.3 : 0) -
+      (progress ? 0.7 : 0) -
+      (isReport(sentence.text) ? 1.2 : 0) -
+      (plan ? (worth.cause ? 1 : 2.5) : 0) -
+      personalWords(text) * 0.2;
+    found.push({ text, lower: text.toLowerCase(), worth, parts: null, base });
+  }
+  rated.set(moment, found);
+  return found;
+}
+
+const mayExplain =
+  /because|since|so that|cause|due to|otherwise|instead|rather than|not |n't|only|must|never|require|need/;
+const firstPerson = /(?<![\w`/.-])(?:I|I'm|I've|I'd|I'll|me)(?![\w`/.-])/;
+
 /** Sentences of one moment, cleaned and rated against the names that matter. */
 export function explanationsIn(
   moment: Said,
@@ -25,30 +68,24 @@ export function explanationsIn(
   place: SessionPlace,
   order = 0,
 ): Explanation[] {
-  const found: Explanation[] = [];
-  for (const [i, sentence] of sentencesOf(localText(moment.text, place)).entries()) {
-    if (sentence.text.length < 25 || sentence.text.length > 600) continue;
-    const text = impersonal(sentence.text);
-    if (text.length < 25) continue;
-    if (/(?<![\w`/.-])(?:I|I'm|I've|I'd|I'll|me)(?![\w`/.-])/.test(text)) continue;
-    const worth = worthOf(text);
+  return rate(moment, place).map((sentence, i) => {
+    const { text, lower, worth, base } = sentence;
     let shared = 0;
     if (wanted.size > 0) {
-      for (const part of tellingParts(worth.names)) if (wanted.has(part)) shared++;
-      const lower = text.toLowerCase();
+      sentence.parts ??= tellingParts(worth.names);
+      for (const part of sentence.parts) if (wanted.has(part)) shared++;
       if (shared === 0) for (const part of wanted) if (part.length > 4 && lower.includes(part)) shared += 0.5;
     }
-    const score =
-      worth.value +
-      Math.min(shared, 3) * 0.8 -
-      (moment.to === 'thought' ? 0.3 : 0) -
-      (isProgress(sentence.text) ? 0.7 : 0) -
-      (isReport(sentence.text) ? 1.2 : 0) -
-      (isPlan(sentence.text) ? (worth.cause ? 1 : 2.5) : 0) -
-      personalWords(text) * 0.2;
-    found.push({ text, line: moment.line, score, worth, shared, to: moment.to, order: order * 1000 + i });
-  }
-  return found;
+    return {
+      text,
+      line: moment.line,
+      score: base + Math.min(shared, 3) * 0.8,
+      worth,
+      shared,
+      to: moment.to,
+      order: order * 1000 + i,
+    };
+  });
 }
 
 /** All explanations between two moments (indices, both included), best first. */
@@ -70,12 +107,9 @@ export function explanationsBetween(
 /** The best sentences in the order in which they were said, each adding names of its own; at most `limit`. */
 export function chooseExplanations(sorted: readonly Explanation[], limit: number, least: number): Explanation[] {
   const chosen: Explanation[] = [];
-  const said = new Set<string>();
   for (const explanation of sorted) {
     if (explanation.score < least || chosen.length >= limit) break;
-    const parts = nameParts(explanation.worth.names);
     if (chosen.length > 0 && similar(explanation.text, chosen)) continue;
-    for (const part of parts) said.add(part);
     chosen.push(explanation);
   }
   return chosen.sort((a, b) => a.order - b.order);

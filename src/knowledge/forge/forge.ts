@@ -147,12 +147,23 @@ function sameSubject(a: Candidate, b: Candidate): boolean {
     ...a.evidence.lines.map((line) => Math.min(...b.evidence.lines.map((other) => Math.abs(line - other)))),
   );
   if (apart > oneFinding) return false;
-  const left = tellingParts(codeNames(a.statement, 20));
-  const right = tellingParts(codeNames(b.statement, 20));
+  const left = subjectOf(a);
+  const right = subjectOf(b);
   let both = 0;
   for (const part of left) if (right.has(part)) both++;
   if (both >= 2 && both >= 0.5 * Math.min(left.size, right.size)) return true;
   return apart === 0 && sharedWords(a.statement, b.statement) >= 0.45;
+}
+
+const subjects = new WeakMap<Candidate, ReadonlySet<string>>();
+
+/** The telling names of a candidate, worked out once. */
+function subjectOf(candidate: Candidate): ReadonlySet<string> {
+  const known = subjects.get(candidate);
+  if (known !== undefined) return known;
+  const subject = tellingParts(codeNames(candidate.statement, 20));
+  subjects.set(candidate, subject);
+  return subject;
 }
 
 function sharedWords(a: string, b: string): number {

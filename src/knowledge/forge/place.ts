@@ -31,9 +31,10 @@ export function insideRepository(path: string): boolean {
 /** A text with the session's own folders and people's home folders taken out of its paths. */
 export function localText(text: string, place: SessionPlace): string {
   let out = text;
+  if (!text.includes('/') && !text.includes('\\')) return text;
   for (const root of [place.cwd, ...place.roots]) {
     if (root === null || root.length < 4) continue;
-    for (const form of forms(root)) {
+    for (const form of formsOf(root)) {
       if (out.includes(form)) out = out.replaceAll(`${form}/`, '').replaceAll(`${form}\\`, '').replaceAll(form, '.');
     }
   }
@@ -41,9 +42,22 @@ export function localText(text: string, place: SessionPlace): string {
 }
 
 function withoutHome(text: string): string {
+  if (!/users|home/i.test(text)) return text;
   return text
     .replace(/(?:\/(?:Users|home)|(?<![\w])[A-Za-z]:[\\/]+Users|\/[a-z]\/Users)[\\/]+[^\\/\s'"`:,)]+/g, '~')
     .replace(/~[\\/]+AppData[\\/]+Local[\\/]+Temp/g, '$TEMP');
+}
+
+const known = new Map<string, string[]>();
+
+/** {@link forms}, worked out once per folder. */
+function formsOf(root: string): string[] {
+  const found = known.get(root);
+  if (found !== undefined) return found;
+  if (known.size > 64) known.clear();
+  const made = forms(root);
+  known.set(root, made);
+  return made;
 }
 
 /** The ways in which shells on one machine write the same folder. */

@@ -47,20 +47,21 @@ export function sentencesOf(source: string): Sentence[] {
 
 /** One line of plain text: links become their words, emphasis and emoji go, white space is one blank. */
 export function plain(text: string): string {
-  return text
-    .replace(/!?\[([^\]]{0,200})\]\([^)]{0,400}\)/g, '$1')
-    .replace(/\*\*([^*]{1,300})\*\*/g, '$1')
-    .replace(/(?<![\w*])\*([^*\s][^*]{0,200})\*(?![\w*])/g, '$1')
-    .replace(/<\/?(?:b|i|em|strong|br|p|details|summary|sub|sup)\s?\/?>/gi, '')
-    .replace(/\p{Extended_Pictographic}|\u{FE0F}|\u{200D}/gu, '')
-    .replace(/[“”]/g, '"')
-    .replace(/[‘’]/g, "'")
-    .replace(/\s+/g, ' ')
-    .trim();
+  let out = text;
+  if (out.includes('](')) out = out.replace(/!?\[([^\]]{0,200})\]\([^)]{0,400}\)/g, '$1');
+  if (out.includes('*'))
+    out = out.replace(/\*\*([^*]{1,300})\*\*/g, '$1').replace(/(?<![\w*])\*([^*\s][^*]{0,200})\*(?![\w*])/g, '$1');
+  if (out.includes('<')) out = out.replace(/<\/?(?:b|i|em|strong|br|p|details|summary|sub|sup)\s?\/?>/gi, '');
+  if (/[^\x00-\x7f]/.test(out))
+    out = out
+      .replace(/\p{Extended_Pictographic}|\u{FE0F}|\u{200D}/gu, '')
+      .replace(/[“”]/g, '"')
+      .replace(/[‘’]/g, "'");
+  return out.replace(/\s+/g, ' ').trim();
 }
 
 function withoutBlocks(text: string): string {
-  const parts = text.split('```');
+  const parts = text.replace(/^'''/gm, '```').split('```');
   return parts.length < 2 ? text : parts.filter((_, i) => i % 2 === 0).join('\n\n');
 }
 

@@ -7,6 +7,16 @@ import { codeNames, nameParts } from './code-names.ts';
  * family and error signature; for anything else: kind and the names it is about.
  */
 export function lessonKey(candidate: Candidate): string {
+  const made = keys.get(candidate);
+  if (made !== undefined) return made;
+  const key = keyOf(candidate);
+  keys.set(candidate, key);
+  return key;
+}
+
+const keys = new WeakMap<Candidate, string>();
+
+function keyOf(candidate: Candidate): string {
   const symptom = candidate.symptoms[0];
   if (symptom !== undefined && candidate.rule === 'error-fix') {
     const family = candidate.anchors.find((anchor) => anchor.type === 'command')?.target ?? '';
@@ -25,9 +35,23 @@ export function sameLesson(a: Candidate, b: Candidate): boolean {
       families.length === 0 || commandsOf(b).length === 0 || commandsOf(b).some((family) => families.includes(family))
     );
   }
-  const left = nameParts(codeNames(a.statement, 12));
-  const right = nameParts(codeNames(b.statement, 12));
-  return overlap(left, right) >= 0.7 && overlap(words(a.statement), words(b.statement)) >= 0.5;
+  const [left, right] = [traits(a), traits(b)];
+  return overlap(left.names, right.names) >= 0.7 && overlap(left.words, right.words) >= 0.5;
+}
+
+interface Traits {
+  readonly names: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Candidate, Traits>();
+
+function traits(candidate: Candidate): Traits {
+  const found = known.get(candidate);
+  if (found !== undefined) return found;
+  const made = { names: nameParts(codeNames(candidate.statement, 12)), words: words(candidate.statement) };
+  known.set(candidate, made);
+  return made;
 }
 
 function commandsOf(candidate: Candidate): string[] {

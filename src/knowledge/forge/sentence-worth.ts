@@ -24,7 +24,7 @@ export function worthOf(sentence: string): Worth {
   const cause = causes.test(sentence);
   const rule = rules.test(sentence);
   const contrast = contrasts.test(sentence);
-  let value = Math.min(names.length, 4) * 0.7;
+  let value = Math.min(names.length, 4) * 0.8;
   if (cause) value += 1.2;
   if (rule) value += 0.8;
   if (contrast) value += 0.5;

@@ -14,7 +14,8 @@ export function discoveries(scene: Scene): Draft[] {
   const { moments } = scene;
   for (let i = 0; i < moments.length; i++) {
     const said = moments[i];
-    if (said?.kind !== 'said') continue;
+    // Notes the agent made for itself are guesses; what came of them it tells.
+    if (said?.kind !== 'said' || said.to === 'thought') continue;
     const draft = draftOf(scene, i, said);
     if (draft !== null) drafts.push(draft);
   }
