@@ -110,7 +110,7 @@ function sayReplay(replayed: readonly Replayed[]): void {
       `  ${name}: ${sessions.count} sessions, ${lessons.length} lessons kept, ${lessons.filter((lesson) => lesson.pool === 'observation').length} of them unseen`,
     );
     say(
-      `    would have been offered before the same failure: ${replay.before} of ${replay.repeats}; at the failure itself: ${replay.atFailure} of ${replay.repeats}`,
+      `    would have been offered before the same failure: ${replay.before} of ${replay.repeats}; at the failure itself: ${replay.atFailure}; known and not said: ${replay.silent}; waiting for review: ${replay.waiting}`,
     );
     say(
       `    lessons a session learned again: ${replay.relearned.of}, of these offered before: ${replay.relearned.count}`,

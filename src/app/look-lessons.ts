@@ -1,5 +1,5 @@
 import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
-import type { OfferOutcome, ReplayOffer, ReplayReport } from '../fitness/replay/replay.ts';
+import type { OfferOutcome, ReplayOffer, ReplayReport } from '../fitness/replay/replay-report.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { type LookLesson, type SessionRef, sessionRef } from './look-report.ts';
 
@@ -28,7 +28,7 @@ export function lookLessons(
   const missed = new Map(
     repeats
       .flatMap(({ learning, state, session }) =>
-        learning !== null && state === 'known' ? [[learning, ref(session)] as const] : [],
+        learning !== null && state === 'silent' ? [[learning, ref(session)] as const] : [],
       )
       .reverse(),
   );

@@ -5,7 +5,7 @@ import type { Gap } from '../fitness/gaps/gap.ts';
 import type { QualityBar } from '../fitness/gaps/quality-bar.ts';
 import type { Collision } from '../fitness/gaps/scale-chaos.ts';
 import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
-import type { OfferOutcome, Repeat, ReplayOffer, ReplayReport } from '../fitness/replay/replay.ts';
+import type { OfferOutcome, Repeat, ReplayOffer, ReplayReport } from '../fitness/replay/replay-report.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import type { InjectionPoint } from '../schema/journal.ts';
 
@@ -145,7 +145,14 @@ export interface ReplaySummary {
   readonly before: number;
   /** Offered at the moment it failed. */
   readonly atFailure: number;
+  /** In use by then, and recall would have been silent. */
+  readonly silent: number;
+  /** Learned by then, and waiting for a review. */
+  readonly waiting: number;
   readonly relearned: Share;
+  /** Points at which was asked, and at which anything would have been said. */
+  readonly asked: ReplayReport['asked'];
+  readonly answered: ReplayReport['answered'];
   /** What the flywheel's equation says: a replay cites nothing, so it cannot tell whether knowledge pays. */
   readonly verdict: string;
   /** Session by session, oldest first. */
@@ -234,7 +241,7 @@ export function seenSessions(facts: readonly SessionFacts[], unread: SeenSession
 }
 
 export function replaySummary(
-  { offers, repeats, relearned, taught }: ReplayReport,
+  { offers, repeats, relearned, taught, asked, answered }: ReplayReport,
   entries: readonly Entry[],
   sessions: readonly SessionFacts[],
 ): ReplaySummary {
@@ -247,6 +254,10 @@ export function replaySummary(
     repeats: repeats.length,
     before: count(repeats, (r) => r.state === 'before'),
     atFailure: count(repeats, (r) => r.state === 'at'),
+    silent: count(repeats, (r) => r.state === 'silent'),
+    waiting: count(repeats, (r) => r.state === 'waiting'),
+    asked,
+    answered,
     relearned: { count: count(relearned, (r) => r.offered), of: relearned.length },
     // Nothing was given and nothing cited: the journal of a replay is empty.
     verdict: flywheelOf([], entries, new Set()).verdict.verdict,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { ToolError } from '../base/errors.ts';
 import { createFactsCollector } from '../fitness/gaps/collect-facts.ts';
 import { createOccasionCollector } from '../fitness/replay/collect-occasions.ts';
-import type { ReplaySession } from '../fitness/replay/replay.ts';
+import type { ReplaySession } from '../fitness/replay/replay-report.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { forgeSession } from '../knowledge/forge/forge.ts';
 import { readers } from '../runtimes/index.ts';
@@ -15,6 +15,7 @@ import { openTranscript } from './open-transcript.ts';
 import type { Edge, Workspace } from './workspace.ts';
 
 export interface LookProgress {
+  readonly stage: 'reading' | 'replaying';
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
@@ -59,7 +60,7 @@ export function readSessions(
   const seen: SeenRecords = new Map();
   let bytes = 0;
   for (const [done, path] of paths.entries()) {
-    progress({ done, total: paths.length, bytes });
+    progress({ stage: 'reading', done, total: paths.length, bytes });
     try {
       sessions.push(readSession(path, workspace.root, seen));
     } catch (error) {

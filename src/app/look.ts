@@ -52,7 +52,7 @@ export function look(
   const memory = createReplayMemory(workspace, config, edge.now());
   try {
     const own = sessions.filter((session) => !session.facts.subAgent);
-    const report = replay(own, memory);
+    const report = replay(own, memory, (done) => progress({ stage: 'replaying', done, total: own.length, bytes: 0 }));
     const lessons = lookLessons(memory.entries, report, facts, writtenKnowledge(workspace));
     const folders = new Set(facts.map(({ cwd }) => cwd));
     const inside = (path: string) => nameInside(path, workspace.root, ...folders);

@@ -1,4 +1,4 @@
-import type { KeptLesson, OfferedLesson, ReplayMemory, ReplaySession } from '../fitness/replay/replay.ts';
+import type { KeptLesson, OfferedLesson, ReplayMemory, ReplaySession } from '../fitness/replay/replay-report.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';

@@ -42,8 +42,8 @@ of agent work as found in them, the lessons it would keep, and when each would h
     const { look } = await import('../../app/look.ts');
     const { out, edge } = this;
     const options = { files, since: flags.since ?? null, limit: flags.limit ?? null };
-    const report = look(edge, options, ({ done, total, bytes }) =>
-      out.progress(`reading session ${done} of ${total} (${Math.round(bytes / 1e6)} MB)`),
+    const report = look(edge, options, ({ stage, done, total, bytes }) =>
+      out.progress(`${stage} session ${done + 1} of ${total}${bytes > 0 ? ` (${Math.round(bytes / 1e6)} MB)` : ''}`),
     );
     if (flags.json) return out.json(report);
     const screen = { columns: out.columns, colors: out.colors, home: edge.home };

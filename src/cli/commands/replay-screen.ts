@@ -12,7 +12,8 @@ const points = { start: 'start', prompt: 'prompt', file: 'file', error: 'error' 
 const states = {
   before: 'told before',
   at: 'told as it failed',
-  known: 'known, not told',
+  silent: 'known, not told',
+  waiting: 'waits for review',
   unknown: 'not learned',
 } as const;
 

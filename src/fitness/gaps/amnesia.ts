@@ -41,7 +41,12 @@ export function findAmnesia(sessions: readonly SessionFacts[]): Amnesia {
     const later = occurrences.slice(1).map((o) => o.failure);
     cases.push({ key, occurrences, attempts: sum(later, (f) => f.attempts), lost: sum(later, (f) => f.lost ?? 0) });
   }
-  cases.sort((a, b) => b.occurrences.length - a.occurrences.length || b.lost - a.lost || b.attempts - a.attempts);
+  // What a command says of the repository tells more than how an agent's own tools balk.
+  const shell = ({ occurrences }: RepeatedFailure) => Number(occurrences[0]?.failure.shell ?? false);
+  cases.sort(
+    (a, b) =>
+      shell(b) - shell(a) || b.occurrences.length - a.occurrences.length || b.lost - a.lost || b.attempts - a.attempts,
+  );
   return {
     count: cases.length,
     of: met.size,

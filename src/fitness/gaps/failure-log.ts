@@ -27,6 +27,7 @@ export function createFailureLog() {
         signature: failure.signature,
         text: failure.line.slice(0, clip),
         family,
+        shell: call.command !== null,
         what: what.slice(0, clip),
         line: result.line,
         at: result.at,

@@ -48,6 +48,8 @@ export interface FailureFact {
   /** The telling line of the output, as printed. */
   readonly text: string;
   readonly family: string;
+  /** Whether a command line failed, not a tool of the agent's own. */
+  readonly shell: boolean;
   /** The command line, or the tool with its file. */
   readonly what: string;
   readonly line: number;

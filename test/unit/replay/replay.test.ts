@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collectFacts } from '../../../src/fitness/gaps/collect-facts.ts';
 import { collectOccasions } from '../../../src/fitness/replay/collect-occasions.ts';
-import type { KeptLesson, ReplayMemory, ReplaySession } from '../../../src/fitness/replay/replay.ts';
 import { replay } from '../../../src/fitness/replay/replay.ts';
+import type { KeptLesson, ReplayMemory, ReplaySession } from '../../../src/fitness/replay/replay-report.ts';
 import { session } from '../gaps/events.ts';
 
 const missing = "error: Cannot find module 'left-pad'";
@@ -82,7 +82,7 @@ describe('replay', () => {
       [built(fails(session('a')), [silent]), built(fails(session('b', { startMinute: 90 })))],
       memory(),
     );
-    expect(known.repeats).toMatchObject([{ state: 'known', learning: 'install-first' }]);
+    expect(known.repeats).toMatchObject([{ state: 'silent', learning: 'install-first' }]);
     const unknown = replay([built(fails(session('a'))), built(fails(session('b', { startMinute: 90 })))], memory());
     expect(unknown.repeats).toMatchObject([{ state: 'unknown', learning: null }]);
   });
