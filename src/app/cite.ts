@@ -11,7 +11,14 @@ import { failureHash } from '../knowledge/journal/failure-hash.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
 import { appendJournal } from '../knowledge/journal/write.ts';
 import { redact } from '../knowledge/redact/redact.ts';
-import type { ChanceLine, CitationLine, JournalLine, OutcomeLine, SessionOutcome } from '../schema/journal.ts';
+import type {
+  ChanceLine,
+  CitationLine,
+  InjectionLine,
+  JournalLine,
+  OutcomeLine,
+  SessionOutcome,
+} from '../schema/journal.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import { findSessions } from './find-sessions.ts';
 import { currentIndex } from './knowledge-index.ts';
@@ -201,15 +208,15 @@ function linesOf({ facts, citations, chances, repeats }: Harvest, base: Base, tr
 }
 
 function givenTo(session: string, entries: readonly Entry[], journal: readonly JournalLine[]): Given[] {
-  const first = new Map<string, number>();
+  const first = new Map<string, InjectionLine>();
   for (const line of journal) {
     if (line.type !== 'injection' || line.session !== session) continue;
-    for (const id of line.ids) if (!first.has(id)) first.set(id, Date.parse(line.at));
+    for (const id of line.ids) if (!first.has(id)) first.set(id, line);
   }
   return entries.flatMap(({ learning }) => {
-    const at = first.get(learning.id);
+    const line = first.get(learning.id);
     // The line counts only where the transcript has no times; then it was given at the beginning, as far as we know.
-    return at === undefined ? [] : [{ learning, at, line: 0 }];
+    return line === undefined ? [] : [{ learning, at: Date.parse(line.at), point: line.point, line: 0 }];
   });
 }
 

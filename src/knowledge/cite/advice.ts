@@ -56,7 +56,8 @@ function pairsIn(statement: string, spans: readonly QuotedSpan[]): [AdvisedComma
     const a = commands[i];
     if (a === undefined) return [];
     const between = statement.slice(a.span.end, b.span.start);
-    if (/[.;!?]\s/.test(between)) return [];
+    // "It runs `a`, then `b`" tells what happens, not what to do.
+    if (/[.;!?]\s/.test(between) || (!a.span.recommended && !b.span.recommended)) return [];
     if (/^[\s,]*(?:first|beforehand|before(?: that| it)?(?=[.,;]|$))/i.test(b.span.after))
       return [[b.command, a.command]];
     if (/\b(?:before|then|followed by)\b/i.test(between)) {

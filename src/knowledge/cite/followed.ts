@@ -1,10 +1,12 @@
 import type { SessionEvent, ToolCall } from '../../sessions/event.ts';
 import { holds } from '../anchors/check.ts';
 import { adviceOf } from './advice.ts';
-import { runInOrder, runOf } from './advised-command.ts';
+import { type AdvisedCommand, runInOrder, runOf } from './advised-command.ts';
 import { type Citation, type CitationFinder, type Given, isAfter } from './given.ts';
 import { isAtFile } from './place.ts';
 
+/** Calls after a failure in which an ordinary command still counts as the answer to it. */
+const answerCalls = 5;
 /** Calls looked back at, for what goes together. */
 const remembered = 500;
 
@@ -70,6 +72,10 @@ function probesOf(item: Given): Probe[] {
   const commands = advice.commands
     .filter(({ telling }) => telling)
     .map((command) => ({ item, needle: command.text.toLowerCase(), doneBy: (call: ToolCall) => runOf(call, command) }));
+  // Given at a failure, even an ordinary command is an answer, when it comes at once and was not run before.
+  const answers = advice.commands
+    .filter(({ telling }) => !telling && item.point === 'error')
+    .map((command) => ({ item, needle: command.text.toLowerCase(), doneBy: soonAfter(item, command) }));
   const orders = advice.orders.map((order) => ({
     item,
     needle: order[0].text.toLowerCase(),
@@ -85,7 +91,13 @@ function probesOf(item: Given): Probe[] {
     needle: file.toLowerCase(),
     doneBy: (call: ToolCall, earlier: readonly ToolCall[]) => editsWith(call, earlier, file, advice.together),
   }));
-  return [...commands, ...orders, ...terms, ...files];
+  return [...commands, ...answers, ...orders, ...terms, ...files];
+}
+
+/** Whether one of the next few calls after it was given runs it. */
+function soonAfter(item: Given, command: AdvisedCommand): Probe['doneBy'] {
+  let calls = 0;
+  return (call) => (isAfter(call, item) && ++calls <= answerCalls ? runOf(call, command) : null);
 }
 
 function writesAt(call: ToolCall, files: readonly string[], term: string): string | null {

@@ -1,4 +1,4 @@
-import type { CitationKind } from '../../schema/journal.ts';
+import type { CitationKind, InjectionPoint } from '../../schema/journal.ts';
 import type { Learning } from '../../schema/learning.ts';
 import type { SessionEvent } from '../../sessions/event.ts';
 
@@ -7,6 +7,8 @@ export interface Given {
   readonly learning: Learning;
   /** Milliseconds since the epoch; null when only the line is known. */
   readonly at: number | null;
+  /** Where it was given; null when unknown. */
+  readonly point: InjectionPoint | null;
   /** 1-based line of the transcript behind which it was given; 0 for the very beginning, null when unknown. */
   readonly line: number | null;
 }

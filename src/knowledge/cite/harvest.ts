@@ -41,7 +41,7 @@ export function harvestSession(read: () => Iterable<SessionEvent>, knowledge: Ha
   const occasions = knowledge.entries.filter((entry) => isOlder(entry, facts) && hadOccasion(entry.learning, facts));
   const untold = occasions.filter(({ learning }) => !toldIds.has(learning.id)).slice(0, mostUntold);
   const cited = createCitationFinder(given);
-  const unprompted = createFollowedFinder(untold.map(({ learning }) => ({ learning, at: null, line: 0 })));
+  const unprompted = createFollowedFinder(untold.map(({ learning }) => ({ learning, at: null, point: null, line: 0 })));
   if (given.length + untold.length > 0) {
     for (const event of read()) {
       cited.take(event);

@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Given } from '../../../src/knowledge/cite/given.ts';
+import type { InjectionPoint } from '../../../src/schema/journal.ts';
 import type { Learning, LearningKind } from '../../../src/schema/learning.ts';
 import type { SessionEvent } from '../../../src/sessions/event.ts';
 
 type Step = [kind: string, text: string, more?: string | number | { sidechain?: boolean }];
 interface Row {
   name: string;
-  given: [id: string, kind: LearningKind, statement: string, more?: { files?: string[]; line?: number }][];
+  given: [
+    id: string,
+    kind: LearningKind,
+    statement: string,
+    more?: { files?: string[]; line?: number; point?: InjectionPoint },
+  ][];
   events: Step[];
   expect: [id: string, kind: string, line: number][];
 }
@@ -33,6 +39,7 @@ function caseOf({ name, given, events, expect }: Row): LabelledCase {
     given: given.map(([id, kind, statement, more]) => ({
       learning: learning(id, kind, statement, more?.files ?? []),
       at: null,
+      point: more?.point ?? null,
       line: more?.line ?? 0,
     })),
     events: eventsOf(events),
