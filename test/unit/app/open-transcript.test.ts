@@ -1,0 +1,178 @@
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openTranscript } from '../../../src/app/open-transcript.ts';
+import { ToolError } from '../../../src/base/errors.ts';
+import { digestSession } from '../../../src/sessions/digest.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'open-transcript-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function problem(path: string): { code: string; message: string; hint: string } {
+  try {
+    for (const _ of openTranscript(path).reading.events);
+  } catch (error) {
+    if (error instanceof ToolError) return { code: error.code, message: error.message, hint: error.hint };
+    throw error;
+  }
+  return expect.fail('it was read');
+}
+
+const fixture = (path: string) => readFileSync(resolve('test/fixtures', path));
+
+describe('a file that is no transcript', () => {
+  it('P11 says so of a file that is not there, and of a folder', () => {
+    expect(problem(join(folder, 'nowhere.jsonl')).code).toBe('E_FILE_NOT_FOUND');
+    mkdirSync(join(folder, 'dir.jsonl'));
+    expect(problem(join(folder, 'dir.jsonl'))).toMatchObject({
+      code: 'E_NOT_A_TRANSCRIPT',
+      message: expect.stringContaining('a folder'),
+    });
+  });
+
+  it.each([
+    ['empty.jsonl', '', 'it is empty'],
+    ['binary.jsonl', readFileSync(process.execPath).subarray(0, 2_000_000), 'a binary file'],
+    ['database.db', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4096)]), 'a database'],
+    ['notes.md', '# Notes\n\nAlways test.\n', 'not JSON'],
+    ['other.jsonl', '{"level":"info","msg":"started"}\n', 'no agent'],
+  ])('P11 says of %s why it is none', (name, content, reason) => {
+    const { code, message, hint } = problem(file(name, content));
+    expect(code).toBe('E_NOT_A_TRANSCRIPT');
+    expect(message).toContain(reason);
+    expect(hint).not.toBe('');
+  });
+
+  it.each([
+    [
+      'events.jsonl',
+      '{"type":"session.start","data":{"sessionId":"x","copilotVersion":"1"},"id":"1","timestamp":"2026-03-01T10:00:00Z"}\n',
+      'Copilot CLI',
+    ],
+    [
+      'session.jsonl',
+      '{"sessionId":"x","projectHash":"abc","startTime":"2026-03-01T10:00:00Z","kind":"main"}\n',
+      'Gemini CLI',
+    ],
+    [
+      'qwen.jsonl',
+      '{"uuid":"u","sessionId":"x","type":"user","message":{"role":"user","parts":[{"text":"hi"}]},"cwd":"/x"}\n',
+      'Qwen Code',
+    ],
+    ['.aider.chat.history.md', '\n# aider chat started at 2026-03-01 10:00:00\n\n#### hello\n', 'Aider'],
+    ['run.traj', '{"trajectory": [], "info": {}}', 'SWE-agent'],
+  ])('P11 names the agent of %s, which is not read yet', (name, content, agent) => {
+    expect(problem(file(name, content))).toMatchObject({
+      code: 'E_AGENT_NOT_READ',
+      message: expect.stringContaining(agent),
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('P11 says so of a file that may not be read', () => {
+    const path = file('secret.jsonl', fixture('codex/events-only.jsonl'));
+    chmodSync(path, 0o000);
+    expect(problem(path).code).toBe('E_FILE_UNREADABLE');
+  });
+});
+
+describe('a damaged transcript', () => {
+  it('P11 reads one that is cut at its beginning and in its last line', () => {
+    const whole = fixture('claude-code/streaming-duplicates.jsonl');
+    const { reader, reading } = openTranscript(file('cut.jsonl', whole.subarray(700, whole.length - 100)));
+    const events = [...reading.events];
+    expect(reader.agent).toBe('claude-code');
+    expect(reading.report.malformed).toBe(1);
+    expect(events.filter(({ type }) => type === 'tool_call').length).toBeGreaterThan(3);
+  });
+
+  it('P11 reads on past zero bytes, binary lines and records of wrong shapes, and counts them', () => {
+    const whole = fixture('claude-code/streaming-duplicates.jsonl').toString();
+    const bad = [
+      Buffer.from(whole),
+      Buffer.alloc(4096),
+      Buffer.from([10, 0xff, 0xfe, 0x00, 10]),
+      Buffer.from(
+        '{"type":"user","uuid":"x","sessionId":"s","message":5}\n{"type":"assistant","sessionId":"s","message":null}\n',
+      ),
+      Buffer.from(whole.replaceAll('toolu_', 'toolu_again_')),
+    ];
+    const { reading } = openTranscript(file('damaged.jsonl', Buffer.concat(bad)));
+    const calls = [...reading.events].filter(({ type }) => type === 'tool_call');
+    expect(calls).toHaveLength(10);
+    expect(reading.report.malformed).toBe(1);
+  });
+
+  it('P11 keeps texts with lone surrogates and NUL characters storable', () => {
+    const path = file(
+      'surrogates.jsonl',
+      '{"type":"user","uuid":"u","sessionId":"s","isSidechain":false,"userType":"external","message":{"role":"user","content":"a \\ud83d b \\u0000 c"}}\n',
+    );
+    const [, user] = [...openTranscript(path).reading.events];
+    expect(user).toMatchObject({ type: 'user', text: 'a \ufffd b  c' });
+    expect(Buffer.from(JSON.stringify(user)).toString()).toBe(JSON.stringify(user));
+  });
+
+  it('P11 reads what is appended while it reads, and goes on from there later', () => {
+    const path = file('growing.jsonl', fixture('codex/events-only.jsonl'));
+    const line = (text: string) =>
+      `{"timestamp":"2026-03-02T09:10:00.000Z","type":"event_msg","payload":{"type":"user_message","message":"${text}"}}\n`;
+    const { reading } = openTranscript(path);
+    let said = 0;
+    for (const event of reading.events) if (event.type === 'user' && said++ === 0) appendFileSync(path, line('more'));
+    expect(said).toBe(3);
+    appendFileSync(path, line('even more'));
+    const next = [...openTranscript(path, undefined, reading.report.cursor ?? undefined).reading.events];
+    expect(next).toMatchObject([{ type: 'user', text: 'even more' }]);
+  });
+
+  it('P11 reads lines of 10 MB in flat memory and says that it clipped them', () => {
+    const path = join(folder, 'long.jsonl');
+    const output = 'error: something failed\n'.repeat(430_000);
+    const long = (id: number) =>
+      `{"type":"user","uuid":"u${id}","sessionId":"s","isSidechain":false,"userType":"external","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t${id}","content":${JSON.stringify(`first ${output} last`)},"is_error":true}]},"timestamp":"2026-03-01T10:00:00.000Z"}\n`;
+    const fd = openSync(path, 'w');
+    for (let id = 0; id < 6; id++) writeSync(fd, long(id));
+    closeSync(fd);
+    const { reading } = openTranscript(path);
+    const results = [...reading.events].filter((event) => event.type === 'tool_result');
+    expect(results).toHaveLength(6);
+    expect(reading.report).toMatchObject({ lines: 6, clipped: 6, malformed: 0 });
+    for (const { text, failed, at } of results) {
+      expect(text.length).toBeLessThan(20_000);
+      expect(text).toMatch(/^first .* last$/s);
+      expect([failed, at]).toEqual([true, Date.parse('2026-03-01T10:00:00.000Z')]);
+    }
+  });
+
+  it('P11 digests 60 MB of one session without keeping it', () => {
+    const path = join(folder, 'large.jsonl');
+    const body = fixture('claude-code/questions-and-refusals.jsonl');
+    const fd = openSync(path, 'w');
+    const times = Math.ceil(60e6 / body.length);
+    for (let i = 0; i < times; i++) writeSync(fd, body);
+    closeSync(fd);
+    const { reading } = openTranscript(path);
+    const digest = digestSession(reading.events);
+    expect(reading.report.lines).toBe(17 * times);
+    expect(digest.interrupts).toBe(times);
+    expect(process.memoryUsage().heapUsed).toBeLessThan(200e6);
+  });
+});
