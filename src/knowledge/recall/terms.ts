@@ -52,7 +52,8 @@ export function identifierKey(text: string): string {
 export function stemOf(word: string): string {
   const lower = word.toLowerCase();
   if (lower.length < 2 || stopWords.has(lower)) return '';
-  return stemmer(lower);
+  // Porter writes `deploy` as `deploi` and `deployment` as `deploy`.
+  return stemmer(lower).replace(/i$/u, 'y');
 }
 
 function addWord(terms: Term[], word: string, kind: TermClass, at: number): void {
