@@ -6,6 +6,10 @@ import { type Citation, type CitationFinder, type Given, isAfter } from './given
 /** So many ids in one breath are a list of what was given, not a use of it. */
 const listing = 3;
 
+/** Characters looked at on each side of an id, and places in one text. */
+const reach = 300;
+const mostTries = 20;
+
 /** Said of a note: that it does not matter here. */
 const dismissed =
   /\b(?:not|isn['’]t|aren['’]t|wasn['’]t|doesn['’]t|don['’]t|didn['’]t|never)\s+(?:\w+\s+){0,3}(?:appl(?:y|ies|icable)|relevant|related|needed|concern\w*|help\w*|useful|hold|matter|true|right|correct|accurate|the case|about|affect\w*|follow\w*|us(?:e|ed|ing))\b|\b(?:irrelevant|unrelated|inapplicable|ignor(?:e|ed|ing)|disregard\w*|outdated|stale|obsolete|incorrect|contradict\w*|no longer (?:true|valid|appl\w+|hold\w*|relevant|the case|needed))\b|\b(?:is|was|seems|looks) wrong\b/i;
@@ -57,7 +61,8 @@ function isAboutNotes(command: string): boolean {
 
 /** The sentence that names the id as something used, or null. */
 function useIn(text: string, id: string, given: readonly Given[]): string | null {
-  for (let at = indexOfId(text, id, 0); at >= 0; at = indexOfId(text, id, at + id.length)) {
+  let tries = 0;
+  for (let at = indexOfId(text, id, 0); at >= 0 && ++tries <= mostTries; at = indexOfId(text, id, at + id.length)) {
     const sentence = sentenceAt(text, at);
     const names = given.filter((item) => indexOfId(sentence, item.learning.id, 0) >= 0).length;
     if (names < listing && !sentence.endsWith('?') && !dismissed.test(sentence) && !lookedUp.test(sentence))
@@ -81,14 +86,11 @@ function indexOfId(text: string, id: string, from: number): number {
   return -1;
 }
 
+/** The sentence around a place; of an endless one only the words near it. */
 function sentenceAt(text: string, at: number): string {
-  const begin = Math.max(
-    text.lastIndexOf('\n', at),
-    text.lastIndexOf('. ', at) + 1,
-    text.lastIndexOf('? ', at) + 1,
-    0,
-    at - 300,
-  );
-  const ends = [text.indexOf('\n', at), text.indexOf('. ', at), text.indexOf('? ', at)].filter((end) => end >= 0);
-  return text.slice(begin, Math.min(...ends.map((end) => end + 1), text.length, at + 300)).trim();
+  const begin = Math.max(0, at - reach);
+  const [before, after] = [text.slice(begin, at), text.slice(at, at + reach)];
+  const start = Math.max(...['\n', '. ', '? '].map((end) => before.lastIndexOf(end))) + 1;
+  const ends = ['\n', '. ', '? '].map((end) => after.indexOf(end)).filter((end) => end >= 0);
+  return (before.slice(start) + after.slice(0, Math.min(...ends.map((end) => end + 1), reach))).trim();
 }
