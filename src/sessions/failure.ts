@@ -59,6 +59,10 @@ const didNothing =
 const didSomething = /\b[1-9]\d* pass|^ok\s+\S+\s+[\d.(][^[\n]*$|^\s*--- PASS|^PASS$/m;
 const shellError =
   /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|(?:error: )?(?:unknown|unrecognized) (?:option|switch|flag|command|subcommand|argument|shorthand flag)[: ].{1,80})/i;
+/** Words without which none of the above can fit: one quick look at most outputs. */
+const shellHint =
+  /not found|No such file|no matches|denied|bad sub|(?:parse|syntax) error|not recognized|fatal: |unknown |unrecognized /i;
+const failHint = /fail|error|not ok|panic|Traceback|ELIFECYCLE|problems/i;
 const passed =
   /\b(?:[1-9]\d* pass(?:ed|ing)?|PASS|ok\s+\S+\s+[\d.(]|All (?:tests|checks|files).{0,30}pass|test result: ok|BUILD SUCCESS|Build succeeded|0 errors|0 issues|no issues|0 fail|✓|✔|no errors|Success)\b/i;
 
@@ -84,8 +88,9 @@ function quietExit(line: string, result: ToolResult): boolean {
 
 /** The shell complains about the command itself; what its start-up files print is no failure of the command. */
 function brokenShell(text: string): boolean {
-  return shellError.test(
-    text.includes('rc: line ') ? text.replace(/^.{0,80}\.\w*(?:rc|profile): line .*$/gm, '') : text,
+  return (
+    shellHint.test(text) &&
+    shellError.test(text.includes('rc: line ') ? text.replace(/^.{0,80}\.\w*(?:rc|profile): line .*$/gm, '') : text)
   );
 }
 
@@ -121,7 +126,7 @@ function contentFailure(line: string, result: ToolResult): Failure | null {
     const nothing = didNothing.exec(tail);
     if (nothing !== null && !didSomething.test(tail)) return made(result, 'content', lineAround(tail, nothing.index));
     if (cleanSummary.test(tail) && !/error: script|--- FAIL|\(fail\)/.test(tail)) return null;
-    if (failedSummary.test(tail) || brokenShell(tail)) return made(result, 'content');
+    if ((failHint.test(tail) && failedSummary.test(tail)) || brokenShell(tail)) return made(result, 'content');
     return null;
   }
   if (brokenShell(tail)) return made(result, 'content');

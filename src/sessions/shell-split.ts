@@ -14,6 +14,9 @@ export interface SimpleCommand {
 const longestLine = 20_000;
 const deepestShell = 3;
 
+/** Characters that mean nothing to a shell. */
+const plainRun = /[\w./:@=,+%~^-]+/y;
+
 type Joint = SimpleCommand['after'];
 
 /**
@@ -115,8 +118,11 @@ export function splitShell(line: string, depth = 0): SimpleCommand[] {
     } else if (c === ')' && open) {
       endCommand(';');
     } else {
-      word += c;
+      plainRun.lastIndex = i;
+      const run = plainRun.exec(text)?.[0] ?? c;
+      word += run;
       open = true;
+      i += run.length - 1;
     }
   }
   endCommand('');

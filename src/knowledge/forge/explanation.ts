@@ -35,6 +35,10 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
   const known = rated.get(moment);
   if (known !== undefined) return known;
   const found: Rated[] = [];
+  if (moment.text.length < 40) {
+    rated.set(moment, found);
+    return found;
+  }
   for (const sentence of sentencesOf(localText(moment.text, place))) {
     if (sentence.text.length < 25 || sentence.text.length > 600) continue;
     // Most of what an agent says announces the next step; it is sorted out before anything costly.
@@ -74,7 +78,9 @@ export function explanationsIn(
     if (wanted.size > 0) {
       sentence.parts ??= tellingParts(worth.names);
       for (const part of sentence.parts) if (wanted.has(part)) shared++;
-      if (shared === 0) for (const part of wanted) if (part.length > 4 && lower.includes(part)) shared += 0.5;
+      // A sentence that could not be chosen whatever it shares is not looked at closely.
+      if (shared === 0 && base > -0.5)
+        for (const part of wanted) if (part.length > 4 && lower.includes(part)) shared += 0.5;
     }
     return {
       text,

@@ -57,7 +57,7 @@ export function plain(text: string): string {
       .replace(/\p{Extended_Pictographic}|\u{FE0F}|\u{200D}/gu, '')
       .replace(/[“”]/g, '"')
       .replace(/[‘’]/g, "'");
-  return out.replace(/\s+/g, ' ').trim();
+  return /\s\s|[\t\n\r]/.test(out) ? out.replace(/\s+/g, ' ').trim() : out.trim();
 }
 
 function withoutBlocks(text: string): string {

@@ -71,6 +71,8 @@ export function impersonal(sentence: string): string {
     if (rest.length >= 20 && !/^(?:be|been|not be|a|the|sure|able)\b/.test(rest))
       text = reason === undefined ? rest : `${rest.replace(/[.]$/, '')}, since ${reason}.`;
   }
+  if (!/\b(?:I|my|My|you|your)\b|\s[,.;:]/.test(text))
+    return text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1);
   text = text
     .replace(/\bso I(?:'ll| will|'m going to| need to| should) (?=[a-z])/g, 'so ')
     .replace(/\b(?:and|, then) I(?:'ll| will|'m going to) (?=[a-z])/g, 'and ')
@@ -96,8 +98,13 @@ function afterAnnouncement(sentence: string): string {
   return rest ?? sentence;
 }
 
+/** First words with which one of the openings can begin. */
+const firstWords =
+  /^(?:OK|Ok|Okay|Good|Great|Perfect|Excellent|Right|Root|Alright|Wait|Hmm|A[hf]|Ha|Hm|Ye|No|Sure|Fair|Indeed|Nice|Inter|Agreed|Under|Conf|Corr|Exact|So|And|But|Also|Act|How|Import|Sorry|Apol|Fi|Then|Ne|Clean|Done|Got|Fo|The|That|This|You|My|Key|Look|It|Turns|I\b|I'|Based|From|Acc|Given|Which)/i;
+
 function stripOpenings(sentence: string): string {
   let text = sentence.trim();
+  if (!firstWords.test(text)) return text;
   for (let pass = 0; pass < 3; pass++) {
     const before = text;
     for (const opening of openings) {
