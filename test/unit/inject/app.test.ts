@@ -58,7 +58,7 @@ describe('inject', () => {
     expect(existsSync(place.workspace.sharedDir)).toBe(false);
   });
 
-  it('K.17 gives at a file what is about it, at a prompt what fits it, and nothing to an unrelated prompt', () => {
+  it('gives at a file what is about it, at a prompt what fits it, and nothing to an unrelated prompt', () => {
     seed();
     expect(ids({ point: 'file', file: 'src/db/orders.ts' })).toEqual([retry.id]);
     expect(ids({ point: 'prompt', text: 'deploy a preview of the storefront with vercel' })).toEqual([deploy.id]);
@@ -93,7 +93,7 @@ describe('inject', () => {
     expect(existsSync(join(place.workspace.stateDir, 'journal'))).toBe(false);
   });
 
-  it('K.17 gives a learning once a session, and again to another', () => {
+  it('gives a learning once a session, and again to another', () => {
     seed();
     const at = { point: 'file', file: 'src/db/orders.ts', record: true } as const;
     expect([ids({ ...at, session: 's1' }), ids({ ...at, session: 's1' }), ids({ ...at, session: 's2' })]).toEqual([
@@ -125,7 +125,7 @@ describe('inject', () => {
     expect(ids({ text: 'orders table fails under load' })).toEqual([retry.id]);
   });
 
-  it('K.17 begins a session with what is about the branch’s files', () => {
+  it('begins a session with what is about the branch’s files', () => {
     seed();
     const start = inject(place.edge, request({})).items.find(({ id }) => id === retry.id);
     expect(start?.why).toContain('about src/db/orders.ts, which is being worked on');
@@ -209,7 +209,7 @@ describe('inject', () => {
     expect(inject(place.edge, request({})).text).toBe(once);
   });
 
-  it('K.9 works in a plain folder', () => {
+  it('works in a plain folder', () => {
     const plain = makePlace({ git: false });
     plain.learn(deploy, usualRecords(deploy.id));
     expect(

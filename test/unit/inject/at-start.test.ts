@@ -11,7 +11,7 @@ const one = (id: string, more = {}, state = {}) =>
   entryOf(learningOf(id, `Words of ${id}.`, more), usualRecords(id), 'local', state);
 
 describe('what a session begins with', () => {
-  it('K.17 says guidance and pins, then the few that matter most, by importance and confidence', () => {
+  it('says guidance and pins, then the few that matter most, by importance and confidence', () => {
     const guidance = entryOf(learningOf('tf-guide', 'Guidance.'), [
       ...usualRecords('tf-guide'),
       recordOf('tf-guide', 'promoted', '2026-01-04T00:00:00.000Z', { to: 'guidance' }),
@@ -34,7 +34,7 @@ describe('what a session begins with', () => {
     ).toEqual([]);
   });
 
-  it('K.17 prefers what is about the files at hand', () => {
+  it('prefers what is about the files at hand', () => {
     const about = one('tf-about', { scope: ['src/db/**'] }, { importance: 1, confidence: 0.8 });
     const [offer] = startOffers([about], { ...beginning, recentFiles: ['src/db/orders.ts'] });
     expect(offer?.why).toContain('about src/db/orders.ts, which is being worked on');

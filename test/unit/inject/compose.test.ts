@@ -72,7 +72,7 @@ describe('an injection', () => {
     expect(composeInjection(many, { ...occasion, now: now + 3_600_000 }).text).toBe(first.text);
   });
 
-  it('K.17 gives each learning at most once a session', () => {
+  it('gives each learning at most once a session', () => {
     const one = usual('tf-abc12345', 'Run `make gen` first.');
     const injection = composeInjection([offer(one)], { ...occasion, alreadyGiven: new Set(['tf-abc12345']) });
     expect(injection).toMatchObject({
