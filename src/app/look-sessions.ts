@@ -93,13 +93,14 @@ function found(workspace: Workspace, edge: Edge, { since, limit }: Choice) {
 }
 
 function readSession(path: string, root: string, seen: SeenRecords): LookSession {
-  const facts = createFactsCollector(path, root);
+  const { reader, reading } = openTranscript(path);
+  const facts = createFactsCollector(path, root, reader.agent);
   const occasions = createOccasionCollector(root);
   const lessons = forgeSession(watched());
   return { facts: facts.done(), occasions: occasions.done(), lessons };
 
   function* watched(): Generator<SessionEvent, void, void> {
-    for (const event of withoutCopies(openTranscript(path).reading.events, path, seen)) {
+    for (const event of withoutCopies(reading.events, path, seen)) {
       facts.take(event);
       occasions.take(event);
       yield event;

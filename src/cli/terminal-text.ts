@@ -53,8 +53,9 @@ export function day(at: string | null): string {
 /** `12 to 23 Feb 2026`, or the one day. */
 export function period(from: string | null, to: string | null): string {
   if (from === null || to === null) return 'undated';
-  const [start, end] = [day(from), `${day(to)} ${new Date(to).getFullYear()}`];
-  return end.startsWith(`${start} `) ? end : `${start} to ${end}`;
+  const [first, last] = [new Date(from).getFullYear(), new Date(to).getFullYear()];
+  if (first !== last) return `${day(from)} ${first} to ${day(to)} ${last}`;
+  return day(from) === day(to) ? `${day(to)} ${last}` : `${day(from)} to ${day(to)} ${last}`;
 }
 
 /** A large number in thousands or millions. */

@@ -57,7 +57,7 @@ function contextCollapse(gap: LookReport['gaps']['contextCollapse']): GapText {
   return {
     name: 'Context collapse',
     share: gap,
-    says: `sessions filled over 40 % of their window${gap.compacted > 0 ? `; ${gap.compacted} until compacted` : ''}`,
+    says: `sessions filled over 40 % of their window${gap.compacted > 0 ? ` or were compacted (${gap.compacted})` : ''}`,
     details: example ? [`${sessionName(example.session)}: ${[fullness, compacted].filter(Boolean).join(', ')}`] : [],
     missing: 'the transcripts count no tokens',
   };

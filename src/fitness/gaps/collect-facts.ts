@@ -22,7 +22,7 @@ export function collectFacts(
   transcript: string,
   root: string | null = null,
 ): SessionFacts {
-  const collector = createFactsCollector(transcript, root);
+  const collector = createFactsCollector(transcript, root, 'unknown');
   for (const event of events) collector.take(event);
   return collector.done();
 }
@@ -30,9 +30,10 @@ export function collectFacts(
 /**
  * Takes a session's events one by one; what it keeps grows with what failed and what was edited, not with the transcript.
  * @param transcript path of the file, for its name
+ * @param agent whose file it is, where its events do not say
  * @param root top of the checkout, from which files are named, before the session's own folder
  */
-export function createFactsCollector(transcript: string, root: string | null) {
+export function createFactsCollector(transcript: string, root: string | null, agent: string) {
   const calls = createOpenCalls();
   const failures = createFailureLog();
   const meter = createContextMeter();
@@ -80,7 +81,7 @@ export function createFactsCollector(transcript: string, root: string | null) {
       const id = info?.id ?? basename(transcript).replace(/\.\w+$/, '');
       return {
         id,
-        agent: info?.agent ?? 'unknown',
+        agent: info?.agent ?? agent,
         transcript: basename(transcript),
         lineage: info?.parent ?? id,
         subAgent: info?.sidechain ?? false,

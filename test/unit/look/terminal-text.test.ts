@@ -27,6 +27,7 @@ describe('text on a terminal', () => {
       '2.5 h',
     ]);
     expect(period('2026-02-12T12:00:00Z', '2026-02-23T12:00:00Z')).toBe('12 Feb to 23 Feb 2026');
+    expect(period('2025-12-16T12:00:00Z', '2026-02-12T12:00:00Z')).toBe('16 Dec 2025 to 12 Feb 2026');
     expect(period('2026-02-12T11:00:00Z', '2026-02-12T12:00:00Z')).toBe('12 Feb 2026');
   });
 });
