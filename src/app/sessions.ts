@@ -6,8 +6,6 @@ import { type FindOptions, type FoundSession, findSessions, type SessionProblem 
 import { openTranscript } from './open-transcript.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
 
-export { type FoundSession, type FoundSessions, findSessions } from './find-sessions.ts';
-
 /** One session as `twelvefold sessions` lists it; sub-agents' files count with the session they worked for. */
 export interface ListedSession extends SessionDigest {
   readonly path: string;

@@ -17,9 +17,9 @@ interface Column {
 }
 
 const columns: readonly Column[] = [
-  { title: 'when', width: 16, text: ({ start }) => (start === null ? '' : localTime(start)) },
+  { title: 'when', width: 10, text: ({ start }) => (start === null ? '' : localDay(start)) },
   { title: 'agent', width: 11, text: ({ agent }) => agent },
-  { title: 'branch', width: 14, text: ({ branch }) => oneLine(branch ?? '') },
+  { title: 'branch', width: 12, text: ({ branch }) => oneLine(branch ?? '') },
   {
     title: 'for',
     width: 6,
@@ -47,11 +47,14 @@ const columns: readonly Column[] = [
 export function* sessionLines(list: SessionList, { columns: width, colors, home }: Screen): Generator<string> {
   if (list.sessions.length === 0) yield 'No sessions of this repository are on this machine.';
   else {
-    const used = columns.reduce((sum, column) => sum + column.width + 2, 0);
+    // A column in which every row says the same is left out.
+    const agents = new Set(list.sessions.map(({ agent }) => agent));
+    const shown = columns.filter(({ title }) => title !== 'agent' || agents.size > 1);
+    const used = shown.reduce((sum, column) => sum + column.width + 2, 0);
     const rest = Math.max(16, width - used);
-    yield colors.dim(row(columns.map((column) => cell(column.title, column)).concat('said first')));
+    yield colors.dim(row(shown.map((column) => cell(column.title, column)).concat('said first')));
     for (const session of list.sessions) {
-      const cells = columns.map((column) => cell(column.text(session), column));
+      const cells = shown.map((column) => cell(column.text(session), column));
       yield row(cells.concat(oneLine(session.prompt ?? '', rest)));
     }
     yield '';
@@ -98,10 +101,10 @@ function cell(text: string, { width, right = false }: Column): string {
   return right ? blanks + clipped : clipped + blanks;
 }
 
-function localTime(ms: number): string {
+function localDay(ms: number): string {
   const at = new Date(ms);
   const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 function duration(ms: number): string {

@@ -10,6 +10,7 @@ export type UserPart =
   | { readonly kind: 'output'; readonly text: string; readonly failed: boolean };
 
 const toolTags = [
+  'user-memory-input',
   'command-name',
   'command-message',
   'command-args',
@@ -47,7 +48,9 @@ export function partsOfUserText(raw: string): readonly UserPart[] {
     });
   const args = insideTag(text, 'command-args')?.trim();
   if (args) parts.push({ kind: 'arguments', text: args });
-  const said = stripTags(text, toolTags);
+  // A line begun with "#" is something to remember: the user's words in a tag of their own.
+  const noted = insideTag(text, 'user-memory-input') ?? '';
+  const said = [noted, stripTags(text, toolTags)].filter((part) => part.trim() !== '').join('\n');
   if (said.trim() !== '') parts.push({ kind: 'words', words: pastedPlan(said) ?? userWords(said) });
   return parts;
 }
