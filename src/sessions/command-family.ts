@@ -216,7 +216,7 @@ const testPrograms = new Set(
   ),
 );
 const lintPrograms = new Set(
-  'eslint golangci-lint ruff flake8 pylint rubocop stylelint shellcheck clippy biome oxlint tslint staticcheck revive actionlint fieldalignment ktlint detekt swiftlint credo hadolint markdownlint markdownlint-cli2 knip pre-commit prek lefthook checkstyle phpstan psalm'.split(
+  'eslint golangci-lint ruff flake8 pylint rubocop stylelint shellcheck clippy biome oxlint tslint staticcheck revive actionlint fieldalignment ktlint detekt swiftlint credo hadolint markdownlint markdownlint-cli2 knip pre-commit prek lefthook checkstyle phpstan psalm vale yamllint cspell codespell'.split(
     ' ',
   ),
 );

@@ -68,6 +68,11 @@ const empty =
 const harmless =
   /\[no test files\]|\[no tests to run\]|\b(?:0|no) (?:errors?|failures?|failed|failing|problems?|issues?|warnings?|vulnerabilities)\b|\bdeprecat|^\s*(?:ok|PASS|✓|✔|√|\(pass\))\b|^\s*(?:ok|✓|✔)\s|\bwarn(?:ing)?\b(?!.*\b(?:error|issues|reformat\w*)\b)|^\s*(?:\/\/|\*|#!)/i;
 
+/** A text without terminal colours and cursor movements. */
+export function withoutColour(text: string): string {
+  return text.replace(ansi, '');
+}
+
 /** The lines of an output that say what went wrong, most telling first, at most `limit`. */
 export function errorLines(output: string, limit = 5): ErrorLine[] {
   const found: ErrorLine[] = [];

@@ -1,5 +1,5 @@
 import { checkOf, mainCommand, onlyLooks, programOf, splitCommand } from './command-family.ts';
-import { errorLine, normaliseError } from './error-signature.ts';
+import { errorLine, normaliseError, withoutColour } from './error-signature.ts';
 import type { ToolCall, ToolResult } from './event.ts';
 
 /** How a failure showed. `content`: no flag and no exit code said so, the output did. */
@@ -14,6 +14,8 @@ export interface Failure {
   readonly exitCode: number | null;
   /** True where the run claims or looks like success although something failed (exit 0, `| tail`, "0 issues"). */
   readonly hidden: boolean;
+  /** True where the run came to an end without having looked at anything: no test found, 0 files checked. */
+  readonly idle: boolean;
 }
 
 /** Outputs end with what counts; only this much of it is searched for signs of failure. */
@@ -54,7 +56,10 @@ const cleanSummary =
   /(?:^|\n|[,;|] ?)[^\S\n]*(?:Tests:?[^\n]{0,20})?\b0 (?:fail(?:ed|ures?|ing)?|errors?|failed tests?)\b|test result: ok|(?:^|\n)OK \(\d+ tests?|(?:^|\n)=+ \d+ passed in/;
 /** A run that did not do its work at all, yet ends quietly. */
 const didNothing =
-  /(?:No tests? (?:found|files? found|ran|to run|matched)|no tests to run|collected 0 items|0 tests? (?:ran|executed|passed|total)|Ran 0 tests|(?:Checked|checked) 0 files|0 files? (?:checked|processed|linted)|No files? (?:were processed|matching|matched|found)|matched no (?:packages|files|tests)|no (?:input|matching) files|typechecking error|does not contain main module|no Go files|No projects matched|None of the selected packages|nothing to (?:test|lint|build|check)|filters did not match)/i;
+  /(?:No tests? (?:found|files? found|ran|to run|matched)|no tests to run|collected 0 items|0 tests? (?:ran|executed|passed|total)|Ran 0 tests|(?:Checked|checked) 0 files|\b(?:in )?0 files?(?: (?:checked|processed|linted|scanned|matched)|[.\s]*$)|No files? (?:were processed|matching|matched|found)|matched no (?:packages|files|tests)|no (?:input|matching) files|typechecking error|does not contain main module|no Go files|No projects matched|None of the selected packages|nothing to (?:test|lint|build|check)|filters did not match)/i;
+/** The same, plain enough to be believed of any program. */
+const idleRun =
+  /\b(?:in|checked|processed|scanned|linted|formatted|analy[sz]ed) 0 files\b|\b0 files (?:checked|processed|scanned|linted|matched)\b/i;
 /** Signs that some of the work was done: a package without tests beside others with tests is no failure. */
 const didSomething = /\b[1-9]\d* pass|^ok\s+\S+\s+[\d.(][^[\n]*$|^\s*--- PASS|^PASS$/m;
 const shellError =
@@ -124,11 +129,15 @@ function contentFailure(line: string, result: ToolResult): Failure | null {
   const check = checkOf(main) !== null;
   if (check) {
     const nothing = didNothing.exec(tail);
-    if (nothing !== null && !didSomething.test(tail)) return made(result, 'content', lineAround(tail, nothing.index));
+    if (nothing !== null && !didSomething.test(tail))
+      return made(result, 'content', lineAround(tail, nothing.index), /files?|tests?/i.test(nothing[0]));
     if (cleanSummary.test(tail) && !/error: script|--- FAIL|\(fail\)/.test(tail)) return null;
     if ((failHint.test(tail) && failedSummary.test(tail)) || brokenShell(tail)) return made(result, 'content');
     return null;
   }
+  const idle = idleRun.exec(tail.slice(-400));
+  if (idle !== null)
+    return made(result, 'content', lineAround(tail, tail.length - Math.min(400, tail.length) + idle.index), true);
   if (brokenShell(tail)) return made(result, 'content');
   // What other programs print may quote anybody; only an end that is plainly theirs counts.
   return /(?:^|\n)(?:npm ERR!|npm error|error: script|error: (?:failed to push|src refspec|pathspec)|husky - .{0,40}failed|FAILED: git|.{0,60}hook .{0,40}(?:failed|declined|rejected)|Traceback \(most recent|panic: |Error: Process completed)/.test(
@@ -138,7 +147,7 @@ function contentFailure(line: string, result: ToolResult): Failure | null {
     : null;
 }
 
-function made(result: ToolResult, sign: FailureSign, told?: string): Failure {
+function made(result: ToolResult, sign: FailureSign, told?: string, idle = false): Failure {
   const line = told ?? errorLine(result.text) ?? firstLine(result.text);
   return {
     sign,
@@ -146,6 +155,7 @@ function made(result: ToolResult, sign: FailureSign, told?: string): Failure {
     signature: normaliseError(line),
     exitCode: result.exitCode ?? exitInText(result.text),
     hidden: sign === 'content',
+    idle,
   };
 }
 

@@ -76,7 +76,7 @@ export function impersonal(sentence: string): string {
   text = text
     .replace(/\bso I(?:'ll| will|'m going to| need to| should) (?=[a-z])/g, 'so ')
     .replace(/\b(?:and|, then) I(?:'ll| will|'m going to) (?=[a-z])/g, 'and ')
-    .replace(/\b[Mm]y (?=[A-Za-z`])/g, 'the ')
+    .replace(/(?:\bmy|^My) (?=[A-Za-z`])/g, 'the ')
     .replace(/\byour\b(?= (?:machine|instinct|local|other|private|repo|config|setup))/g, "the user's")
     .replace(/\byou(?:'re|r)? (?:want|asked|said|mentioned|prefer)\b/g, (m) =>
       m

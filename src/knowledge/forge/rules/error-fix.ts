@@ -71,7 +71,9 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const symptom =
     telling.claim !== null
       ? `${what} prints "${quoteError(errorText, 130)}" and still ends with "${quoteError(telling.claim, 40)}": a false pass.`
-      : `${what} ${failure.hidden && telling.hook === null && !piped ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(errorText, 130)}".`;
+      : failure.idle
+        ? `${what} checked nothing: "${quoteError(errorText, 100)}".`
+        : `${what} ${failure.hidden && telling.hook === null && !piped ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(errorText, 130)}".`;
   const remedy = variant ? `What worked: \`${working}\`${elsewhere === null ? '' : `, run ${elsewhere}`}.` : '';
   const fixed = variant
     ? ''
@@ -131,6 +133,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       helpers: Math.min(chain.helpers.length, 4),
       same: chain.sameCommand ? 1 : 0,
       distance: Math.min(chain.success - (chain.attempts[0] ?? 0), 40) / 10,
+      untold: nothingTold.test(errorText) ? 1 : 0,
       environment: environmental.test(errorText) ? 1 : 0,
       errorWeight: weight(telling),
     },
@@ -139,16 +142,33 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   };
 }
 
-/** The one or two sentences of the agent that say most about the failure and its end. */
+/**
+ * The one or two sentences of the agent that say most about the failure and its end. What is said before the fix is about
+ * the failure; what is said afterwards may be about anything and must name the same things.
+ */
 function explained(scene: Scene, chain: Chain, start: number, wanted: ReadonlySet<string>): Explanation[] {
   const { moments, place } = scene;
-  const end = chain.switched ? start + 4 : Math.min(chain.success + 4, moments.length - 1);
+  const turn = nextUser(moments, start);
+  const end = Math.min(chain.switched ? start + 4 : chain.success + 4, turn - 1);
+  const lastEdit = chain.edits.at(-1);
+  const fixedAt = lastEdit === undefined ? start + 2 : Math.min(moments.indexOf(lastEdit), start + 14);
   const sorted = explanationsBetween(moments, start, end, wanted, place)
-    // What is said right after the failure is about it; later it must name the same things.
-    .filter((one) => one.shared >= 1 || (one.order < (start + 2) * 1000 && (one.worth.cause || one.shared > 0)))
-    .map((one) => ({ ...one, score: one.score - Math.max(0, one.order / 1000 - start - 4) * 0.04 }))
+    .filter(
+      (one) =>
+        one.shared >= 1 ||
+        (one.order < fixedAt * 1000 && (one.worth.cause || one.worth.contrast) && one.worth.names.length > 0),
+    )
+    .map((one) => ({
+      ...one,
+      score: one.score - Math.max(0, one.order / 1000 - start - 4) * 0.04 + (one.order < fixedAt * 1000 ? 0.3 : 0),
+    }))
     .sort((a, b) => b.score - a.score);
   return chooseExplanations(sorted, 2, 2.4);
+}
+
+function nextUser(moments: readonly Moment[], from: number): number {
+  for (let i = from; i < moments.length; i++) if (moments[i]?.kind === 'user') return i;
+  return moments.length;
 }
 
 /** Where the line that worked was run, when it was the folder that made the difference. */

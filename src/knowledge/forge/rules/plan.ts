@@ -38,7 +38,7 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
   const sentences = explanationsIn({ kind: 'said', line: user.line, text, to: 'told' }, new Set(), place).sort(
     (a, b) => b.score - a.score,
   );
-  const chosen = chooseExplanations(sentences, 3, 2.2);
+  const chosen = chooseExplanations(sentences, 3, 1.5);
   const statement = joinSentences(chosen.map((one) => one.text));
   if (statement.length < 60) return null;
   const after = moments.slice(index + 1, nextUser(moments, index));
