@@ -162,8 +162,7 @@ function made(result: ToolResult, sign: FailureSign, told?: string, idle = false
 function lineAround(text: string, index: number): string {
   const start = text.lastIndexOf('\n', index) + 1;
   const end = text.indexOf('\n', index);
-  return text
-    .slice(start, end < 0 ? text.length : end)
+  return withoutColour(text.slice(start, end < 0 ? text.length : end))
     .trim()
     .slice(0, 400);
 }
