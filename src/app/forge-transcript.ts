@@ -13,6 +13,8 @@ export interface ForgedTranscript {
   /** Its state on disk before it was read. */
   readonly stamp: string;
   readonly session: KeepSession;
+  /** A sub-agent's own file: part of another session. */
+  readonly isSubagent: boolean;
   readonly start: number | null;
   readonly end: number | null;
   readonly candidates: readonly Candidate[];
@@ -27,12 +29,13 @@ export interface ForgedTranscript {
 export function forgeTranscript(path: string, copies: SeenRecords = new Map()): ForgedTranscript {
   const { reader, reading } = openTranscript(path);
   const stamp = stampOf(path);
-  const seen: Seen = { id: null, model: null, start: null, end: null };
+  const seen: Seen = { id: null, isSubagent: false, model: null, start: null, end: null };
   const candidates = forgeSession(withoutCopies(watch(reading.events, seen), path, copies));
   return {
     path,
     stamp,
     session: { id: seen.id ?? path, agent: reader.agent, transcript: path, model: seen.model },
+    isSubagent: seen.isSubagent,
     start: seen.start,
     end: seen.end,
     candidates,
@@ -42,6 +45,7 @@ export function forgeTranscript(path: string, copies: SeenRecords = new Map()): 
 
 interface Seen {
   id: string | null;
+  isSubagent: boolean;
   model: string | null;
   start: number | null;
   end: number | null;
@@ -50,8 +54,11 @@ interface Seen {
 /** Passes the events on and notes who and when. */
 function* watch(events: Iterable<SessionEvent>, seen: Seen): Generator<SessionEvent, void, void> {
   for (const event of events) {
-    if (event.type === 'session') seen.id ??= event.id;
-    else if (event.type === 'usage') seen.model = event.model ?? seen.model;
+    if (event.type === 'session' && seen.id === null) {
+      seen.id = event.id;
+      seen.isSubagent = event.sidechain;
+    }
+    if (event.type === 'usage') seen.model = event.model ?? seen.model;
     if (event.at !== null) {
       seen.start ??= event.at;
       seen.end = event.at;

@@ -2,7 +2,10 @@ import { resolve } from 'node:path';
 import { ToolError } from '../base/errors.ts';
 import { openTree } from '../knowledge/anchors/file-tree.ts';
 import { anchorsAtBirth } from '../knowledge/anchors/record.ts';
+import { readJournal } from '../knowledge/journal/read.ts';
+import type { Config } from '../schema/config.ts';
 import type { SeenRecords } from '../sessions/copies.ts';
+import { harvestTranscript } from './cite.ts';
 import { loadConfig } from './config.ts';
 import { findSessions, type SessionProblem } from './find-sessions.ts';
 import { forgedBefore, noteForged } from './forge-cursor.ts';
@@ -35,12 +38,9 @@ export function* forgeFiles(
   options: { dryRun: boolean },
 ): Generator<ForgedSession, void, void> {
   const workspace = openWorkspace(edge);
-  const keeper = openKeeper(workspace, {
-    config: loadConfig(workspace, edge),
-    now: edge.now(),
-    dryRun: options.dryRun,
-  });
-  for (const file of files) yield keep(workspace, keeper, forgeTranscript(resolve(edge.cwd, file)), options.dryRun);
+  const config = loadConfig(workspace, edge);
+  const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge.now());
+  for (const file of files) yield forge(forgeTranscript(resolve(edge.cwd, file)));
   if (!options.dryRun && files.length > 0) currentIndex(workspace)?.db.close();
 }
 
@@ -109,18 +109,17 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
   }
   const ms = performance.now() - began;
   progress({ done: fresh.length, total: fresh.length, bytes, totalBytes });
-  const preview = openKeeper(workspace, { config, now: edge.now(), dryRun: true });
   return {
-    sessions: forged.map((one) => keep(workspace, preview, one, true)),
+    sessions: forged.map(judge(workspace, config, edge.now())),
     unchanged: found.length - fresh.length,
     bytes,
     ms,
     problems,
     keep(told) {
-      const keeper = openKeeper(workspace, { config, now: edge.now() });
+      const write = openWriter(workspace, config, edge.now());
       const results = forged.map((one, done) => {
         told({ done, total: forged.length, bytes: 0, totalBytes: 0 });
-        return keep(workspace, keeper, one, false);
+        return write(one);
       });
       currentIndex(workspace)?.db.close();
       return results;
@@ -128,8 +127,14 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
   };
 }
 
-/** Judges and, unless the keeper only looks, keeps what a transcript teaches, and notes how far it was read. */
-function keep(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript, dryRun: boolean): ForgedSession {
+/** Judges one transcript after another as if it were kept, and writes nothing. */
+function judge(workspace: Workspace, config: Config, now: number): (forged: ForgedTranscript) => ForgedSession {
+  const keeper = openKeeper(workspace, { config, now, dryRun: true });
+  return (forged) => submit(workspace, keeper, forged);
+}
+
+/** Hands what a transcript teaches to a keeper. */
+function submit(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript): ForgedSession {
   const { path, session, start, report } = forged;
   // Nothing that was moved is followed here: an anchor is recorded only where it resolves now.
   const tree = openTree(workspace.root, { git: false, gitBudgetMs: 0, now: () => 0 });
@@ -137,7 +142,6 @@ function keep(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript, dr
     candidate.doubts.length > 0 ? candidate : { ...candidate, anchors: anchorsAtBirth(candidate.anchors, tree) },
   );
   const kept = keeper.keep(candidates, session);
-  if (!dryRun) noteForged(workspace.stateDir, path, forged.stamp);
   return {
     path,
     session: session.id,
@@ -146,6 +150,21 @@ function keep(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript, dr
     kept,
     bytes: report.bytes,
     remarks: remarksOf(forged),
+  };
+}
+
+/**
+ * Keeps one transcript after another. Which learnings a session used, and how it went, is harvested first: against the
+ * knowledge there was before the session taught its own.
+ */
+function openWriter(workspace: Workspace, config: Config, now: number): (forged: ForgedTranscript) => ForgedSession {
+  const keeper = openKeeper(workspace, { config, now });
+  const journal = [...readJournal(workspace.stateDir).lines];
+  return (forged) => {
+    if (!forged.isSubagent) harvestTranscript(workspace, [...keeper.entries.values()], journal, forged.path, now);
+    const session = submit(workspace, keeper, forged);
+    noteForged(workspace.stateDir, forged.path, forged.stamp);
+    return session;
   };
 }
 
