@@ -1,7 +1,8 @@
 import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
 import type { OfferOutcome, ReplayOffer, ReplayReport } from '../fitness/replay/replay-report.ts';
 import type { Entry } from '../knowledge/entry.ts';
-import { type LookLesson, type SessionRef, sessionRef } from './look-report.ts';
+import type { LookLesson, SessionRef } from './look-report.ts';
+import { sessionRef } from './make-look-report.ts';
 
 /** How much an offer tells about a lesson's worth. */
 const weights: Readonly<Record<OfferOutcome, number>> = {

@@ -9,17 +9,17 @@ import { findScaleChaos } from '../fitness/gaps/scale-chaos.ts';
 import { replay } from '../fitness/replay/replay.ts';
 import { loadConfig } from './config.ts';
 import { lookLessons } from './look-lessons.ts';
+import type { LookReport } from './look-report.ts';
+import { type LookProgress, readSessions } from './look-sessions.ts';
 import {
   amnesiaReport,
   chaosReport,
   contextReport,
-  type LookReport,
   qualityReport,
   replaySummary,
   seenSessions,
   share,
-} from './look-report.ts';
-import { type LookProgress, readSessions } from './look-sessions.ts';
+} from './make-look-report.ts';
 import { createReplayMemory } from './replay.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
 import { writtenKnowledge } from './written-knowledge.ts';
