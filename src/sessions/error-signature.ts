@@ -25,7 +25,7 @@ const ansi = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]{0,200}\u0007|\r/g;
 const shapes: readonly (readonly [RegExp, number])[] = [
   // The shell itself: what came after it failed because of it.
   [
-    /^(?:-?(?:ba|z|da|k)?sh|\/(?:usr\/)?bin\/\w+)(?:: line \d+)?:(?:\d+:)? .{1,200}(?:not found|No such file|no matches found|denied|syntax error|parse error|bad )/,
+    /^(?:-?(?:ba|z|da|k)?sh|\/(?:usr\/)?bin\/\w+)(?:: line \d+)?:(?:\d+:)? .{0,200}(?:not found|No such file|no matches found|denied|syntax error|parse error|bad )/,
     10,
   ],
   [/\b[A-Z][A-Za-z]*(?:Error|Exception|Fault|Panic)\b(?:\s*[:[(]|$)/, 9],

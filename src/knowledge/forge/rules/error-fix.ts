@@ -88,7 +88,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     first.resultLine ?? first.line,
   ]).slice(0, 5);
   const doubts: string[] = [];
-  if (nothingTold.test(errorText) && variant && elsewhere === null)
+  if (nothingTold.test(errorText) && variant && elsewhere === null && !failure.idle)
     doubts.push('a failed check that another check does not answer');
   if (failing.includes('…') && best === null && !variant) doubts.push('an error of a script typed on the spot');
   if (!variant && editPaths.length > 0 && !editPaths.some(insideRepository))

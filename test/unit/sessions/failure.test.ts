@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { ToolCall, ToolResult } from '../../../src/sessions/event.ts';
+import { failureOf, isUsageError, showsPass } from '../../../src/sessions/failure.ts';
+
+const base = { line: 1, at: null, sidechain: false, callId: 'c' };
+const shell = (command: string): ToolCall => ({
+  ...base,
+  type: 'tool_call',
+  tool: 'Bash',
+  action: 'shell',
+  command,
+  paths: [],
+  detail: null,
+});
+const printed = (text: string, parts: Partial<ToolResult> = {}): ToolResult => ({
+  ...base,
+  type: 'tool_result',
+  text,
+  failed: null,
+  exitCode: 0,
+  ...parts,
+});
+const failed = (command: string, text: string, parts: Partial<ToolResult> = {}) =>
+  failureOf(shell(command), printed(text, parts));
+
+describe('failures', () => {
+  it('XII.3 goes by the exit code and the error flag first', () => {
+    expect(failed('npm test', 'boom', { exitCode: 1 })).toMatchObject({ sign: 'exit', exitCode: 1, hidden: false });
+    expect(failed('npm test', 'boom', { exitCode: null, failed: true })).toMatchObject({ sign: 'flag' });
+    expect(failed('npm test', 'all good', {})).toBeNull();
+  });
+
+  it.each([
+    ['a pipe that hides the exit code', 'bun run test 2>&1 | tail -5', ' 41 pass\n 1 fail\nRan 42 tests.'],
+    [
+      'a type error before "0 issues"',
+      'golangci-lint run ./src/...',
+      'level=error msg="typechecking error: pattern"\n0 issues.',
+    ],
+    ['no test found', 'npx vitest run cart', 'No test files found, exiting with code 0'],
+    ['0 files checked', 'npx biome check docs/*.mdx', 'Checked 0 files in 2ms.'],
+    ['a program that is not there', 'cd web && prisma migrate', '/bin/sh: 1: prisma: command not found'],
+    ['a failed Go test', 'go test ./... | grep -v ok', '--- FAIL: TestCart (0.00s)\nFAIL'],
+    [
+      'a hook that refused',
+      'git commit -m x | cat',
+      'src/a.ts(1,1): error TS1: x\nhusky - pre-commit script failed (code 1)',
+    ],
+  ])('XII.3 sees %s without any flag', (_, command, text) => {
+    expect(failed(command, text)).toMatchObject({ sign: 'content', hidden: true });
+  });
+
+  it.each([
+    ['a search that finds nothing', 'rg -n foo src', '', 1],
+    ['files that differ', 'diff a b', '< x', 1],
+    ['a condition that is false', 'test -f a', '', 1],
+    ['a process ended by hand', 'npm run dev', '', 143],
+  ])('XII.3 does not take %s for a failure', (_, command, text, exitCode) => {
+    expect(failed(command, text, { exitCode, failed: true })).toBeNull();
+  });
+
+  it('XII.3 leaves expected error lines of passing tests alone', () => {
+    expect(failed('bun run test', 'error: Item 3 failed\n 1317 pass\n 0 fail\nRan 1317 tests.')).toBeNull();
+  });
+
+  it('XII.3 does not read failures out of text that a command only shows', () => {
+    expect(failed('cat build.log', 'FAIL src/a.test.ts\n1 failed')).toBeNull();
+    expect(failed('git log --oneline', 'abc fix: error TS2304')).toBeNull();
+  });
+
+  it('XII.3 does not count what the user refused', () => {
+    expect(
+      failed('rm -rf build', "The user doesn't want to proceed with this tool use.", { failed: true, exitCode: null }),
+    ).toBeNull();
+  });
+
+  it('XII.3 tells runs that checked nothing', () => {
+    expect(failed('vale docs/cart.mdx', '0 errors, 0 warnings in 0 files.')?.idle).toBe(true);
+    expect(failed('npm test', 'boom', { exitCode: 1 })?.idle).toBe(false);
+  });
+
+  it('XII.3 knows errors of how a command was called, and passes that show', () => {
+    expect(isUsageError("error: unrecognized subcommand 'bun'")).toBe(true);
+    expect(isUsageError('AssertionError: 1 !== 2')).toBe(false);
+    expect(showsPass('Tests: 12 passed, 12 total')).toBe(true);
+    expect(showsPass('Tests: 1 failed, 11 passed')).toBe(false);
+  });
+});
