@@ -3,6 +3,7 @@ import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { isoTime } from '../base/clock.ts';
 import { systemCode, ToolError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
+import { cleanText } from '../knowledge/clean-text.ts';
 import { learningsFolder } from '../knowledge/file-names.ts';
 import type { ImportItem, ImportReading } from '../knowledge/import/item.ts';
 import { readJsonLines } from '../knowledge/import/jsonl.ts';
@@ -10,7 +11,6 @@ import { readMarkdown } from '../knowledge/import/markdown.ts';
 import { freeLearningId } from '../knowledge/learning-id.ts';
 import { evidenceRecord } from '../knowledge/new-record.ts';
 import type { KnowledgeProblem } from '../knowledge/problem.ts';
-import { redact } from '../knowledge/redact/redact.ts';
 import { type Addition, listNames, writeMany } from '../knowledge/write-store.ts';
 import type { Config } from '../schema/config.ts';
 import { type LearningKind, schemaVersion, type TrustTier } from '../schema/learning.ts';
@@ -73,7 +73,7 @@ function publishAll(
   function* additions(): Generator<Addition> {
     for (const { name, items } of found) {
       for (const item of items) {
-        const statement = redact(item.statement);
+        const statement = cleanText(item.statement);
         const id = item.id ?? freeLearningId(item.kind, statement, (other) => taken.get(other) ?? null);
         if (taken.has(id) || names.find(id) !== null) {
           unchanged++;
@@ -85,19 +85,19 @@ function publishAll(
             schema: schemaVersion,
             id,
             kind: item.kind,
-            title: redact(item.title),
+            title: cleanText(item.title),
             statement,
-            scope: item.scope.map(redact),
+            scope: item.scope.map(cleanText),
             anchors: [],
-            symptoms: item.symptoms.map(redact),
+            symptoms: item.symptoms.map(cleanText),
             tags: [...item.tags],
-            sections: Object.fromEntries(Object.entries(item.sections).map(([key, text]) => [key, redact(text)])),
+            sections: Object.fromEntries(Object.entries(item.sections).map(([key, text]) => [key, cleanText(text)])),
           },
           records: [
             evidenceRecord(
               id,
               {
-                session: item.origin === null ? 'import' : redact(item.origin),
+                session: item.origin === null ? 'import' : cleanText(item.origin),
                 agent: 'import',
                 transcript: name,
                 lines: [item.line],
@@ -137,7 +137,7 @@ function submitAll(
     // One by one: what a file says twice is the same thing said twice, not a fault of the second.
     for (const item of items) {
       const session = {
-        id: item.origin === null ? `import:${name}` : redact(item.origin),
+        id: item.origin === null ? `import:${name}` : cleanText(item.origin),
         agent: options.author ?? 'import',
         transcript: name,
         model: null,

@@ -1,5 +1,5 @@
+import { cleanText } from './clean-text.ts';
 import type { Candidate } from './forge/candidate.ts';
-import { redact } from './redact/redact.ts';
 
 const longestExcerpt = 800;
 
@@ -7,13 +7,13 @@ const longestExcerpt = 800;
 export function cleanCandidate(candidate: Candidate): Candidate {
   return {
     ...candidate,
-    title: redact(candidate.title),
-    statement: redact(candidate.statement).trim(),
-    scope: candidate.scope.map(redact),
-    anchors: candidate.anchors.map((anchor) => ({ ...anchor, target: redact(anchor.target) })),
-    symptoms: candidate.symptoms.map(redact),
-    tags: candidate.tags.map(redact),
-    evidence: { ...candidate.evidence, excerpt: clip(redact(candidate.evidence.excerpt)) },
+    title: cleanText(candidate.title),
+    statement: cleanText(candidate.statement).trim(),
+    scope: candidate.scope.map(cleanText),
+    anchors: candidate.anchors.map((anchor) => ({ ...anchor, target: cleanText(anchor.target) })),
+    symptoms: candidate.symptoms.map(cleanText),
+    tags: candidate.tags.map(cleanText),
+    evidence: { ...candidate.evidence, excerpt: clip(cleanText(candidate.evidence.excerpt)) },
   };
 }
 

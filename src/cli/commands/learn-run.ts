@@ -4,6 +4,7 @@ import { loadConfig } from '../../app/config.ts';
 import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
 import type { Kept } from '../../app/keep.ts';
 import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
+import { refuseSecrets } from '../../app/pool.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { systemCode, ToolError } from '../../base/errors.ts';
 import { readLearningFile } from '../../knowledge/learning-file.ts';
@@ -24,6 +25,15 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
   const lessons = statement === '-' ? parseLessons(await context.readInput(), given) : [{ ...given, statement }];
   if (lessons.length === 0) throw new ToolError('E_USAGE', { problem: 'Standard input is empty.', command: 'learn' });
   for (const lesson of lessons) {
+    if (flags.publish)
+      await refuseSecrets({
+        ...lesson,
+        id: 'this',
+        title: lesson.title ?? '',
+        scope: [...lesson.scope],
+        symptoms: [...lesson.symptoms],
+        tags: [...lesson.tags],
+      });
     const kept = learn(workspace, lesson, {
       config,
       now: edge.now(),

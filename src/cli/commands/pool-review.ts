@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../app/config.ts';
-import { openPools, poolOfEntry, promote, reject, rewrite } from '../../app/pool.ts';
+import { openPools, poolOfEntry, promote, refuseSecrets, reject, rewrite } from '../../app/pool.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
@@ -40,19 +40,12 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
       for (const line of describe(entry, pools)) out.line(line);
       out.line(out.colors.dim(keys));
       const key = await pressedKey(input);
-      const action = { by: 'person', reason: 'reviewed', now: edge.now() };
       if (key === 'p' || key === 'o') {
-        const done = promote(workspace, entry, action, {
-          config,
-          ...(key === 'o' ? { to: 'observation' as const } : {}),
-        });
-        out.line(`${done.learning.id}: ${done.root === 'shared' ? `published, ${done.path}` : 'used here'}`);
-        counts.promoted++;
-        decided = true;
+        decided = await approve(entry, key === 'p');
       } else if (key === 'r') {
         const reason = await askReason();
         if (reason === null) continue;
-        reject(workspace, entry, { ...action, reason });
+        reject(workspace, entry, { by: 'person', reason, now: edge.now() });
         counts.rejected++;
         decided = true;
       } else if (key === 'e') entry = edit(workspace, entry, edge.env, (text) => out.note(text));
@@ -67,6 +60,22 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
   }
   if (shown.length === 0) out.line('Nothing waits for review.');
   else summarise();
+
+  async function approve(entry: Entry, publish: boolean): Promise<boolean> {
+    const action = { by: 'person', reason: 'reviewed', now: edge.now() };
+    try {
+      if (publish) await refuseSecrets(entry.learning);
+      const done = promote(workspace, entry, action, { config, ...(publish ? {} : { to: 'observation' as const }) });
+      out.line(`${done.learning.id}: ${done.root === 'shared' ? `published, ${done.path}` : 'used here'}`);
+      counts.promoted++;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      // The person can edit it, reject it or go on; one learning does not end the review.
+      out.note(`${error.message}\n  ${error.hint}`);
+      return false;
+    }
+  }
 
   function summarise(): void {
     out.line(

@@ -8,6 +8,7 @@ import {
   type Pools,
   poolOfEntry,
   promote,
+  refuseSecrets,
   refute,
   reject,
   restore,
@@ -78,7 +79,12 @@ export function showLearnings({ edge, out }: CliContext, ids: readonly string[],
 }
 
 /** `pool promote` and its likes: finds each id first, so that a wrong one changes nothing. */
-export function actOnPool({ edge, out }: CliContext, verb: PoolVerb, flags: AnyActFlags, ids: readonly string[]): void {
+export async function actOnPool(
+  { edge, out }: CliContext,
+  verb: PoolVerb,
+  flags: AnyActFlags,
+  ids: readonly string[],
+): Promise<void> {
   const workspace = openWorkspace(edge);
   const pools = openPools(workspace);
   const found = ids.map((id) => findInPools(pools, id));
@@ -88,6 +94,7 @@ export function actOnPool({ edge, out }: CliContext, verb: PoolVerb, flags: AnyA
     now: edge.now(),
   };
   for (const item of found) {
+    if (verb === 'promote' && flags.to !== 'observation' && 'learning' in item) await refuseSecrets(item.learning);
     const entry = apply(workspace, pools, verb, item, action, flags, edge);
     const pool = poolOfEntry(entry);
     if (flags.json) out.json({ action: verb, ...rowOf(entry, pool) });

@@ -201,7 +201,7 @@ function simple(verb: PoolVerb, brief: string, example: string) {
 function act(verb: PoolVerb) {
   return async function (this: CliContext, flags: AnyActFlags, ...names: string[]): Promise<void> {
     const { actOnPool } = await import('./pool-run.ts');
-    actOnPool(this, verb, flags, names);
+    await actOnPool(this, verb, flags, names);
   };
 }
 

@@ -76,7 +76,7 @@ export function gateCandidate(
   const doubt = admissionDoubt(candidate, settings);
   if (doubt) reasons.push(doubt);
   if (reasons.length > 0) return { pool: 'review', reasons, duplicateOf: null, supersedes: null };
-  const confidence = `confidence ${candidate.confidence.toFixed(2)}`;
+  const confidence = `confidence ${floored(candidate.confidence)}`;
   return {
     pool: 'observation',
     reasons: contradicted
@@ -95,5 +95,10 @@ function admissionDoubt({ tier, confidence }: Candidate, settings: GateSettings)
   const needed = tier === 'user' ? settings.userConfidence : settings.checkConfidence;
   return confidence >= needed
     ? null
-    : `confidence ${confidence.toFixed(2)} is under ${needed.toFixed(2)} for what ${tier === 'user' ? 'a user said' : 'a check showed'}`;
+    : `confidence ${floored(confidence)} is under ${needed} for what ${tier === 'user' ? 'a user said' : 'a check showed'}`;
+}
+
+/** Two digits, never rounded up over a threshold that was not reached. */
+function floored(confidence: number): string {
+  return (Math.floor(confidence * 100 + 1e-9) / 100).toFixed(2);
 }
