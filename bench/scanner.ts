@@ -24,7 +24,7 @@ const leastBytes = 16_000_000;
 
 /** Reading, digesting and forging transcripts against bare JSON.parse over the same lines, and memory on a large file. */
 export async function benchScanner(): Promise<BenchRow[]> {
-  const files = transcripts();
+  const { files, recorded } = transcripts();
   if (files.length === 0) throw new Error('there are no sessions to read');
   const size = files.reduce((sum, file) => sum + statSync(file).size, 0);
   // A few small sessions are read over and over: the clock has a grain.
@@ -52,7 +52,8 @@ export async function benchScanner(): Promise<BenchRow[]> {
     name: `scanner: ${title}`,
     value: (100 * best.parse) / best[name],
     unit: '% of JSON.parse',
-    bound,
+    // The demo's sessions are trimmed to their words: lines a sixth as long as real ones, so records count, not bytes.
+    bound: recorded ? bound : null,
     sense: '>=',
     note: `${speed(best[name])} against ${speed(best.parse)}, ${files.length} sessions, ${(bytes / 1e6).toFixed(1)} MB`,
   });
@@ -69,12 +70,11 @@ function parseLines(file: string): void {
 }
 
 /** Recorded sessions beside the checkout where there are some, else those of the demo. */
-function transcripts(): string[] {
+function transcripts(): { files: string[]; recorded: boolean } {
   const shared = resolve(process.env['TWELVEFOLD_SHARED'] ?? '../shared', 'eval/sessions');
-  const pattern = existsSync(shared)
-    ? `${shared}/{claude-code,codex}/*.jsonl`
-    : 'demo/home/.claude/projects/**/*.jsonl';
-  return globSync(pattern).sort();
+  const recorded = existsSync(shared);
+  const pattern = recorded ? `${shared}/{claude-code,codex}/*.jsonl` : 'demo/home/.claude/projects/**/*.jsonl';
+  return { files: globSync(pattern).sort(), recorded };
 }
 
 /** Of the program as it ships: bundled, and in a process of its own. */

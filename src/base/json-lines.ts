@@ -81,7 +81,9 @@ function* scan(path: string, options: ScanOptions, report: LineReport): Generato
       report.resumed = true;
     }
     held = offset;
-    let buffer = Buffer.allocUnsafe(chunkBytes * 2);
+    // A small file is read in one piece, into a buffer of its size.
+    const chunk = Math.min(chunkBytes, Math.max(4096, status.size - offset + 1));
+    let buffer = Buffer.allocUnsafe(chunk * 2);
     let start = 0;
     let end = 0;
     let searched = 0;
@@ -104,9 +106,9 @@ function* scan(path: string, options: ScanOptions, report: LineReport): Generato
     };
 
     for (;;) {
-      if (buffer.length - end < chunkBytes) {
-        if (end - start + chunkBytes > buffer.length) {
-          const larger = Buffer.allocUnsafe((end - start + chunkBytes) * 2);
+      if (buffer.length - end < chunk) {
+        if (end - start + chunk > buffer.length) {
+          const larger = Buffer.allocUnsafe((end - start + chunk) * 2);
           buffer.copy(larger, 0, start, end);
           buffer = larger;
         } else buffer.copyWithin(0, start, end);
@@ -114,7 +116,7 @@ function* scan(path: string, options: ScanOptions, report: LineReport): Generato
         end -= start;
         start = 0;
       }
-      const got = readSync(fd, buffer, end, chunkBytes, position);
+      const got = readSync(fd, buffer, end, chunk, position);
       position += got;
       end += got;
       for (let at: number; (at = indexOfNewline(buffer, searched, end)) >= 0; start = searched = at + 1) {

@@ -17,14 +17,15 @@ const insertedTags = [
   'EXTREMELY-IMPORTANT',
 ];
 
+const anyInserted = new RegExp(`<(?:${[knowledgeTag, ...insertedTags].join('|')})[ >\\n]`);
+
 /**
  * Removes what was inserted into a text by twelvefold, by the agent or by a hook: fenced knowledge, reminders, hook
  * context. Our own tag takes the rest of the text with it where its end is missing: better to lose words than to learn
  * from what we said ourselves.
  */
 export function stripInjected(text: string): string {
-  if (!text.includes('<')) return text;
-  return stripTags(stripTags(text, [knowledgeTag], true), insertedTags);
+  return anyInserted.test(text) ? stripTags(stripTags(text, [knowledgeTag], true), insertedTags) : text;
 }
 
 /**

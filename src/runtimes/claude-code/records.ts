@@ -73,6 +73,7 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
   };
 
   const tellSession = (record: Fields, { line, at }: RecordPlace) => {
+    if (info && recordKeys.every(([field, key]) => (record[field] ?? info?.[key]) === info?.[key])) return;
     const next = sessionOf(record, place, info);
     if (!next || (info && sessionKeys.every((key) => next[key] === info?.[key]))) return;
     info = next;
@@ -193,6 +194,13 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
   };
 }
 
+/** Fields of a record that may change what is known of its session. */
+const recordKeys = [
+  ['version', 'version'],
+  ['cwd', 'cwd'],
+  ['gitBranch', 'branch'],
+  ['forkedFrom', 'parent'],
+] as const;
 const sessionKeys = ['version', 'cwd', 'branch', 'parent'] as const;
 
 /** What a record says of its session, on top of what was known; null for a record that says nothing certain. */

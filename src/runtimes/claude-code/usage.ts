@@ -119,7 +119,16 @@ function charactersOf(content: unknown): number {
   let sum = 0;
   for (const block of listOf(content)) {
     sum += (textOf(block['text']) ?? textOf(block['thinking']) ?? '').length;
-    if (block['input'] !== undefined) sum += JSON.stringify(block['input']).length;
+    if (block['input'] !== undefined) sum += lengthOf(block['input']);
   }
+  return sum;
+}
+
+/** About as long as the value is as JSON. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 4;
+  let sum = 2;
+  for (const [key, inner] of Object.entries(value)) sum += key.length + 4 + lengthOf(inner);
   return sum;
 }
