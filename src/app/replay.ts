@@ -1,3 +1,4 @@
+import { sha256 } from '../base/hash.ts';
 import type { KeptLesson, OfferedLesson, ReplayMemory, ReplaySession } from '../fitness/replay/replay-report.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
@@ -38,7 +39,9 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
     const changed = [...entries.values()].filter((entry) => indexed.get(entry.learning.id) !== entry);
     if (changed.length === 0) return;
     const gone = new Set(changed.map(({ learning }) => learning.id));
-    writeIndex(db, { checkout, entries: changed, gone, fingerprint: '', stamps: '[]', problems: '[]' });
+    // The index goes by the hashes of files; a learning without a file goes by its id.
+    const hashed = changed.map((entry) => ({ ...entry, hash: sha256(entry.learning.id) }));
+    writeIndex(db, { checkout, entries: hashed, gone, fingerprint: '', stamps: '[]', problems: '[]' });
     for (const entry of changed) indexed.set(entry.learning.id, entry);
     store = indexStore(db, checkout);
   };
