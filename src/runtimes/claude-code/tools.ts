@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import type { ToolAction } from '../../sessions/event.ts';
+import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
 
 export interface CallShape {
@@ -39,9 +40,9 @@ export function shapeCall(tool: string, input: unknown): CallShape {
   const detail = detailOf(action, fields);
   return {
     action,
-    command: command === null ? null : clipText(command, textLimits.command),
+    command: command === null ? null : clipText(stripInjected(command), textLimits.command),
     paths: [...new Set(paths)],
-    detail: detail ? clipText(detail, textLimits.detail) : null,
+    detail: detail ? clipText(stripInjected(detail), textLimits.detail) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import type { ToolAction } from '../../sessions/event.ts';
+import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
 
 export interface CallShape {
@@ -100,8 +101,8 @@ interface ShapeParts {
 function shape(action: ToolAction, { command, paths = [], detail }: ShapeParts): CallShape {
   return {
     action,
-    command: command ? clipText(command, textLimits.command) : null,
+    command: command ? clipText(stripInjected(command), textLimits.command) : null,
     paths,
-    detail: detail && detail !== '{}' ? clipText(detail, textLimits.detail) : null,
+    detail: detail && detail !== '{}' ? clipText(stripInjected(detail), textLimits.detail) : null,
   };
 }
