@@ -4,7 +4,7 @@ import type { Candidate } from './candidate.ts';
 import { codeNames, tellingParts } from './code-names.ts';
 import { confidenceOf, leastConfidence } from './confidence.ts';
 import type { Draft, Scene } from './draft.ts';
-import { type Moment, MomentBuilder } from './moments.ts';
+import { joinMoments, type Moment } from './moments.ts';
 import { sameLesson } from './recurrence.ts';
 import { answeredQuestions } from './rules/answers.ts';
 import { discoveries } from './rules/discovery.ts';
@@ -26,6 +26,11 @@ const overlap = 300;
 export interface ForgeOptions {
   /** Folder the session ran in where its events do not say. */
   readonly cwd?: string;
+  /**
+   * The session may still go on: what its last turn shows is held back, because the words for it are not all there yet.
+   * A later forging of the grown session then says nothing twice in other words.
+   */
+  readonly growing?: boolean;
 }
 
 /**
@@ -34,11 +39,12 @@ export interface ForgeOptions {
  * @returns best first; at most {@link sessionLimit} without doubts
  */
 export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptions = {}): Candidate[] {
-  const builder = new MomentBuilder();
+  const builder = joinMoments();
   let moments: Moment[] = [];
   let found: Candidate[] = [];
   let cwd = options.cwd ?? null;
   let commit: string | null = null;
+  let own = false;
   const roots = new Set<string>();
   const forgeWindow = () => {
     const scene: Scene = { moments, place: { cwd, roots: [...roots] } };
@@ -51,9 +57,13 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
         else if (event.cwd !== cwd && roots.size < 8) roots.add(event.cwd);
       }
       commit ??= event.commit;
+      // A sub-agent's own transcript: its work counts, but nobody spoke to it but an agent.
+      own = event.sidechain;
       continue;
     }
-    const moment = builder.add(event);
+    const moment = builder.add(
+      own && event.sidechain && event.type !== 'user' ? { ...event, sidechain: false } : event,
+    );
     if (moment === null) continue;
     moments.push(moment);
     if (moments.length >= windowSize) {
@@ -62,7 +72,13 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
     }
   }
   if (moments.length > 0) forgeWindow();
-  return limited(found);
+  const last = options.growing === true ? lastTurn(moments) : Number.POSITIVE_INFINITY;
+  return limited(found.filter((candidate) => !candidate.evidence.lines.some((line) => line >= last)));
+}
+
+/** The line at which the last turn began; everything is its last turn where no user spoke. */
+function lastTurn(moments: readonly Moment[]): number {
+  return moments.findLast((moment) => moment.kind === 'user')?.line ?? 0;
 }
 
 function draftsOf(scene: Scene): Draft[] {

@@ -75,65 +75,77 @@ const hooked =
 
 const limits = { said: 6000, thought: 4000, user: 4000, pasted: 5000, detail: 1500, printed: 700 } as const;
 
-/** Joins calls and results as they come; holds only calls still open. */
-export class MomentBuilder {
-  private readonly open = new Map<string, { act: Act; call: ToolCall }>();
-
+/** Joins calls to their results as events come. */
+export interface MomentJoiner {
   /** The moment an event begins, or null for one that belongs to an earlier moment or says nothing. */
-  add(event: SessionEvent): Moment | null {
-    if (event.sidechain) return null;
-    switch (event.type) {
-      case 'assistant':
-        return event.text.trim() === ''
-          ? null
-          : { kind: 'said', line: event.line, text: clip(event.text, limits.said), to: 'told' };
-      case 'thought':
-        return event.text.trim() === ''
-          ? null
-          : { kind: 'said', line: event.line, text: clip(event.text, limits.thought), to: 'thought' };
-      case 'user':
-        return {
-          kind: 'user',
-          line: event.line,
-          channel: event.channel,
-          text: clip(event.text, limits.user),
-          pasted: clip(event.pasted, limits.pasted),
-          question: event.question,
-        };
-      case 'interrupt':
-        return { kind: 'stop', line: event.line };
-      case 'tool_call': {
-        const act = begun(event);
-        if (this.open.size > 200) this.open.delete(this.open.keys().next().value ?? '');
-        this.open.set(event.callId, { act, call: event });
-        return act;
-      }
-      case 'tool_result':
-        return this.close(event);
-      default:
-        return null;
-    }
-  }
+  add(event: SessionEvent): Moment | null;
+}
 
-  private close(result: ToolResult): Moment | null {
-    const entry = this.open.get(result.callId);
-    if (entry === undefined) return null;
-    this.open.delete(result.callId);
-    const { act, call } = entry;
-    act.resultLine = result.line;
-    act.at = result.at ?? act.at;
-    act.failure = failureOf(call, result);
-    act.passed = act.failure === null && act.check !== null && showsPass(result.text);
-    act.printed = clip(result.text, limits.printed);
-    if (act.action === 'shell') {
-      act.script = echoed.exec(result.text.slice(0, 600))?.[1]?.trim() ?? null;
-      if (act.failure?.hidden === true) act.claim = claimed.exec(result.text.slice(-600))?.[1]?.trim() ?? null;
-      if (act.failure !== null) act.hook = hooked.exec(result.text.slice(-1500))?.[1]?.toLowerCase() ?? null;
-    }
-    return call.action === 'agent' && act.failure === null && result.text.length > 200
-      ? { kind: 'said', line: result.line, text: clip(result.text, limits.said), to: 'report' }
-      : null;
+/** Calls whose results are still awaited; older ones are given up. */
+const mostOpen = 200;
+
+/** Joins calls and results as they come; holds only calls still open. */
+export function joinMoments(): MomentJoiner {
+  const open = new Map<string, { act: Act; call: ToolCall }>();
+  return {
+    add(event) {
+      // A sub-agent's own steps are its own session; its report reaches this one as a result.
+      if (event.sidechain) return null;
+      switch (event.type) {
+        case 'assistant':
+          return said(event.line, event.text, 'told');
+        case 'thought':
+          return said(event.line, event.text, 'thought');
+        case 'user':
+          return {
+            kind: 'user',
+            line: event.line,
+            channel: event.channel,
+            text: clip(event.text, limits.user),
+            pasted: clip(event.pasted, limits.pasted),
+            question: event.question,
+          };
+        case 'interrupt':
+          return { kind: 'stop', line: event.line };
+        case 'tool_call': {
+          const act = begun(event);
+          if (open.size >= mostOpen) open.delete(open.keys().next().value ?? '');
+          open.set(event.callId, { act, call: event });
+          return act;
+        }
+        case 'tool_result': {
+          const entry = open.get(event.callId);
+          open.delete(event.callId);
+          return entry === undefined ? null : ended(entry.act, entry.call, event);
+        }
+        default:
+          return null;
+      }
+    },
+  };
+}
+
+function said(line: number, text: string, to: Said['to']): Said | null {
+  return text.trim() === ''
+    ? null
+    : { kind: 'said', line, text: clip(text, to === 'thought' ? limits.thought : limits.said), to };
+}
+
+/** Writes down what came of a call; a sub-agent's report is a moment of its own. */
+function ended(act: Act, call: ToolCall, result: ToolResult): Said | null {
+  act.resultLine = result.line;
+  act.at = result.at ?? act.at;
+  act.failure = failureOf(call, result);
+  act.passed = act.failure === null && act.check !== null && showsPass(result.text);
+  act.printed = clip(result.text, limits.printed);
+  if (act.action === 'shell') {
+    act.script = echoed.exec(result.text.slice(0, 600))?.[1]?.trim() ?? null;
+    if (act.failure?.hidden === true) act.claim = claimed.exec(result.text.slice(-600))?.[1]?.trim() ?? null;
+    if (act.failure !== null) act.hook = hooked.exec(result.text.slice(-1500))?.[1]?.toLowerCase() ?? null;
   }
+  return call.action === 'agent' && act.failure === null && result.text.length > 200
+    ? said(result.line, result.text, 'report')
+    : null;
 }
 
 function begun(call: ToolCall): Act {

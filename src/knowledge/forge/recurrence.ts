@@ -35,6 +35,8 @@ export function sameLesson(a: Candidate, b: Candidate): boolean {
       families.length === 0 || commandsOf(b).length === 0 || commandsOf(b).some((family) => families.includes(family))
     );
   }
+  // Two failures with errors of their own are two lessons, however alike their wording.
+  if (a.rule === 'error-fix' && b.rule === 'error-fix' && a.symptoms.length > 0 && b.symptoms.length > 0) return false;
   const [left, right] = [traits(a), traits(b)];
   return overlap(left.names, right.names) >= 0.7 && overlap(left.words, right.words) >= 0.5;
 }
