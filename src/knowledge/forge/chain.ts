@@ -80,6 +80,9 @@ function relation(earlier: Act, later: Act): boolean {
   if (two && (later.family.startsWith(`${earlier.family}:`) || later.families.includes(earlier.family))) return true;
   if (earlier.check !== null && earlier.check === later.check && firstWord(earlier.family) === firstWord(later.family))
     return true;
+  // Wrongly called: the right call is much like it, whatever family its subcommand makes it.
+  if (isUsageError(earlier.failure?.line ?? '') && firstWord(earlier.family) === firstWord(later.family))
+    return similarity(earlier, later) >= 0.5;
   if (earlier.check !== null || later.check !== null) return false;
   return similarity(earlier, later) >= 0.6;
 }
