@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 export const admitConfidence = 0.6;
 
 /** Below this a candidate is not shown to a person. */
-export const leastConfidence = 0.3;
+export const leastConfidence = 0.35;
 
 /** One rule's logistic model: intercept and weights of the features that its drafts carry. */
 export interface RuleModel {
@@ -68,7 +68,10 @@ export const models: Readonly<Record<string, RuleModel>> = {
   'pasted-error': { bias: -1.5, weights: { explained: 0.3, edits: 0.4, passed: 0.5, cause: 0.3 } },
   plan: { bias: -1.4, weights: { explained: 0.35, passed: 0.3 } },
   'tool-trouble': { bias: -1, weights: { times: 0.2, explained: 0.3 } },
-  answer: { bias: -3, weights: { explained: 0.45, short: 0.3, shared: 0.2 } },
+  answer: {
+    bias: -2.5,
+    weights: { explained: 0.45, short: 0.3, shared: 0.1, names: 0.5, norm: 0.35, asks: -0.6, first: -0.2 },
+  },
   discovery: {
     bias: -3.2,
     weights: {

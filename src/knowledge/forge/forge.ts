@@ -4,15 +4,9 @@ import type { Candidate } from './candidate.ts';
 import { codeNames, tellingParts } from './code-names.ts';
 import { confidenceOf, leastConfidence } from './confidence.ts';
 import type { Draft, Scene } from './draft.ts';
+import { draftsOf } from './drafts.ts';
 import { joinMoments, type Moment } from './moments.ts';
 import { sameLesson } from './recurrence.ts';
-import { answeredQuestions } from './rules/answers.ts';
-import { discoveries } from './rules/discovery.ts';
-import { errorFixes } from './rules/error-fix.ts';
-import { pastedErrors } from './rules/pasted-error.ts';
-import { handedPlans } from './rules/plan.ts';
-import { recurringToolFailures } from './rules/recurring-tool-failure.ts';
-import { userTurns } from './rules/user-turn.ts';
 
 export { admitConfidence } from './confidence.ts';
 
@@ -79,18 +73,6 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
 /** The line at which the last turn began; everything is its last turn where no user spoke. */
 function lastTurn(moments: readonly Moment[]): number {
   return moments.findLast((moment) => moment.kind === 'user')?.line ?? 0;
-}
-
-function draftsOf(scene: Scene): Draft[] {
-  return [
-    ...errorFixes(scene),
-    ...userTurns(scene),
-    ...answeredQuestions(scene),
-    ...handedPlans(scene),
-    ...pastedErrors(scene),
-    ...recurringToolFailures(scene),
-    ...discoveries(scene),
-  ];
 }
 
 function candidateOf(draft: Draft, commit: string | null): Candidate {
