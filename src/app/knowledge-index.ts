@@ -4,7 +4,10 @@ import { indexedCheckout } from '../knowledge/index/checkout.ts';
 import { isBroken, type OpenIndex, openIndex, removeIndex } from '../knowledge/index/open-index.ts';
 import { writeIndex } from '../knowledge/index/write-index.ts';
 import type { KnowledgeProblem } from '../knowledge/problem.ts';
-import { type FileStamp, fingerprint, type KnowledgeRoots, readChanges, type Stamps } from '../knowledge/store.ts';
+import { fingerprint } from '../knowledge/knowledge-files.ts';
+import type { FileStamp } from '../knowledge/read-parts.ts';
+import type { KnowledgeRoots } from '../knowledge/roots.ts';
+import { readChanges, type Stamps } from '../knowledge/store.ts';
 
 import { knowledgeRoots, type Workspace } from './workspace.ts';
 

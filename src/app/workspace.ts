@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sha256 } from '../base/hash.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
-import type { KnowledgeRoots } from '../knowledge/store.ts';
+import type { KnowledgeRoots } from '../knowledge/roots.ts';
 
 /** The outside world, handed in once at the edge so that everything below it can be tested. */
 export interface Edge {
@@ -46,5 +46,10 @@ export function openWorkspace(edge: Edge): Workspace {
 
 /** The folders that knowledge is read from and written to, for this workspace. */
 export function knowledgeRoots(workspace: Workspace): KnowledgeRoots {
-  return { root: workspace.root, shared: workspace.sharedDir, local: workspace.stateDir, personal: workspace.personalDir };
+  return {
+    root: workspace.root,
+    shared: workspace.sharedDir,
+    local: workspace.stateDir,
+    personal: workspace.personalDir,
+  };
 }

@@ -84,15 +84,6 @@ export function createSimilarityIndex(items: Iterable<Comparable>): SimilarityIn
   };
 }
 
-/** Similarity of two texts alone, without a store around them: the share of common terms. */
-export function similarityOf(a: string, b: string): number {
-  const [left, right] = [comparableTerms(a), comparableTerms(b)];
-  let common = 0;
-  for (const term of left) if (right.has(term)) common++;
-  const all = left.size + right.size - common;
-  return all === 0 ? 0 : common / all;
-}
-
 function comparableTerms(text: string): Set<string> {
   return new Set(termsOf(text).flatMap(({ term, class: kind }) => (kind === 'part' ? [] : [term])));
 }

@@ -12,7 +12,9 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-const terminal = spawnSync('script', ['--version']).status === 0;
+/** util-linux's way to a terminal of one's own. */
+const typescript = 'script';
+const terminal = spawnSync(typescript, ['--version']).status === 0;
 const statement = (name: string) =>
   `Run \`make ${name}\` in services/${name} before the tests; the fixtures of ${name} come from there.`;
 
@@ -39,7 +41,7 @@ function onTerminal(
 ): Promise<string> {
   const command = [process.execPath, resolve('bin/twelvefold.mjs'), ...args].map((part) => `'${part}'`).join(' ');
   return new Promise((done, failed) => {
-    const child = spawn('script', ['-qec', `stty cols 100 rows 50; ${command}`, '/dev/null'], {
+    const child = spawn(typescript, ['-qec', `stty cols 100 rows 50; ${command}`, '/dev/null'], {
       cwd: place.repo,
       env: { ...place.env, TERM: 'xterm', ...env },
     });

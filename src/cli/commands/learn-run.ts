@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { loadConfig } from '../../app/config.ts';
 import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
 import type { Kept } from '../../app/keep.ts';
 import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
-import { refuseSecrets } from '../../app/pool.ts';
+import { checkLearningFile, listTemplates } from '../../app/learning-templates.ts';
+import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { openWorkspace } from '../../app/workspace.ts';
-import { systemCode, ToolError } from '../../base/errors.ts';
-import { readLearningFile } from '../../knowledge/learning-file.ts';
-import { blankFile, lintLearning, templateOf, templates } from '../../knowledge/templates.ts';
+import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
 import type { ImportFlags, LearnFlags } from './learn.ts';
 
@@ -49,35 +46,30 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
 
 /** `learn new`: the template of a kind, or the questions of all. */
 export function printTemplate({ out }: CliContext, kind: string, asJson: boolean): void {
-  const chosen = kind === 'all' ? templates : [templateOf(parseKind(kind))];
-  if (asJson) {
-    for (const template of chosen) out.json(template);
-    return;
+  const chosen = listTemplates(kind);
+  const [only] = chosen;
+  if (asJson) for (const { template } of chosen) out.json(template);
+  else if (only && chosen.length === 1) out.line(only.file.trimEnd());
+  else {
+    out.line('Five minutes at the end of a session:');
+    for (const { template } of chosen) {
+      out.line(`  ${template.question.padEnd(62)} twelvefold learn new --kind ${template.kind}`);
+    }
   }
-  if (chosen.length === 1 && chosen[0]) {
-    out.line(blankFile(chosen[0]).trimEnd());
-    return;
-  }
-  out.line('Five minutes at the end of a session:');
-  for (const template of templates)
-    out.line(`  ${template.question.padEnd(62)} twelvefold learn new --kind ${template.kind}`);
 }
 
 /** `learn check`: what is missing in learning files. */
-export function checkFiles(context: CliContext, files: readonly string[], asJson: boolean): void {
-  const { edge, out } = context;
+export function checkFiles({ edge, out }: CliContext, files: readonly string[], asJson: boolean): void {
   let faulty = 0;
   for (const file of files) {
-    const faults = faultsOf(resolve(edge.cwd, file), file);
+    const faults = checkLearningFile(edge.cwd, file);
     if (faults.length) faulty++;
     if (asJson) out.json({ file, faults });
-    else for (const fault of faults) out.line(fault.startsWith(file) ? fault : `${file}: ${fault}`);
+    else for (const fault of faults) out.line(fault);
   }
   if (faulty) {
-    throw new ToolError('E_GATE', {
-      reason: `${faulty} of ${files.length} ${files.length === 1 ? 'file is' : 'files are'} incomplete`,
-      fix: 'Fill in what is named above and check again.',
-    });
+    const reason = `${faulty} of ${files.length} ${files.length === 1 ? 'file is' : 'files are'} incomplete`;
+    throw new ToolError('E_GATE', { reason, fix: 'Fill in what is named above and check again.' });
   }
   if (!asJson) out.line(files.length === 1 ? 'Complete.' : `All ${files.length} complete.`);
 }
@@ -140,20 +132,6 @@ function lessonOf(flags: LearnFlags): Omit<Lesson, 'statement'> {
     evidence: flags.evidence ?? [],
     confidence: flags.confidence,
   };
-}
-
-function faultsOf(path: string, file: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw new ToolError('E_FILE_NOT_FOUND', { path: file });
-    throw new ToolError('E_FILE_UNREADABLE', { path: file, reason: systemCode(error) ?? 'unknown' }, { cause: error });
-  }
-  const reading = readLearningFile(text, file);
-  if (reading.type === 'broken') return [`${file}:${reading.problem.line ?? 1}: ${reading.problem.problem}`];
-  if (reading.type === 'foreign') return ['It has no `kind:` in its front matter.'];
-  return lintLearning(reading.learning);
 }
 
 async function askAuthor(): Promise<string | null> {

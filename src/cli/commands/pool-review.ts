@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadConfig } from '../../app/config.ts';
-import { openPools, poolOfEntry, promote, refuseSecrets, reject, rewrite } from '../../app/pool.ts';
+import { editLearning } from '../../app/edit-learning.ts';
+import { openPools, poolOfEntry } from '../../app/pool.ts';
+import { promote, reject } from '../../app/pool-acts.ts';
+import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
-import { readLearningFile, writeLearningFile } from '../../knowledge/learning-file.ts';
 import type { CliContext } from '../context.ts';
 import { describe } from './pool-run.ts';
 
@@ -48,8 +46,11 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
         reject(workspace, entry, { by: 'person', reason, now: edge.now() });
         counts.rejected++;
         decided = true;
-      } else if (key === 'e') entry = edit(workspace, entry, edge.env, (text) => out.note(text));
-      else if (key === 's') {
+      } else if (key === 'e') {
+        const edited = editLearning(workspace, entry, edge.env);
+        if ('problem' in edited) out.note(edited.problem);
+        else entry = edited.entry;
+      } else if (key === 's') {
         counts.skipped++;
         decided = true;
       } else if (key === 'q' || key === '\u0003') {
@@ -103,35 +104,4 @@ async function askReason(): Promise<string | null> {
     validate: (value) => (value?.trim() ? undefined : 'A reason, so that the next reader knows why.'),
   });
   return isCancel(answer) ? null : answer;
-}
-
-/** The learning in the person's editor; a file that cannot be read afterwards changes nothing. */
-function edit(
-  workspace: ReturnType<typeof openWorkspace>,
-  entry: Entry,
-  env: Readonly<Record<string, string | undefined>>,
-  note: (text: string) => void,
-): Entry {
-  const [program, ...args] = (env['VISUAL'] || env['EDITOR'] || 'vi').split(/\s+/);
-  if (!program) return entry;
-  const folder = mkdtempSync(join(tmpdir(), 'twelvefold-'));
-  const path = join(folder, 'learning.md');
-  try {
-    writeFileSync(path, writeLearningFile(entry.learning));
-    const done = spawnSync(program, [...args, path], { stdio: 'inherit' });
-    if (done.status !== 0) {
-      note(`${program} ended with ${done.status ?? 'an error'}; nothing was changed.`);
-      return entry;
-    }
-    const reading = readLearningFile(readFileSync(path, 'utf8'), 'the edited learning');
-    if (reading.type === 'learning') return rewrite(workspace, entry, reading.learning);
-    note(
-      reading.type === 'broken'
-        ? `Line ${reading.problem.line ?? 1}: ${reading.problem.problem} Nothing was changed.`
-        : 'The front matter lost its `kind`; nothing was changed.',
-    );
-    return entry;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

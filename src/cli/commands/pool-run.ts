@@ -1,25 +1,10 @@
 import { loadConfig } from '../../app/config.ts';
-import {
-  demote,
-  findInPools,
-  openPools,
-  type PoolAction,
-  type PoolName,
-  type Pools,
-  poolOfEntry,
-  promote,
-  refuseSecrets,
-  refute,
-  reject,
-  restore,
-  setFlag,
-  similarTo,
-  supersede,
-} from '../../app/pool.ts';
+import { findInPools, openPools, type PoolName, type Pools, poolOfEntry, similarTo, viewOf } from '../../app/pool.ts';
+import { demote, type PoolAction, promote, refute, reject, restore, setFlag, supersede } from '../../app/pool-acts.ts';
+import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { openWorkspace, type Workspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
-import { learningView } from '../../knowledge/learning-view.ts';
 import type { Rejection } from '../../knowledge/rejected-log.ts';
 import type { CliContext } from '../context.ts';
 import type { AnyActFlags, ListFlags, PoolVerb } from './pool.ts';
@@ -71,9 +56,7 @@ export function showLearnings({ edge, out }: CliContext, ids: readonly string[],
   for (const id of ids) {
     const found = findInPools(pools, id);
     if (asJson)
-      out.json(
-        'candidate' in found ? rejectionRow(found) : { ...rowOf(found, poolOfEntry(found)), ...learningView(found) },
-      );
+      out.json('candidate' in found ? rejectionRow(found) : { ...rowOf(found, poolOfEntry(found)), ...viewOf(found) });
     else for (const line of 'candidate' in found ? describeRejection(found) : describe(found, pools)) out.line(line);
   }
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ImportOptions, importKnowledge } from '../../../src/app/import-knowledge.ts';
 import { openPools, poolOfEntry } from '../../../src/app/pool.ts';
+import { knowledgeRoots } from '../../../src/app/workspace.ts';
 import { readNotes } from '../../../src/knowledge/notes.ts';
+import { readKnowledge } from '../../../src/knowledge/store.ts';
 import { createPlace, noon, type Place } from '../../setup/knowledge.ts';
 import { snapshot } from '../../setup/sandbox.ts';
 
@@ -328,7 +330,11 @@ Plain command names were taken over from a rival plugin, with no change of the s
 
   it('VII.9 the files themselves are left alone, and named until they are taken in', () => {
     place.write('.agents/learnings/2026-04-29-scoped.md', single);
+    expect(readKnowledge(knowledgeRoots(place.workspace)).problems).toMatchObject([
+      { path: '.agents/learnings', problem: expect.stringContaining('1 file is no learning of twelvefold') },
+    ]);
     importKnowledge(place.workspace, '.agents/learnings', options({ trust: true }));
+    expect(readKnowledge(knowledgeRoots(place.workspace)).problems).toEqual([]);
     const again = importKnowledge(place.workspace, '.agents/learnings', options({ trust: true }));
     expect(again.imported).toBe(0);
     expect(readFileSync(join(place.repo, '.agents/learnings/2026-04-29-scoped.md'), 'utf8')).toBe(single);

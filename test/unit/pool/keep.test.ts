@@ -158,7 +158,7 @@ describe('keeping candidates', () => {
 
   it('VIII.5 what a person rejected does not come back by itself', async () => {
     const kept = keep();
-    const { reject } = await import('../../../src/app/pool.ts');
+    const { reject } = await import('../../../src/app/pool-acts.ts');
     const found = entry(kept?.id);
     if (found) reject(place.workspace, found, { by: 'person', reason: 'only true on my machine', now: noon });
     expect(keep({}, 'two')).toMatchObject({ pool: 'rejected', reasons: ['rejected before: only true on my machine'] });

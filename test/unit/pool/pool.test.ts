@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepCandidates } from '../../../src/app/keep.ts';
+import { findInPools, openPools, poolOfEntry } from '../../../src/app/pool.ts';
 import {
   demote,
-  findInPools,
-  openPools,
   type PoolAction,
-  poolOfEntry,
   promote,
   refute,
   reject,
@@ -15,7 +13,7 @@ import {
   rewrite,
   setFlag,
   supersede,
-} from '../../../src/app/pool.ts';
+} from '../../../src/app/pool-acts.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { failedAttempts, learningView, repeatCounts } from '../../../src/knowledge/learning-view.ts';
 import { candidate, createPlace, noon, type Place, session } from '../../setup/knowledge.ts';
