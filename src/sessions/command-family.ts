@@ -53,6 +53,8 @@ const wrapperPairs = new Set([
   'mise exec',
   'mise x',
   'rtk proxy',
+  'rtk test',
+  'rtk err',
   'rtk run',
   'conda run',
   'op run',

@@ -80,11 +80,19 @@ function relation(earlier: Act, later: Act): boolean {
   if (two && (later.family.startsWith(`${earlier.family}:`) || later.families.includes(earlier.family))) return true;
   if (earlier.check !== null && earlier.check === later.check && firstWord(earlier.family) === firstWord(later.family))
     return true;
-  // Wrongly called: the right call is much like it, whatever family its subcommand makes it.
-  if (isUsageError(earlier.failure?.line ?? '') && firstWord(earlier.family) === firstWord(later.family))
-    return similarity(earlier, later) >= 0.5;
+  const error = earlier.failure?.line ?? '';
+  if (isUsageError(error) && firstWord(earlier.family) === firstWord(later.family))
+    return corrects(earlier, later, error);
   if (earlier.check !== null || later.check !== null) return false;
   return similarity(earlier, later) >= 0.6;
+}
+
+/** Wrongly called: the right call keeps every word but those the error complains of, and flags. */
+function corrects(earlier: Act, later: Act, error: string): boolean {
+  const kept = commandWords(later);
+  const lower = error.toLowerCase();
+  const lost = [...commandWords(earlier)].filter((word) => !kept.has(word) && !word.startsWith('-'));
+  return lost.every((word) => lower.includes(word)) && similarity(earlier, later) >= 0.4;
 }
 
 function firstWord(family: string): string {

@@ -118,8 +118,11 @@ export function chooseExplanations(sorted: readonly Explanation[], limit: number
     if (chosen.length > 0 && similar(explanation.text, chosen)) continue;
     chosen.push(explanation);
   }
-  return chosen.sort((a, b) => a.order - b.order);
+  // In the order in which they were said, but never beginning with what points back at something unsaid.
+  return chosen.sort((a, b) => Number(pointsBack.test(a.text)) - Number(pointsBack.test(b.text)) || a.order - b.order);
 }
+
+const pointsBack = /^(?:So |But |And )?(?:This|That|It|They|These|Those)\b/;
 
 /** Whether a sentence repeats one that is there: most of its longer words are in it. */
 function similar(text: string, chosen: readonly Explanation[]): boolean {

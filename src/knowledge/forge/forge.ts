@@ -145,6 +145,9 @@ function sameSubject(a: Candidate, b: Candidate): boolean {
     ...a.evidence.lines.map((line) => Math.min(...b.evidence.lines.map((other) => Math.abs(line - other)))),
   );
   if (apart > oneFinding) return false;
+  // What a user says in two turns is two wishes, unless it is the same words.
+  if (a.tier === 'user' && b.tier === 'user' && a.evidence.lines[0] !== b.evidence.lines[0])
+    return sharedWords(a.statement, b.statement) >= 0.6;
   const left = subjectOf(a);
   const right = subjectOf(b);
   let both = 0;

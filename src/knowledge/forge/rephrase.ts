@@ -4,6 +4,7 @@
  */
 
 const openings: readonly RegExp[] = [
+  /^(?:Yes[,.]? )?I agree(?: with(?: you(?: on)?)?| that)?[,.:;]?\s+/i,
   /^(?:OK|Okay|Ok|Good|Great|Perfect|Excellent|Right|Alright|Wait|Hmm|Ah|Ha|Hm|Yes|Yep|Yeah|No|Sure|Fair|Indeed|Nice|Interesting|Agreed|Understood|Confirmed|Correct|Exactly|Now|So|And|But|Also|Actually|However|Note|Importantly|Sorry|Apologies|First|Then|Finally|Next|Clean|Done|Fixed|Got it|Found it|Found the (?:issue|problem|bug|cause|root cause)|There(?:'s| is) the (?:issue|problem|bug)|Root cause(?: found| confirmed| identified| verified)?|Good (?:catch|point|question|news|find|call)|You're (?:absolutely )?right|You are (?:absolutely )?right|That(?:'s| is) (?:a )?(?:fair|good|right|correct|great)(?: point| catch| challenge| question| call)?|I agree(?: with you| that| with)?|My mistake|Key (?:finding|insight|point)|Important|Looks like|It (?:looks|seems|appears)(?: like| that)?|This means(?: that)?|(?:And |But )?it turns out(?: that)?|Turns out(?: that)?)\s*(?:[,.:;!—–-]+\s*|(?=\b(?:that|the|it|this)\b))/i,
   /^(?:Now )?I(?:'m| am)? (?:can |could |now |just |also |clearly |finally )*(?:see|seeing|found|find|notice|noticing|noticed|realize|realise|realized|realised|realizing|realising|confirmed|verified|checked|understand|know|learned|discovered|spotted|think|believe|suspect|recognize|recognizing|have confirmed)(?: (?:it|now|the (?:issue|problem|bug)(?: now)?))?\s*(?:[,.:;—–-]+\s*(?:that\s+)?|that\s+|there(?:'s| is)\s+|(?=the\b|an?\b|this\b|it\b|how\b|why\b|`))/i,
   /^(?:Looking at|Based on|From|After (?:looking|reading|checking)(?: at| through)?|According to|Given) [^,]{3,90}, (?:I (?:can |could )?(?:see|found|confirm|know|understand)(?: that| how)? )?/i,
@@ -12,7 +13,7 @@ const openings: readonly RegExp[] = [
 ];
 
 const intentions =
-  /^(?:Instead,? |First,? |Then,? |So,? |Now,? |Next,? |Let me |Therefore,? |Since [^,]{3,100}, )?(?:I(?:'ll| will|'m going to| am going to| need to| should| must| have to| can| want to|'d better| would)(?: now| also| just| instead| then| simply| probably| only)?|Let me(?: now| also| just)?|We (?:need to|should|must|have to|can)|Need to|Should|Time to|Going to|I'm)\s+(?=[a-z])/;
+  /^(?:Instead,? |First,? |Then,? |So,? |Now,? |Next,? |Let me |Therefore,? |Since [^,]{3,100}, )?(?:I(?:'ll| will|'m going to| am going to| need to| should| must| have to| can| want to|'d better| would)(?: now| also| just| instead| then| simply| probably| only)?|Let me(?: now| also| just)?|We (?:need to|should|must|have to|can)|(?:Just |Only |Still |Also )?[Nn]eeds? to|Should|Time to|Going to|I'm)\s+(?=[a-z])/;
 
 const gerunds: Readonly<Record<string, string>> = {
   adding: 'add',

@@ -36,6 +36,6 @@ export function worthOf(sentence: string): Worth {
     /\b(?:might|maybe|perhaps|probably|possibly|I wonder|not sure|could be|seems?|likely|suggests?)\b/i.test(sentence)
   )
     value -= 0.8;
-  if (/^(?:This|That|It|They|These|Those|Which|He|She)\b/.test(sentence)) value -= 0.5;
+  if (/^(?:So |But |And )?(?:This|That|It|They|These|Those|Which|He|She)\b(?! `)/.test(sentence)) value -= 0.5;
   return { value, names, cause, rule, contrast };
 }

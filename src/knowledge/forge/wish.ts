@@ -40,6 +40,10 @@ const choices =
 const inquiry =
   /^(?:(?:and |so |but |also |ok,? |wait,? |hmm,? )*(?:what|which|where|when|who|how|why|is there|are there|does|do you|did|is it|is this|explain|tell me|show me|do we|can you (?:explain|tell|show|check|verify|confirm)|any |anything|have you|has |i want to know|investigate|analy[sz]e|review|look at|check|have a look))\b/i;
 
+/** A wish asked as "can't it be …?" */
+const negated =
+  /^(?:\W|and |but |so |also )*(?:can't|cannot|couldn't|shouldn't|wouldn't it be|why not|why don't|why can't)\b/i;
+
 /** Several half-questions in one breath: nothing to repeat. */
 const messy =
   /\b(?:so does that mean|do we (?:already|currently)|is it because|why did|right\?|did we do|if you're not sure)\b/i;
@@ -76,14 +80,14 @@ export function wishOf(source: string): Wish {
       .filter((part) => part.length > 8)
       .join(' '),
     words,
-    norm: norms.test(text),
+    norm: norms.test(text) || negated.test(text),
     rejects: rejections.test(text),
     lasting: lasting.test(text),
     chooses: choices.test(text),
     asks:
       /\?/.test(text) || /^(?:can|could|should|shouldn't|can't|why|is|are|do|does|what|how|where|would)\b/i.test(text),
     inquires: inquiry.test(text.replace(politeness, '')),
-    reports: reportWords.test(text),
+    reports: reportWords.test(text) && !negated.test(text),
     clear: words <= 45 && parts.length <= 3 && !/[➜│✗@#]\s|\S{60,}|\?.*\w/.test(text) && !messy.test(text),
   };
 }

@@ -93,11 +93,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   if (failing.includes('…') && best === null && !variant) doubts.push('an error of a script typed on the spot');
   if (!variant && editPaths.length > 0 && !editPaths.some(insideRepository))
     doubts.push('only files outside the repository changed');
-  if (
-    !variant &&
-    nothingTold.test(errorText) &&
-    (best === null || best.score < 3 || !(best.worth.cause || best.worth.rule))
-  )
+  if (!variant && nothingTold.test(errorText) && (best === null || best.score < 3 || !best.worth.cause))
     doubts.push('a failed check, without a word of why');
   else if (!variant && best === null && (nothingTold.test(errorText) || (fresh && !fixed.includes(':'))))
     doubts.push('a failure of fresh code, fixed without a word of why');
@@ -151,7 +147,7 @@ function explained(scene: Scene, chain: Chain, start: number, wanted: ReadonlySe
   const turn = nextUser(moments, start);
   const end = Math.min(chain.switched ? start + 4 : chain.success + 4, turn - 1);
   const lastEdit = chain.edits.at(-1);
-  const fixedAt = lastEdit === undefined ? start + 2 : Math.min(moments.indexOf(lastEdit), start + 14);
+  const fixedAt = lastEdit === undefined ? start + 2 : Math.min(moments.indexOf(lastEdit), start + 8);
   const sorted = explanationsBetween(moments, start, end, wanted, place)
     .filter(
       (one) =>

@@ -105,7 +105,7 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
 
 /** The last command typed at a prompt in a pasted terminal. */
 function commandIn(pasted: string): string | null {
-  return /(?:^|\n)[^\n]{0,60}[$❯➜✗%>]\s+([a-z][^\n]{3,80})(?:\n|$)/.exec(pasted)?.[1]?.trim() ?? null;
+  return /(?:^|\n)[^\n]{0,60}[$❯➜✗%>]\s+([a-z][\w.-]* [^\n]{2,80})(?:\n|$)/.exec(pasted)?.[1]?.trim() ?? null;
 }
 
 function nextUser(moments: readonly Moment[], index: number): number {

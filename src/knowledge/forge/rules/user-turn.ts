@@ -73,13 +73,13 @@ function draftOf(scene: Scene, index: number, user: UserSaid, turn: number): Dra
     .filter((one) => !retelling.test(one.text) && one.worth.value > 0.5)
     .map((one) => ({
       ...one,
-      score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (one.order < 3000 && agrees ? 0.4 : 0),
+      score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (agrees && one.order < 4000 ? 0.8 : 0),
     }))
     .sort((a, b) => b.score - a.score);
   const clearWish = wish.clear && !wish.inquires && (wish.norm || wish.rejects);
   const chosen = chooseExplanations(
     // A wish that stands for itself is not mixed with whatever else the agent said later.
-    clearWish ? rest.filter((one) => one.shared >= 1 || one.order < 4000) : rest,
+    clearWish ? rest.filter((one) => one.order < 3000 || mentions(one, wishNames)) : rest,
     2,
     2,
   );
@@ -180,8 +180,20 @@ function echoes(text: string, wish: Wish): boolean {
   return new Set(words.filter((word) => lower.includes(word))).size >= Math.min(2, Math.max(1, words.length - 1));
 }
 
+/** Whether a sentence names what the user named. */
+function mentions(one: Explanation, names: ReadonlySet<string>): boolean {
+  const lower = one.text.toLowerCase();
+  for (const name of names) if (name.length > 4 && lower.includes(name)) return true;
+  return false;
+}
+
 function lead(wish: Wish): string {
   if (wish.reports && !wish.norm) return 'The user reported: ';
+  if (
+    /^(?:It|There|If|When|This|That|These|Those|Seems?|Looks?|Previously|Now)\b/.test(wish.text) &&
+    !/\b(?:should|must)\b/.test(wish.text)
+  )
+    return 'The user said: ';
   return /^(?:The user|Explain|User)/.test(wish.text) ? '' : 'The user wants: ';
 }
 
