@@ -1,70 +1,84 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
-import type { Candidate, RecallStore, Standing, TermFacts } from '../recall/recall-store.ts';
+import type { Candidate, RecallStore, SearchTerm, Standing, TermFacts } from '../recall/recall-store.ts';
 
 /** Terms that more than this share of the learnings hold do not help to find any of them. */
 const commonShare = 0.2;
 /** Below this size every term may be searched. */
 const smallStore = 50;
 /** How many postings one query may touch: it bounds the time whatever the size of the store. */
-const postingLimit = 4000;
-const termLimit = 16;
-const markWeight = 2;
+const postingLimit = 1500;
+/** Where other checkouts share the index, some of what is found is not in this one. */
+const sharedSurplus = 4;
 
 /** Recall's view of one checkout in an open index. Reads only. */
 export function indexStore(db: Database, checkout: string): RecallStore {
-  const row = db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout);
-  const size = Number(row?.['active'] ?? 0);
-  const word = db.prepare('SELECT rate, related FROM word WHERE term = ?');
-  const count = db.prepare('SELECT documents FROM term WHERE term = ?');
-  const find = db.prepare(
-    `SELECT member.id, member.standing, doc.body FROM search
-     JOIN member INDEXED BY member_doc ON member.doc = search.rowid AND member.checkout = ? AND member.active = 1
-     JOIN doc ON doc.doc = search.rowid
-     WHERE search MATCH ? ORDER BY bm25(search, 1, ${markWeight}), member.id LIMIT ?`,
+  const size = Number(db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout)?.['active'] ?? 0);
+  const all = Number(db.prepare('SELECT count(*) AS documents FROM doc').get()?.['documents']);
+  const surplus = all > size ? sharedSurplus : 1;
+  const word = db.prepare('SELECT documents, rate, related FROM word WHERE term = ?');
+  const postings = db.prepare('SELECT group_concat(rowid) AS docs FROM search WHERE search MATCH ?');
+  const read = db.prepare(
+    `SELECT member.id, member.standing, doc.body FROM member INDEXED BY member_doc JOIN doc ON doc.doc = member.doc
+     WHERE member.doc = ? AND member.checkout = ? AND member.active = 1`,
   );
-  const documents = (term: string) => Number(count.get(term)?.['documents'] ?? 0);
 
   return {
     size,
     facts(terms) {
       const found = new Map<string, TermFacts>();
       for (const term of terms) {
-        const known = word.get(term);
-        found.set(term, {
-          rate: typeof known?.['rate'] === 'number' ? known['rate'] : null,
-          documents: documents(term),
-          related: known?.['related'] ? (JSON.parse(String(known['related'])) as [string, number][]) : [],
-        });
+        const row = word.get(term);
+        found.set(term, row ? factsOf(row) : unknown);
       }
       return found;
     },
     candidates(terms, limit) {
-      const chosen = rareTerms(terms, documents, size);
-      if (chosen.length === 0) return [];
-      const wanted = chosen.map((term) => `"${term}"`).join(' OR ');
-      return find.all(checkout, wanted, limit).map(
-        (found): Candidate => ({
-          id: String(found['id']),
-          document: JSON.parse(String(found['body'])) as RecallDocument,
-          standing: JSON.parse(String(found['standing'])) as Standing,
-        }),
-      );
+      const sums = new Map<number, number>();
+      for (const { term, weight } of rareTerms(terms, (term) => Number(word.get(term)?.['documents'] ?? 0), size)) {
+        const docs = String(postings.get(`"${term}"`)?.['docs'] ?? '');
+        for (const doc of docs.split(',')) sums.set(Number(doc), (sums.get(Number(doc)) ?? 0) + weight);
+      }
+      const best = [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit * surplus);
+      const found: Candidate[] = [];
+      for (const [doc] of best) {
+        if (found.length >= limit) break;
+        for (const row of read.all(doc, checkout)) found.push(candidateOf(row));
+      }
+      return found;
     },
   };
 }
 
-/** The most telling terms that the store holds, as long as together they touch few enough learnings. */
-function rareTerms(terms: readonly string[], documents: (term: string) => number, size: number): string[] {
-  const chosen: string[] = [];
-  let postings = 0;
-  for (const term of terms) {
+function candidateOf(row: Readonly<Record<string, unknown>>): Candidate {
+  return {
+    id: String(row['id']),
+    document: JSON.parse(String(row['body'])) as RecallDocument,
+    standing: JSON.parse(String(row['standing'])) as Standing,
+  };
+}
+
+const unknown: TermFacts = { rate: null, documents: 0, related: [] };
+
+function factsOf(row: Readonly<Record<string, unknown>>): TermFacts {
+  const related: [string, number][] = [];
+  const near = typeof row['related'] === 'string' ? row['related'].split(' ') : [];
+  for (let i = 0; i + 1 < near.length; i += 2) related.push([near[i] ?? '', Number(near[i + 1])]);
+  return { rate: typeof row['rate'] === 'number' ? row['rate'] : null, documents: Number(row['documents']), related };
+}
+
+/** The heaviest terms that the store holds, as long as together they touch few enough learnings. */
+function rareTerms(
+  terms: readonly SearchTerm[],
+  documents: (term: string) => number,
+  size: number,
+): readonly SearchTerm[] {
+  let touched = 0;
+  return terms.filter(({ term }) => {
     const found = documents(term);
-    if (found === 0 || (size >= smallStore && found > size * commonShare)) continue;
-    if (postings + found > postingLimit && chosen.length > 0) continue;
-    chosen.push(term);
-    postings += found;
-    if (chosen.length >= termLimit) break;
-  }
-  return chosen;
+    if (found === 0 || (size >= smallStore && found > size * commonShare)) return false;
+    if (touched > 0 && touched + found > postingLimit) return false;
+    touched += found;
+    return true;
+  });
 }

@@ -5,13 +5,12 @@ export const indexVersion = 1;
 
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  -- general knowledge of words, the same in every index
-  CREATE TABLE word (term TEXT PRIMARY KEY, rate REAL, related TEXT) WITHOUT ROWID;
+  -- what is known of words in general (the same in every index), and in how many documents each stands
+  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT) WITHOUT ROWID;
   -- one row a distinct content; all checkouts share it
   CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
   CREATE VIRTUAL TABLE search USING fts5(words, marks, content='', contentless_delete=1, detail=column,
     tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
-  CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
   -- which learnings a checkout has, and what their records say there
   CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,
     standing TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id)) WITHOUT ROWID;

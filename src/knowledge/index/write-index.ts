@@ -114,8 +114,12 @@ function dropOrphans(db: Database, orphans: ReadonlySet<number>, counts: Map<str
 
 function writeCounts(db: Database, counts: ReadonlyMap<string, number>): void {
   const add = db.prepare(
-    'INSERT INTO term VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents',
+    `INSERT INTO word (term, documents) VALUES (?, ?)
+     ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents`,
   );
-  for (const [term, change] of counts) if (change !== 0) add.run(term, change);
-  db.exec('DELETE FROM term WHERE documents <= 0');
+  const drop = db.prepare('DELETE FROM word WHERE term = ? AND documents <= 0 AND rate IS NULL AND related IS NULL');
+  for (const [term, change] of counts) {
+    if (change !== 0) add.run(term, change);
+    if (change < 0) drop.run(term);
+  }
 }

@@ -34,8 +34,14 @@ export interface RecallStore {
   readonly size: number;
   facts(terms: readonly string[]): ReadonlyMap<string, TermFacts>;
   /**
-   * Learnings that hold some of the terms, the most promising first.
-   * @param terms most telling first
+   * Learnings that hold some of the terms: those for which the weights of the terms they hold add up to most.
+   * @param terms heaviest first
    */
-  candidates(terms: readonly string[], limit: number): readonly Candidate[];
+  candidates(terms: readonly SearchTerm[], limit: number): readonly Candidate[];
+}
+
+/** A term of the first stage with what finding it is worth. */
+export interface SearchTerm {
+  readonly term: string;
+  readonly weight: number;
 }

@@ -1,39 +1,48 @@
 import type { PreparedQuery } from './prepared-query.ts';
+import type { SearchTerm } from './recall-store.ts';
 
-const termLimit = 32;
-const relatedPerWord = 4;
+const termLimit = 40;
+const identifierBonus = 1;
+/** What finding an exact signature, a command, the nearest folder is worth beside the weights of words. */
+const signatureWeight = 10;
+const commandWeight = 3;
+const folderWeight = 3;
 
 /**
- * Terms for the first stage, most telling first: whole identifiers, words, words of near meaning, and for a file its path and
- * the folders that a glob may start from.
+ * Terms for the first stage, heaviest first: whole identifiers, words, words of near meaning, the signatures and commands of an
+ * error, and for a file the folders that a glob may start from.
  */
-export function searchTerms(query: PreparedQuery): string[] {
+export function searchTerms(query: PreparedQuery): SearchTerm[] {
   const terms = new Map<string, number>();
   const add = (term: string, weight: number) => terms.set(term, Math.max(weight, terms.get(term) ?? 0));
   for (const unit of query.units) {
-    for (const id of unit.unit.ids) add(id, unit.weight + 1);
+    for (const id of unit.unit.ids) add(id, unit.weight + identifierBonus);
     for (const part of unit.parts) {
       add(part.word, part.weight);
-      for (const [word, weight] of part.related.slice(0, relatedPerWord)) add(word, weight);
+      for (const [word, weight] of part.related) add(word, weight);
     }
   }
-  const ranked = [...terms]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, termLimit)
-    .map(([term]) => term);
-  if (query.path !== null) return [...pathTerms(query.path), ...ranked];
-  return [...query.signatures.map(errorTerm), ...query.commands.flatMap(commandStarts), ...ranked];
+  for (const signature of query.signatures) add(errorTerm(signature), signatureWeight);
+  for (const words of query.commands) for (const command of commandStarts(words)) add(command, commandWeight);
+  if (query.path !== null) for (const [folder, weight] of pathTerms(query.path)) add(folder, weight);
+  return [...terms]
+    .map(([term, weight]) => ({ term, weight }))
+    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .slice(0, termLimit);
 }
 
-/** Index terms of the commands that a command line may be about, longest first. */
+/** Index terms of the commands that a command line may be about. */
 function commandStarts(words: readonly string[]): string[] {
   return [3, 2, 1].filter((length) => length <= words.length).map((length) => commandTerm(words.slice(0, length)));
 }
 
-/** Index terms of a file: each folder above it, nearest first, as `folderTerm` writes them. */
-function pathTerms(path: string): string[] {
+/** Index terms of a file: each folder above it, the nearest worth most. */
+function pathTerms(path: string): [string, number][] {
   const folders = path.split('/').slice(0, -1);
-  return folders.map((_, i) => folderTerm(folders.slice(0, folders.length - i).join('/'))).concat(folderTerm(''));
+  return [...folders.map((_, i) => folders.slice(0, i + 1).join('/')), ''].map((folder, i) => [
+    folderTerm(folder),
+    folder === '' ? 0.5 : (folderWeight * (i + 1)) / folders.length,
+  ]);
 }
 
 /** The index term of a folder that a scope's glob starts from; '' is the root. */
