@@ -126,7 +126,15 @@ function rebuildRows(folder: string): BenchRow[] {
 }
 
 function fill(open: OpenIndex, entries: readonly Entry[]): void {
-  writeIndex(open.db, { checkout: 'bench', entries, gone: 'all', fingerprint: '', stamps: '[]', problems: '[]' });
+  writeIndex(open.db, {
+    checkout: 'bench',
+    entries,
+    gone: 'all',
+    instructions: [],
+    fingerprint: '',
+    stamps: '[]',
+    problems: '[]',
+  });
 }
 
 /** Times of each query in milliseconds, after a warm-up on a tenth of them. */

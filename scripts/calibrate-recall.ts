@@ -169,7 +169,15 @@ function casesOf(repo: string, others: readonly string[]): Case[] {
       candidates: candidates.map(({ candidate, match }) => ({ id: candidate.id, features: match.features })),
     });
   }
-  writeIndex(db, { checkout: repo, entries: [], gone: 'all', fingerprint: '', stamps: '[]', problems: '[]' });
+  writeIndex(db, {
+    checkout: repo,
+    entries: [],
+    gone: 'all',
+    instructions: [],
+    fingerprint: '',
+    stamps: '[]',
+    problems: '[]',
+  });
   return found;
 }
 

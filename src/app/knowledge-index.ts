@@ -1,13 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../base/hash.ts';
 import { indexedCheckout } from '../knowledge/index/checkout.ts';
 import { isBroken, type OpenIndex, openIndex, removeIndex } from '../knowledge/index/open-index.ts';
 import { writeIndex } from '../knowledge/index/write-index.ts';
-import type { KnowledgeProblem } from '../knowledge/problem.ts';
 import { fingerprint } from '../knowledge/knowledge-files.ts';
+import type { KnowledgeProblem } from '../knowledge/problem.ts';
 import type { FileStamp } from '../knowledge/read-parts.ts';
 import type { KnowledgeRoots } from '../knowledge/roots.ts';
 import { readChanges, type Stamps } from '../knowledge/store.ts';
+import { instructionStamps, readInstructions } from './instructions.ts';
 
 import { knowledgeRoots, type Workspace } from './workspace.ts';
 
@@ -31,7 +33,7 @@ export function indexPath(workspace: Workspace): string {
 export function currentIndex(workspace: Workspace): CurrentIndex | null {
   const roots = knowledgeRoots(workspace);
   const path = indexPath(workspace);
-  const print = fingerprint(roots);
+  const print = currentPrint(workspace);
   if (!existsSync(path) && readChanges(roots, new Map()).entries.length === 0) return null;
   const open = openIndex(path);
   try {
@@ -67,7 +69,7 @@ export function indexStatus(workspace: Workspace): IndexStatus {
   const bytes = statSync(path).size;
   try {
     const held = indexedCheckout(path, workspace.root);
-    const current = held?.fingerprint === fingerprint(knowledgeRoots(workspace));
+    const current = held?.fingerprint === currentPrint(workspace);
     return {
       path,
       exists: true,
@@ -98,7 +100,7 @@ export function rebuildIndex(workspace: Workspace, now: () => number): RebuildRe
   const path = indexPath(workspace);
   removeIndex(path);
   const open = openIndex(path);
-  const done = refresh(open, workspace, roots, fingerprint(roots));
+  const done = refresh(open, workspace, roots, currentPrint(workspace));
   const row = open.db
     .prepare('SELECT count(*) AS learnings, coalesce(sum(active), 0) AS offered FROM member WHERE checkout = ?')
     .get(workspace.root);
@@ -123,9 +125,15 @@ function refresh(open: OpenIndex, workspace: Workspace, roots: KnowledgeRoots, p
     checkout: workspace.root,
     entries: changes.entries,
     gone: held ? changes.dirty : 'all',
+    instructions: readInstructions(workspace.root),
     fingerprint: print,
     stamps: JSON.stringify([...changes.stamps]),
     problems: JSON.stringify(changes.problems),
   });
   return { ...open, problems: changes.problems, refreshed: changes.entries.length };
+}
+
+/** Changes whenever a knowledge file or an instruction file does. */
+function currentPrint(workspace: Workspace): string {
+  return sha256(`${fingerprint(knowledgeRoots(workspace))}\n${instructionStamps(workspace.root)}`);
 }

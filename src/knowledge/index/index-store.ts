@@ -1,6 +1,7 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
-import type { Candidate, RecallStore, SearchTerm, Standing, TermFacts } from '../recall/recall-store.ts';
+import type { Candidate, RecallStore, SearchTerm, Standing } from '../recall/recall-store.ts';
+import { termFacts } from './term-facts.ts';
 
 /** Terms that more than this share of the learnings hold do not help to find any of them. */
 const commonShare = 0.2;
@@ -16,7 +17,7 @@ export function indexStore(db: Database, checkout: string): RecallStore {
   const size = Number(db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout)?.['active'] ?? 0);
   const all = Number(db.prepare('SELECT count(*) AS documents FROM doc').get()?.['documents']);
   const surplus = all > size ? sharedSurplus : 1;
-  const word = db.prepare('SELECT documents, rate, related FROM word WHERE term = ?');
+  const documents = db.prepare('SELECT documents FROM word WHERE term = ?');
   const postings = db.prepare('SELECT group_concat(rowid) AS docs FROM search WHERE search MATCH ?');
   const read = db.prepare(
     `SELECT member.id, member.standing, doc.body FROM member INDEXED BY member_doc JOIN doc ON doc.doc = member.doc
@@ -25,17 +26,14 @@ export function indexStore(db: Database, checkout: string): RecallStore {
 
   return {
     size,
-    facts(terms) {
-      const found = new Map<string, TermFacts>();
-      for (const term of terms) {
-        const row = word.get(term);
-        found.set(term, row ? factsOf(row) : unknown);
-      }
-      return found;
-    },
+    facts: (terms) => termFacts(db, terms),
     candidates(terms, limit) {
       const sums = new Map<number, number>();
-      for (const { term, weight } of rareTerms(terms, (term) => Number(word.get(term)?.['documents'] ?? 0), size)) {
+      for (const { term, weight } of rareTerms(
+        terms,
+        (term) => Number(documents.get(term)?.['documents'] ?? 0),
+        size,
+      )) {
         const docs = String(postings.get(`"${term}"`)?.['docs'] ?? '');
         for (const doc of docs.split(',')) sums.set(Number(doc), (sums.get(Number(doc)) ?? 0) + weight);
       }
@@ -56,15 +54,6 @@ function candidateOf(row: Readonly<Record<string, unknown>>): Candidate {
     document: JSON.parse(String(row['body'])) as RecallDocument,
     standing: JSON.parse(String(row['standing'])) as Standing,
   };
-}
-
-const unknown: TermFacts = { rate: null, documents: 0, related: [] };
-
-function factsOf(row: Readonly<Record<string, unknown>>): TermFacts {
-  const related: [string, number][] = [];
-  const near = typeof row['related'] === 'string' ? row['related'].split(' ') : [];
-  for (let i = 0; i + 1 < near.length; i += 2) related.push([near[i] ?? '', Number(near[i + 1])]);
-  return { rate: typeof row['rate'] === 'number' ? row['rate'] : null, documents: Number(row['documents']), related };
 }
 
 /** The heaviest terms that the store holds, as long as together they touch few enough learnings. */

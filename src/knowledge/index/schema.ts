@@ -15,7 +15,8 @@ const tables = `
   CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,
     standing TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id)) WITHOUT ROWID;
   CREATE INDEX member_doc ON member (doc);
-  CREATE TABLE checkout (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, stamps TEXT NOT NULL, problems TEXT NOT NULL, active INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE checkout (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, stamps TEXT NOT NULL, problems TEXT NOT NULL, active INTEGER NOT NULL,
+    instructions TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /** Creates the empty tables. */

@@ -1,9 +1,13 @@
+import { sha256 } from '../../base/hash.ts';
 import type { Database } from '../../store/sqlite.ts';
 import type { Entry } from '../entry.ts';
+import { alreadySaid, type InstructionFile } from '../recall/already-said.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
 import { recallDocument } from '../recall/recall-document.ts';
+import type { Standing } from '../recall/recall-store.ts';
 import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
 import { standingOf } from './standing.ts';
+import { termFacts } from './term-facts.ts';
 
 /** A change to the knowledge of one checkout. */
 export interface IndexChange {
@@ -13,6 +17,8 @@ export interface IndexChange {
   readonly entries: readonly Entry[];
   /** Ids that are gone; `all` drops everything that `entries` does not hold. */
   readonly gone: ReadonlySet<string> | 'all';
+  /** Files whose every line an agent is given anyway; what they say is not said again. */
+  readonly instructions?: readonly InstructionFile[];
   /** What the knowledge looked like, to see later whether it changed. */
   readonly fingerprint: string;
   /** Any JSON of the reader, kept for the next time. */
@@ -29,15 +35,17 @@ export function writeIndex(db: Database, change: IndexChange): void {
     addEntries(db, change, counts);
     dropOrphans(db, orphans, counts);
     writeCounts(db, counts);
+    markSaid(db, change);
     const { active } = db
       .prepare('SELECT count(*) AS active FROM member WHERE checkout = ? AND active = 1')
       .get(change.checkout) as { active: number };
-    db.prepare('INSERT OR REPLACE INTO checkout VALUES (?, ?, ?, ?, ?)').run(
+    db.prepare('INSERT OR REPLACE INTO checkout VALUES (?, ?, ?, ?, ?, ?)').run(
       change.checkout,
       change.fingerprint,
       change.stamps,
       change.problems,
       active,
+      instructionsHash(change.instructions ?? []),
     );
     db.exec('COMMIT');
   } catch (error) {
@@ -92,10 +100,39 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
       entry.learning.id,
       doc,
       entry.state.active ? 1 : 0,
-      JSON.stringify(standingOf(entry)),
+      JSON.stringify(standingOf(entry, null)),
       JSON.stringify(stored),
     );
   }
+}
+
+/** Notes which learnings the instruction files already say: all of them when those files changed, else the new ones. */
+function markSaid(db: Database, { checkout, entries, instructions = [] }: IndexChange): void {
+  const held = db.prepare('SELECT instructions FROM checkout WHERE name = ?').get(checkout);
+  const changed = held !== undefined && held['instructions'] !== instructionsHash(instructions);
+  if (instructions.length === 0 && !changed) return;
+  const sayer = alreadySaid(instructions, (terms) => termFacts(db, terms));
+  const some = changed
+    ? db
+        .prepare('SELECT id FROM member WHERE checkout = ?')
+        .all(checkout)
+        .map((row) => String(row['id']))
+    : entries.map((entry) => entry.learning.id);
+  const read = db.prepare(
+    'SELECT standing, body FROM member JOIN doc ON doc.doc = member.doc WHERE checkout = ? AND id = ?',
+  );
+  const write = db.prepare('UPDATE member SET standing = ? WHERE checkout = ? AND id = ?');
+  for (const id of some) {
+    const row = read.get(checkout, id);
+    if (!row) continue;
+    const standing = JSON.parse(String(row['standing'])) as Standing;
+    const said = sayer(JSON.parse(String(row['body'])) as RecallDocument);
+    if (said !== standing.said) write.run(JSON.stringify({ ...standing, said }), checkout, id);
+  }
+}
+
+function instructionsHash(instructions: readonly InstructionFile[]): string {
+  return sha256(JSON.stringify(instructions.map(({ path, text }) => [path, text])));
 }
 
 function dropOrphans(db: Database, orphans: ReadonlySet<number>, counts: Map<string, number>): void {

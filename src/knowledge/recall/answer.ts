@@ -2,7 +2,7 @@ import { boundedFactor } from './bounded-factor.ts';
 import { constants } from './constants.ts';
 import { explain } from './explain.ts';
 import type { Match } from './features.ts';
-import { measureCandidates } from './measure.ts';
+import { type Measured, measureCandidates } from './measure.ts';
 import { relevance } from './model.ts';
 import { type PreparedQuery, prepareQuery } from './prepared-query.ts';
 import type { RecallAnswer, RecallQuery } from './query.ts';
@@ -39,8 +39,12 @@ export function answerQuery(query: RecallQuery, store: RecallStore, now: number)
 }
 
 function scoreCandidates(prepared: PreparedQuery, store: RecallStore, now: number): Scored[] {
-  return measureCandidates(prepared, store).map(({ candidate, match }) => {
-    const probability = relevance(match.features, prepared.kind);
-    return { candidate, match, relevance: probability, score: probability * boundedFactor(candidate.standing, now) };
-  });
+  // What an instruction file says is in front of the agent already; a person who asks is told all the same.
+  const wanted = ({ candidate }: Measured) => candidate.standing.said === null || prepared.kind === 'question';
+  return measureCandidates(prepared, store)
+    .filter(wanted)
+    .map(({ candidate, match }) => {
+      const probability = relevance(match.features, prepared.kind);
+      return { candidate, match, relevance: probability, score: probability * boundedFactor(candidate.standing, now) };
+    });
 }

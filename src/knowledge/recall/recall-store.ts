@@ -20,6 +20,8 @@ export interface Standing {
   readonly utility: number;
   /** Why it was refuted; null where it was not. */
   readonly refuted: string | null;
+  /** The instruction file that says the same; null where none does. */
+  readonly said: string | null;
 }
 
 export interface Candidate {
