@@ -4,6 +4,7 @@ import { cleanCandidate } from '../knowledge/clean-candidate.ts';
 import type { Entry, RootName } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { gateCandidate, type Known, type Verdict } from '../knowledge/gate/gate.ts';
+import { suspicionOf } from '../knowledge/gate/injection.ts';
 import { admittedBecause } from '../knowledge/gate/reconsider.ts';
 import { homeOf } from '../knowledge/home.ts';
 import { freeLearningId } from '../knowledge/learning-id.ts';
@@ -135,7 +136,10 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
       return entry ? [{ ...item, tier: entry.state.tier }] : [];
     });
     const verdict = gateCandidate(candidate, near, settings);
-    return verdict.pool === 'rejected' && candidate.insisted ? { ...verdict, pool: 'review' } : verdict;
+    if (verdict.pool !== 'rejected' || !candidate.insisted) return verdict;
+    // A vague note of a person waits for a look; a text that wants to take over its reader does not.
+    const smuggled = suspicionOf(`${candidate.title}\n${candidate.statement}`, candidate.tier)?.certain ?? false;
+    return smuggled ? verdict : { ...verdict, pool: 'review' };
   };
 
   const reject = (candidate: Candidate, id: string, reasons: readonly string[], source: Source): boolean => {

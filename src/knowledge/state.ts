@@ -1,6 +1,7 @@
 import { type Learning, type TrustTier, trustTiers } from '../schema/learning.ts';
 import type { Evidence, LearningRecord } from '../schema/record.ts';
 import type { LearningState, Maturity, RootName } from './entry.ts';
+import { suspicionOf } from './gate/injection.ts';
 
 /** Trust in a statement that a person wrote down or published and that no session has shown yet. */
 const confidenceOfThePublished = 0.8;
@@ -13,7 +14,7 @@ const approvalTakes = 0.5;
  * What lies in the shared folder is published knowledge even without a record; what lies in the local or personal store
  * is a candidate until a record admits it.
  */
-export function foldState(_learning: Learning, records: readonly LearningRecord[], root: RootName): LearningState {
+export function foldState(learning: Learning, records: readonly LearningRecord[], root: RootName): LearningState {
   const ordered = [...records].sort(byTime);
   const published = root === 'shared' || root === 'notes';
   let maturity: Maturity = published ? 'learning' : 'candidate';
@@ -85,6 +86,7 @@ export function foldState(_learning: Learning, records: readonly LearningRecord[
         break;
     }
   }
+  rejected ??= smuggled(learning);
   const sessions = [...new Set(evidence.map((item) => item.session))];
   return {
     maturity,
@@ -104,6 +106,15 @@ export function foldState(_learning: Learning, records: readonly LearningRecord[
     lastValidated,
     records: ordered,
   };
+}
+
+/**
+ * Files reach a repository by pull requests and clones, past the gate and with any records beside them; a text that wants
+ * to take over its reader is never used, wherever it lies.
+ */
+function smuggled({ title, statement }: Learning): string | null {
+  const suspicion = suspicionOf(`${title}\n${statement}`, 'user');
+  return suspicion?.certain ? `${suspicion.reason}, as an instruction smuggled in would` : null;
 }
 
 /** The same lines of the same session show a thing once, however often they were read. */
