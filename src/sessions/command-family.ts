@@ -138,6 +138,16 @@ let lastCommands: readonly SimpleCommand[] = [];
 
 /** Program name without folder, `.exe` and version: `/usr/bin/python3.12` → `python`. */
 export function programOf(command: SimpleCommand): string {
+  const known = programs.get(command);
+  if (known !== undefined) return known;
+  const program = nameProgram(command);
+  programs.set(command, program);
+  return program;
+}
+
+const programs = new WeakMap<SimpleCommand, string>();
+
+function nameProgram(command: SimpleCommand): string {
   const name = (command.words[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd|bat|ps1)$/i, '');
   const known = /^(python|pip|node|ruby|php|lua)[\d.]*$/.exec(name);
   return known?.[1] ?? (/^[A-Z][a-z]+-[A-Z]/.test(name) ? name.toLowerCase() : name);

@@ -25,12 +25,16 @@ export function codeNames(text: string, limit = 40): string[] {
       at = close < 0 || close - at > longestName + 1 ? at + 1 : close + 1;
     } else {
       let stop = at + 1;
+      let odd = isLetter(code) ? 0 : 1;
       while (stop < end) {
         const next = text.charCodeAt(stop);
         if (next === 32 || next === 10 || next === 9 || next === 96) break;
+        if (next < 97 || next > 122) odd++;
         stop++;
       }
-      if (stop - at > 2) {
+      // Plain words have at most a full stop or comma at their end.
+      const last = text.charCodeAt(stop - 1);
+      if (odd > 1 || (odd === 1 && last >= 97 && last <= 122)) {
         const name = codeWord(text, at, stop);
         if (name !== null) found.add(name);
       }
@@ -135,17 +139,28 @@ function isWord(code: number): boolean {
 /** Parts of code names by which two texts are compared: lower case, split at anything that is no letter or digit, 3 or more long. */
 export function nameParts(names: Iterable<string>): Set<string> {
   const parts = new Set<string>();
-  for (const name of names) {
-    const whole = name.toLowerCase().replace(/^[`'"(]+|[`'"()]+$/g, '');
-    if (whole.length > 2) parts.add(whole);
-    const last = whole.split(/[\\/]/).pop() ?? whole;
-    if (last.length > 2) parts.add(last);
-    for (const part of name
-      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .split(/[^a-z0-9]+/))
-      if (part.length > 3) parts.add(part);
-  }
+  for (const name of names) for (const part of partsOf(name)) parts.add(part);
+  return parts;
+}
+
+const known = new Map<string, readonly string[]>();
+
+/** The parts of one name, worked out once: a session speaks of the same few hundred names again and again. */
+function partsOf(name: string): readonly string[] {
+  const made = known.get(name);
+  if (made !== undefined) return made;
+  if (known.size > 5000) known.clear();
+  const parts: string[] = [];
+  const whole = name.toLowerCase().replace(/^[`'"(]+|[`'"()]+$/g, '');
+  if (whole.length > 2) parts.push(whole);
+  const last = whole.split(/[\\/]/).pop() ?? whole;
+  if (last.length > 2) parts.push(last);
+  for (const part of name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/))
+    if (part.length > 3) parts.push(part);
+  known.set(name, parts);
   return parts;
 }
 

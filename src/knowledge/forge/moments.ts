@@ -157,7 +157,7 @@ function begun(call: ToolCall): Act {
     tool: call.tool,
     action: call.action,
     command: call.command,
-    family: (shell ? commandFamily(call.command ?? '') : null) ?? call.tool,
+    family: main === null ? call.tool : familyOf(main),
     families: shell ? commandFamilies(call.command ?? '') : [],
     check: main === null ? null : checkOf(main),
     looks:

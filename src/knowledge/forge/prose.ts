@@ -65,14 +65,19 @@ function withoutBlocks(text: string): string {
   return parts.length < 2 ? text : parts.filter((_, i) => i % 2 === 0).join('\n\n');
 }
 
+/** Characters that may end a sentence or keep one from ending. */
+const marks = /[.!?`()]/g;
+
 /** Splits at ends of sentences, not inside backticks, quotes, names or abbreviations. */
 function split(paragraph: string): string[] {
   const sentences: string[] = [];
   let start = 0;
   let ticks = 0;
   let depth = 0;
-  for (let i = 0; i < paragraph.length; i++) {
-    const c = paragraph.charAt(i);
+  marks.lastIndex = 0;
+  for (let found = marks.exec(paragraph); found !== null; found = marks.exec(paragraph)) {
+    const i = found.index;
+    const c = found[0];
     if (c === '`') ticks++;
     else if (c === '(') depth++;
     else if (c === ')') depth = Math.max(0, depth - 1);
