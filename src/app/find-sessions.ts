@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { reasonOf } from '../base/errors.ts';
-import { readHead } from '../base/file-head.ts';
+import { readJsonHead } from '../base/file-head.ts';
 import { commitsAmong } from '../git/commits.ts';
 import { listRemotes, listWorktrees } from '../git/repository.ts';
 import { readers } from '../runtimes/index.ts';
@@ -93,7 +93,7 @@ function glanceAt(file: TranscriptFile, glance: (path: string, head: string) => 
   if (status.size === 0) return null;
   let seen: SessionGlance | null = null;
   for (const bytes of headBytes) {
-    seen = glance(file.path, readHead(file.path, bytes).toString('utf8'));
+    seen = glance(file.path, readJsonHead(file.path, bytes));
     // What else tells whose session it is lies further on, and counts only when the folder is gone.
     if ((seen.cwd !== null && existsSync(seen.cwd)) || status.size <= bytes) break;
   }

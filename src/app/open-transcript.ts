@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { reasonOf, systemCode, ToolError } from '../base/errors.ts';
-import { readHead } from '../base/file-head.ts';
+import { compactJson, readHead } from '../base/file-head.ts';
 import { readers as allReaders } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import type { ReadCursor, TranscriptReader, TranscriptReading } from '../sessions/reader.ts';
@@ -25,7 +25,7 @@ export function openTranscript(
   from?: ReadCursor,
 ): OpenTranscript {
   const head = headOf(path);
-  const text = head.toString('utf8');
+  const text = compactJson(head.toString('utf8'));
   const reader = readers.find((candidate) => candidate.recognises(path, text));
   if (reader) return { reader, reading: guarded(path, reader.read(path, from)) };
   const other = unreadStores.find((store) => store.recognises(path, text));
