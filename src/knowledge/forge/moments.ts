@@ -2,7 +2,7 @@ import {
   type CheckKind,
   checkOf,
   commandFamilies,
-  commandFamily,
+  familyOf,
   mainCommand,
   onlyLooks,
 } from '../../sessions/command-family.ts';
