@@ -40,7 +40,8 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
     return found;
   }
   for (const sentence of sentencesOf(localText(moment.text, place))) {
-    if (sentence.text.length < 25 || sentence.text.length > 600) continue;
+    if (sentence.text.length < 25 || sentence.text.length > 600 || sentence.text.includes('[…')) continue;
+    if (leftOut.test(sentence.text)) continue;
     // Most of what an agent says announces the next step; it is sorted out before anything costly.
     const progress = isProgress(sentence.text);
     const plan = isPlan(sentence.text);
@@ -63,6 +64,8 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
 
 const mayExplain =
   /because|since|so that|cause|due to|otherwise|instead|rather than|not |n't|only|must|never|require|need/;
+/** Where a transcript's own clipping cut a text. */
+const leftOut = /\[… ?\d|… \[\d|\d+ characters (?:cut|left out)|\[truncated/;
 const firstPerson = /(?<![\w`/.-])(?:I|I'm|I've|I'd|I'll|me)(?![\w`/.-])/;
 
 /** Sentences of one moment, cleaned and rated against the names that matter. */

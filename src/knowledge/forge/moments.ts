@@ -181,5 +181,5 @@ function begun(call: ToolCall): Act {
 function clip(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const half = Math.floor(limit / 2);
-  return `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
+  return `${text.slice(0, half)}\n\n[…]\n\n${text.slice(-half)}`;
 }

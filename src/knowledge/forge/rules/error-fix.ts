@@ -1,3 +1,4 @@
+import { commandFamily } from '../../../sessions/command-family.ts';
 import { errorTerms } from '../../../sessions/error-signature.ts';
 import { type Chain, chainFrom } from '../chain.ts';
 import { codeNames, tellingParts } from '../code-names.ts';
@@ -51,6 +52,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     chain.edits.length === 0 &&
     (failing !== working || elsewhere !== null);
 
+  const family = (shell ? commandFamily(failing) : null) ?? telling.family;
   const errorNames = tellingParts([...errorTerms(errorText), ...codeNames(errorText)]);
   const wanted = new Set([...errorNames, ...tellingParts(editPaths.slice(0, 6).map(fileName))]);
   const start = (chain.attempts[0] ?? 0) + 1;
@@ -64,7 +66,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
 
   const fresh = isFresh(moments, chain, errorText);
   const what = shell
-    ? `\`${failing}\`${telling.script === null || failing.includes(telling.script) ? '' : ` (\`${localText(telling.script, place).slice(0, 80)}\`)`}`
+    ? `\`${failing}\`${telling.script === null || telling.hook !== null || failing.includes(telling.script) ? '' : ` (\`${localText(telling.script, place).slice(0, 80)}\`)`}`
     : `The ${failing} tool`;
   const by = telling.hook === null ? '' : ` in the ${telling.hook} hook`;
   const piped = /[|;]/.test(telling.command ?? '');
@@ -101,7 +103,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     rule: 'error-fix',
     kind: variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
     tier: 'check',
-    title: titleOf(`${shell ? telling.family : telling.tool}: ${quoteError(errorText, 48)}`),
+    title: titleOf(`${shell ? family : telling.tool}: ${quoteError(errorText, 48)}`),
     statement,
     lines,
     excerpt: `${failing}\n${failure.line}\n→ ${working}`.slice(0, 800),
@@ -111,7 +113,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       .filter((signature) => signature.length > 8)
       .slice(0, 3),
     paths: editPaths.filter(insideRepository).slice(0, 5),
-    families: shell ? unique([first.family, success.family]) : [],
+    families: shell ? unique([family, commandFamily(working) ?? success.family]) : [],
     symbols: [],
     features: {
       variant: variant ? 1 : 0,
