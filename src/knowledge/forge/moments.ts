@@ -178,8 +178,13 @@ function begun(call: ToolCall): Act {
   };
 }
 
+/** Cuts out the middle, at ends of sentences where there are some: half a sentence would be taken for a whole one. */
 function clip(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const half = Math.floor(limit / 2);
-  return `${text.slice(0, half)}\n\n[…]\n\n${text.slice(-half)}`;
+  const head = text.slice(0, half);
+  const tail = text.slice(-half);
+  const stop = Math.max(head.lastIndexOf('. '), head.lastIndexOf('\n'));
+  const go = tail.search(/[.!?]\s|\n/);
+  return `${stop > half / 2 ? head.slice(0, stop + 1) : head}\n\n[…]\n\n${go >= 0 && go < half / 2 ? tail.slice(go + 1) : tail}`;
 }

@@ -7,7 +7,7 @@ import { chooseExplanations, type Explanation, explanationsBetween } from '../ex
 import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import type { Act, Moment } from '../moments.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
-import { joinSentences, quoteError, showCommand, titleOf } from '../wording.ts';
+import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
 
 /**
  * A failure, something that changed, and the same kind of call succeeding: the strongest sign of a lesson. Where only the
@@ -54,7 +54,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
 
   const family = (shell ? commandFamily(failing) : null) ?? telling.family;
   const errorNames = tellingParts([...errorTerms(errorText), ...codeNames(errorText)]);
-  const wanted = new Set([...errorNames, ...tellingParts(editPaths.slice(0, 6).map(fileName))]);
+  // Names of edited files speak for a short fix only; over many edits the talk turns to other things.
+  const wanted = new Set([...errorNames, ...(chain.edits.length <= 3 ? tellingParts(editPaths.map(fileName)) : [])]);
   const start = (chain.attempts[0] ?? 0) + 1;
   const chosen = explained(scene, chain, start, wanted);
   const best = chosen.reduce<Explanation | null>(
@@ -81,7 +82,14 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     ? ''
     : fixOf(chain, editPaths, new Set([...errorNames, ...tellingParts(chosen.flatMap((one) => one.worth.names))]));
   const texts = chosen.map((explanation) => explanation.text);
-  const statement = joinSentences(variant ? [symptom, remedy, ...texts] : [symptom, ...texts, fixed]);
+  const parts = (said: readonly string[]) => (variant ? [symptom, remedy, ...said] : [symptom, ...said, fixed]);
+  const inOrder = joinSentences(parts(texts));
+  // Where not all fits, the sentence that says most stays, cut at a clause if need be.
+  const room = statementLength - symptom.length - remedy.length - 2;
+  const statement =
+    best === null || inOrder.includes(best.text.slice(0, 40)) || room < 90
+      ? inOrder
+      : joinSentences(parts([cutSentence(best.text, room)]));
   const lines = unique([
     telling.resultLine ?? telling.line,
     ...(best === null ? [] : [best.line]),
@@ -181,6 +189,10 @@ function movedTo(failing: Act, success: Act, scene: Scene): string | null {
 const misplaced =
   /No such file|not found|cannot find|pathspec|did not match|does not contain|does not exist|ENOENT|no (?:such|go|configuration) |outside|not a git|Missing script|could not (?:find|open|read)|no module|no tests?/i;
 
+/** Lines of an edit that only frame it: comments, imports, heads of functions and tests. */
+const untelling =
+  /^(?:\/\/|#|\*|\/\*|import |from |package |(?:export |public |private |async |static )*(?:func|function|def|fn|class|test|it|describe|interface|type)\b)/;
+
 /** Where the fix was, and the line that tells most of it. */
 function fixOf(chain: Chain, paths: readonly string[], names: ReadonlySet<string>): string {
   if (paths.length === 0 || paths.length > 3) return '';
@@ -190,13 +202,7 @@ function fixOf(chain: Chain, paths: readonly string[], names: ReadonlySet<string
   for (const edit of chain.edits.slice(-3)) {
     for (const raw of edit.detail.split('\n').slice(0, 40)) {
       const text = raw.trim();
-      if (
-        text.length < 12 ||
-        text.length > 110 ||
-        text.includes('`') ||
-        /^(?:\/\/|#|\*|\/\*|import |from |package )/.test(text)
-      )
-        continue;
+      if (text.length < 12 || text.length > 110 || text.includes('`') || untelling.test(text)) continue;
       const shared = [...tellingParts(codeNames(text))].filter((part) => names.has(part)).length;
       if (shared > most) {
         most = shared;

@@ -190,7 +190,7 @@ function mentions(one: Explanation, names: ReadonlySet<string>): boolean {
 function lead(wish: Wish): string {
   if (wish.reports && !wish.norm) return 'The user reported: ';
   if (
-    /^(?:It|There|If|When|This|That|These|Those|Seems?|Looks?|Previously|Now)\b/.test(wish.text) &&
+    /^(?:The|It|There|If|When|This|That|These|Those|Seems?|Looks?|Previously|Now)\b/.test(wish.text) &&
     !/\b(?:should|must)\b/.test(wish.text)
   )
     return 'The user said: ';
