@@ -1,3 +1,4 @@
+import { estimateTokenCount } from 'tokenx';
 import { indexedEntry } from '../knowledge/index/checkout.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
@@ -11,6 +12,8 @@ export interface RecalledLearning extends RecallHit {
   readonly kind: string;
   readonly title: string;
   readonly statement: string;
+  /** About what saying it costs. */
+  readonly tokens: number;
   /** Where it lies: `shared`, `local`, `personal` or `notes`, and its file. */
   readonly root: string;
   readonly path: string;
@@ -38,12 +41,15 @@ export function recall(edge: Edge, queries: readonly RecallQuery[]): Recalled[] 
         const entry = indexedEntry(index.db, workspace.root, hit.id);
         if (entry === null) return [];
         const { learning, state } = entry;
+        const tokens = estimateTokenCount(learning.statement);
         return [
           {
             ...hit,
+            why: [...hit.why, `costs about ${tokens} tokens`],
             kind: learning.kind,
             title: learning.title,
             statement: learning.statement,
+            tokens,
             root: entry.root,
             path: entry.path,
             confidence: state.confidence,

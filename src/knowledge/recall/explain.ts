@@ -6,11 +6,13 @@ const named = 5;
 
 /** The parts of a score in words that a person can check against the learning. */
 export function explain(query: PreparedQuery, match: Match, relevance: number, standing: Standing): string[] {
-  const why: string[] = [`${percent(relevance)} likely relevant (${query.kind})`];
+  const why: string[] = [`${percent(Math.min(0.99, relevance))} likely relevant (${query.kind})`];
   if (match.path !== null) why.push(`applies to ${query.path ?? ''} (scope ${match.path})`);
   if (match.command !== null) why.push(`about the command ${match.command}`);
   if (match.symptom !== null) why.push(`same error: ${match.symptom}`);
-  const shown = match.units.slice(0, named).map((unit) => (unit.via === null ? unit.key : `${unit.key} ≈ ${unit.via}`));
+  const shown = match.units
+    .slice(0, named)
+    .map((unit) => (unit.via === null ? unit.text : `${unit.text} ≈ ${unit.via}`));
   if (shown.length > 0) {
     const more = match.units.length > named ? ` and ${match.units.length - named} more` : '';
     why.push(`${percent(match.features.coverage)} of what was asked: ${shown.join(', ')}${more}`);

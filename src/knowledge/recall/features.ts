@@ -33,7 +33,7 @@ export type FeatureName = keyof Features;
 export interface Match {
   readonly features: Features;
   /** Units in common with what each brought, most first. */
-  readonly units: readonly { readonly key: string; readonly gain: number; readonly via: string | null }[];
+  readonly units: readonly { readonly text: string; readonly gain: number; readonly via: string | null }[];
   readonly command: string | null;
   readonly path: string | null;
   readonly symptom: string | null;
@@ -63,7 +63,7 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
   let rarest = 0;
   let identifier = 0;
   const words = new Set<string>();
-  const units: { key: string; gain: number; via: string | null }[] = [];
+  const units: { text: string; gain: number; via: string | null }[] = [];
   for (const unit of query.units) {
     const { credit, whole, via } = creditOf(unit, ready, words);
     if (credit <= 0) continue;
@@ -71,12 +71,12 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
     shared += gain;
     rarest = Math.max(rarest, gain);
     if (whole) identifier = Math.max(identifier, unit.weight);
-    units.push({ key: unit.unit.key, gain, via });
+    units.push({ text: unit.unit.text, gain, via });
   }
   const command = commandMatch(query, ready.document, rarity);
   const path = bestPath(query.path, ready.document);
   const symptom = ready.document.symptoms.find((known) => query.signatures.includes(known)) ?? null;
-  units.sort((a, b) => b.gain - a.gain || (a.key < b.key ? -1 : 1));
+  units.sort((a, b) => b.gain - a.gain || (a.text < b.text ? -1 : 1));
   return {
     features: {
       coverage: query.total > 0 ? shared / query.total : 0,

@@ -1,4 +1,4 @@
-const memo = new Map<string, RegExp>();
+import { globMatches } from './glob.ts';
 
 /** Folders and file names that say nothing of what a glob is about. */
 const generic = /^(?:src|lib|app|apps|packages?|pkg|internal|source|test|tests|[a-z]{1,4})$/iu;
@@ -18,7 +18,7 @@ export function pathMatch(pattern: string, file: string): number {
     const folder = scope.endsWith('/') ? scope : `${scope}/`;
     return file.startsWith(folder) ? telling(folder, file) : 0;
   }
-  return scope.length <= 200 && globExpression(scope).test(file) ? telling(scope, file) : 0;
+  return scope.length <= 200 && globMatches(scope, file) ? telling(scope, file) : 0;
 }
 
 /** The path without what makes it a test of something. */
@@ -29,34 +29,9 @@ function subject(path: string): string {
 }
 
 function telling(scope: string, file: string): number {
-  const literal = scope
-    .replace(/\{[^}]*\}/gu, '')
-    .split(/[/*?._-]+/u)
-    .filter(Boolean);
+  const literal = scope.split(/[/*?.,{}_-]+/u).filter(Boolean);
   const special =
     literal.filter((part) => !generic.test(part)).length + (/[._-](?:test|spec)s?\./iu.test(scope) ? 1 : 0);
   if (special === 0) return 0.2;
   return 0.6 + 0.2 * Math.min(1, scope.replace(/[*?]+/gu, '').length / file.length);
-}
-
-function globExpression(glob: string): RegExp {
-  let expression = memo.get(glob);
-  if (!expression) {
-    const source = glob.replace(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[.+^$()|[\]\\{}]/gu, (part) => {
-      if (part === '**/') return '(?:[^/]+/){0,20}';
-      if (part === '**') return '.{0,300}';
-      if (part === '*') return '[^/]{0,120}';
-      if (part === '?') return '[^/]';
-      if (part.startsWith('{')) return `(?:${part.slice(1, -1).split(',').map(literally).join('|')})`;
-      return `\\${part}`;
-    });
-    expression = new RegExp(`^${source}$`, 'u');
-    if (memo.size > 500) memo.clear();
-    memo.set(glob, expression);
-  }
-  return expression;
-}
-
-function literally(text: string): string {
-  return text.replace(/[.+^$()|[\]\\{}*?]/gu, '\\$&');
 }

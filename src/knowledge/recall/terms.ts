@@ -10,6 +10,8 @@ export type TermClass = 'word' | 'id' | 'part';
 export interface Term {
   readonly term: string;
   readonly class: TermClass;
+  /** As it stands in the text. */
+  readonly text: string;
   /** Position of the chunk in the text, to see which terms stand together. */
   readonly at: number;
 }
@@ -35,7 +37,7 @@ export function termsOf(text: string): Term[] {
     if (!chunk || chunk.length > maxChunkLength) continue;
     at += 1;
     if (/^[\p{L}]+(['’][a-z]{1,3})?$/u.test(chunk) && !hasInnerCapital(chunk))
-      addWord(terms, chunk.replace(/['’].*$/u, ''), 'word', at);
+      addWord(terms, chunk.replace(/['’].*$/u, ''), 'word', at, chunk);
     else addIdentifier(terms, chunk, at);
   }
   return terms;
@@ -56,9 +58,9 @@ export function stemOf(word: string): string {
   return stemmer(lower).replace(/i$/u, 'y');
 }
 
-function addWord(terms: Term[], word: string, kind: TermClass, at: number): void {
+function addWord(terms: Term[], word: string, kind: TermClass, at: number, text: string): void {
   const term = stemOf(word);
-  if (term) terms.push({ term, class: kind, at });
+  if (term) terms.push({ term, class: kind, text, at });
 }
 
 function addIdentifier(terms: Term[], chunk: string, at: number): void {
@@ -66,17 +68,17 @@ function addIdentifier(terms: Term[], chunk: string, at: number): void {
   const parts = partsOf(chunk);
   if (parts.length === 0) return;
   if (parts.length > 1) {
-    terms.push({ term: parts.map((part) => part.toLowerCase()).join('_'), class: 'id', at });
+    terms.push({ term: parts.map((part) => part.toLowerCase()).join('_'), class: 'id', text: chunk, at });
     const base = chunk.split(/[/\\]/u).at(-1) ?? '';
     if (base !== chunk && base.length > 2) {
       const key = identifierKey(base);
-      if (key.includes('_')) terms.push({ term: key, class: 'id', at });
+      if (key.includes('_')) terms.push({ term: key, class: 'id', text: chunk, at });
     }
   }
   for (const part of parts) {
     if (/^\d+$/u.test(part)) {
-      if (part.length === 3 || part.length === 4) terms.push({ term: part, class: 'part', at });
-    } else addWord(terms, part, parts.length > 1 ? 'part' : 'word', at);
+      if (part.length === 3 || part.length === 4) terms.push({ term: part, class: 'part', text: chunk, at });
+    } else addWord(terms, part, parts.length > 1 ? 'part' : 'word', at, chunk);
   }
 }
 

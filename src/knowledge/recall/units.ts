@@ -4,6 +4,8 @@ import { termsOf } from './terms.ts';
 export interface Unit {
   /** What makes two units the same: the whole identifier, or the stem. */
   readonly key: string;
+  /** As it stands in the text, for people. */
+  readonly text: string;
   /** Forms of the whole identifier, longest first; empty for a prose word. */
   readonly ids: readonly string[];
   /** Stems of the word or of the identifier's parts. */
@@ -17,16 +19,18 @@ export function unitsOf(text: string): Unit[] {
   const found = new Map<string, Unit>();
   text.split('\n').forEach((lineText, line) => {
     let at = -1;
+    let text = '';
     let ids: string[] = [];
     let words: string[] = [];
     const flush = () => {
       const key = ids[0] ?? words[0];
-      if (key !== undefined && !found.has(key)) found.set(key, { key, ids, words, line });
+      if (key !== undefined && !found.has(key)) found.set(key, { key, text, ids, words, line });
     };
     for (const term of termsOf(lineText)) {
       if (term.at !== at) {
         flush();
         at = term.at;
+        text = term.text;
         ids = [];
         words = [];
       }
