@@ -49,6 +49,30 @@ export function currentIndex(workspace: Workspace): CurrentIndex | null {
   }
 }
 
+/**
+ * Runs `use` on the current index. Damage that only shows while it is used is mended the same way: made anew, once.
+ * @returns what `use` returns; null where there is nothing to index
+ */
+export function withIndex<T>(workspace: Workspace, use: (index: CurrentIndex) => T): T | null {
+  const index = currentIndex(workspace);
+  if (index === null) return null;
+  try {
+    return use(index);
+  } catch (error) {
+    if (index.place !== 'file' || !isBroken(error)) throw error;
+    index.db.close();
+    removeIndex(indexPath(workspace));
+  } finally {
+    if (index.db.isOpen) index.db.close();
+  }
+  const again = currentIndex(workspace);
+  try {
+    return again && use(again);
+  } finally {
+    again?.db.close();
+  }
+}
+
 /** What `index status` tells. */
 export interface IndexStatus {
   readonly path: string;

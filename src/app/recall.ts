@@ -1,9 +1,10 @@
 import { estimateTokenCount } from 'tokenx';
+import type { Entry } from '../knowledge/entry.ts';
 import { indexedEntry } from '../knowledge/index/checkout.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { queryKinds, type RecallHit, type RecallQuery } from '../knowledge/recall/query.ts';
-import { currentIndex } from './knowledge-index.ts';
+import { withIndex } from './knowledge-index.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
 
 export { queryKinds };
@@ -31,36 +32,22 @@ export interface Recalled {
 /** Answers queries from the knowledge of the workspace around `edge.cwd`. The files are read only when they changed. */
 export function recall(edge: Edge, queries: readonly RecallQuery[]): Recalled[] {
   const workspace = openWorkspace(edge);
-  const index = currentIndex(workspace);
-  if (index === null) return queries.map(() => ({ abstained: true, results: [] }));
-  try {
-    const store = indexStore(index.db, workspace.root);
+  const answers = withIndex(workspace, ({ db }) => {
+    const store = indexStore(db, workspace.root);
     return queries.map((query) => {
-      const answer = answerQuery(query, store, edge.now());
-      const results = answer.results.flatMap((hit) => {
-        const entry = indexedEntry(index.db, workspace.root, hit.id);
-        if (entry === null) return [];
-        const { learning, state } = entry;
-        const tokens = estimateTokenCount(learning.statement);
-        return [
-          {
-            ...hit,
-            why: [...hit.why, `costs about ${tokens} tokens`],
-            kind: learning.kind,
-            title: learning.title,
-            statement: learning.statement,
-            tokens,
-            root: entry.root,
-            path: entry.path,
-            confidence: state.confidence,
-            lastValidated: state.lastValidated,
-            refuted: state.refuted,
-          },
-        ];
-      });
-      return { abstained: answer.abstained, results };
+      const { abstained, results } = answerQuery(query, store, edge.now());
+      return { abstained, results: results.flatMap((hit) => recalled(hit, indexedEntry(db, workspace.root, hit.id))) };
     });
-  } finally {
-    index.db.close();
-  }
+  });
+  return answers ?? queries.map(() => ({ abstained: true, results: [] }));
+}
+
+function recalled(hit: RecallHit, entry: Entry | null): RecalledLearning[] {
+  if (entry === null) return [];
+  const { learning, state, root, path } = entry;
+  const { kind, title, statement } = learning;
+  const { confidence, lastValidated, refuted } = state;
+  const tokens = estimateTokenCount(statement);
+  const why = [...hit.why, `costs about ${tokens} tokens`];
+  return [{ ...hit, why, kind, title, statement, tokens, root, path, confidence, lastValidated, refuted }];
 }

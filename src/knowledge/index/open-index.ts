@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Database, openDatabase } from '../../store/sqlite.ts';
-import { createTables, indexVersion, versionOf } from './schema.ts';
+import { createTables, indexTables, indexVersion, versionOf } from './schema.ts';
 import { writeLexicon } from './write-lexicon.ts';
 
 export interface OpenIndex {
@@ -52,7 +52,7 @@ function openFile(path: string, busyMs: number): OpenIndex {
   try {
     const version = versionOf(db);
     if (version === indexVersion) {
-      db.prepare('SELECT 1 FROM word LIMIT 1').get();
+      for (const table of indexTables) db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
       return { db, place: 'file', remark: null };
     }
     if (version !== null && version > indexVersion) {

@@ -3,6 +3,9 @@ import type { Database } from '../../store/sqlite.ts';
 /** Layout of the index. A file with another number is rebuilt when older and left alone when newer. */
 export const indexVersion = 1;
 
+/** All tables, to see that they are there. */
+export const indexTables = ['meta', 'word', 'doc', 'search', 'member', 'checkout'] as const;
+
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   -- what is known of words in general (the same in every index), and in how many documents each stands
