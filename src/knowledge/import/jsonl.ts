@@ -23,13 +23,21 @@ export function readJsonLines(text: string, path: string): ImportReading {
   return { items, problems };
 }
 
-function readLine(raw: string, line: number): ImportItem | string {
-  let value: unknown;
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(raw);
+    return JSON.parse(text);
   } catch {
-    return 'it is not a JSON object.';
+    return undefined;
   }
+}
+
+/** One try at what hands and models get wrong: a comma at the end of a line or list, backticks around it. */
+function mended(raw: string): string {
+  return raw.replace(/^[\s`]+|[\s`,]+$/g, '').replace(/,\s*([}\]])/g, '$1');
+}
+
+function readLine(raw: string, line: number): ImportItem | string {
+  const value = parsed(raw) ?? parsed(mended(raw));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not a JSON object.';
   const given = value as Record<string, unknown>;
   const statement = [given['statement'], given['content'], given['text'], given['summary']].find(
