@@ -6,10 +6,13 @@ import { usageOf } from '../knowledge/decay/usage.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { indexedEntries, indexedEntry } from '../knowledge/index/checkout.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
+import { entriesNamingFolders } from '../knowledge/index/naming-folder.ts';
 import { startOffers } from '../knowledge/inject/at-start.ts';
 import { budgetFor } from '../knowledge/inject/budget.ts';
 import { composeInjection } from '../knowledge/inject/compose.ts';
 import { onlyCurrent } from '../knowledge/inject/current.ts';
+import { foldersFromBelow, lintedAlike } from '../knowledge/inject/linted-alike.ts';
+import { metInJournal } from '../knowledge/inject/met-in.ts';
 import type { Injection, Offer } from '../knowledge/inject/offer.ts';
 import { withoutResolved } from '../knowledge/inject/resolved.ts';
 import { pickedOffers } from '../knowledge/inject/select.ts';
@@ -135,10 +138,12 @@ function recalled(index: CurrentIndex, { root }: Workspace, request: InjectReque
     file,
     limit: mostHits,
   } as const;
-  return answerQuery(query, indexStore(index.db, root), now).results.flatMap(({ id, score, why }) => {
+  const found = answerQuery(query, indexStore(index.db, root), now).results.flatMap(({ id, score, why }) => {
     const entry = indexedEntry(index.db, root, id);
     return entry === null ? [] : [{ entry, score, why }];
   });
+  if (point !== 'file' || file === null) return found;
+  return [...found, ...lintedAlike(entriesNamingFolders(index.db, root, foldersFromBelow(file)), file, now)];
 }
 
 function atStart(
@@ -159,5 +164,6 @@ function atStart(
       entries.map(({ learning }) => learning.id).filter((id) => (usage.get(id)?.givenUnused ?? 0) >= chances),
     ),
     utilityOf: (id) => utilityFactor(utility.get(id), prior),
+    metIn: metInJournal(lines),
   });
 }

@@ -1,14 +1,18 @@
 import { sha256 } from '../base/hash.ts';
+import type { SessionFacts } from '../fitness/gaps/session-facts.ts';
 import type { KeptLesson, OfferedLesson, ReplayMemory, ReplaySession } from '../fitness/replay/replay-report.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
+import { entriesNamingFolders } from '../knowledge/index/naming-folder.ts';
 import { openIndex } from '../knowledge/index/open-index.ts';
 import { writeIndex } from '../knowledge/index/write-index.ts';
 import { isAbout, startOffers } from '../knowledge/inject/at-start.ts';
 import { budgetFor } from '../knowledge/inject/budget.ts';
 import { composeInjection } from '../knowledge/inject/compose.ts';
 import { onlyCurrent } from '../knowledge/inject/current.ts';
+import { foldersFromBelow, lintedAlike } from '../knowledge/inject/linted-alike.ts';
+import type { MetIn } from '../knowledge/inject/met-in.ts';
 import type { Offer } from '../knowledge/inject/offer.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { redact } from '../knowledge/redact/redact.ts';
@@ -34,6 +38,8 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
   const { db } = openIndex(':memory:');
   const indexed = new Map<string, Entry>();
   let store = indexStore(db, checkout);
+  /** Sessions that have taught, oldest first. */
+  const past: SessionFacts[] = [];
 
   const refresh = () => {
     const changed = [...entries.values()].filter((entry) => indexed.get(entry.learning.id) !== entry);
@@ -51,7 +57,20 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
       return entry === undefined ? [] : [{ entry, score, why }];
     });
   const atStart = (at: number): Offer[] =>
-    startOffers([...entries.values()], { now: at, recentFiles: [], unused: new Set(), utilityOf: () => 1 });
+    startOffers([...entries.values()], {
+      now: at,
+      recentFiles: past.at(-1)?.edits.map(({ name }) => name) ?? [],
+      unused: new Set(),
+      utilityOf: () => 1,
+      metIn,
+    });
+  /** As the journal of harvested sessions would tell it. */
+  const metIn = ({ learning, state }: Entry): MetIn => {
+    const since = past.slice(1 + past.findIndex(({ id }) => state.sessions.includes(id)));
+    const later = since.filter(({ id }) => !state.sessions.includes(id));
+    const met = later.filter(({ families }) => learning.scope.some((place) => families.has(place)));
+    return { met: met.length, of: later.length };
+  };
 
   return {
     entries,
@@ -60,6 +79,7 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
       const { id, agent, transcript } = session.facts;
       const kept = keep(session.lessons, { id, agent, transcript, model: null });
       refresh();
+      past.push(session.facts);
       return kept.flatMap((lesson) => keptLesson(lesson, before, entries, session));
     },
     offer(occasion, given, spent) {
@@ -68,10 +88,14 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
       if (entries.size === 0 || budgetTokens <= 0) return [];
       const at = occasion.at ?? now;
       const found = point === 'start' ? atStart(at) : recalled(text, point, file, at);
+      const linted =
+        point === 'file' && file !== null
+          ? lintedAlike(entriesNamingFolders(db, checkout, foldersFromBelow(file)), file, at)
+          : [];
       // The tree of that day is gone, so what it held cannot be checked.
       const anchorsOf = () => null;
       const said = composeInjection(
-        onlyCurrent(found, (id) => entries.get(id) ?? null),
+        onlyCurrent([...found, ...linted], (id) => entries.get(id) ?? null),
         {
           point,
           budgetTokens,

@@ -33,7 +33,7 @@ const request = (more: Partial<InjectRequest>): InjectRequest => ({
 const retry = learningOf(
   'tf-aaaa1111',
   'Writes to the orders table in `src/db/orders.ts` must go through `withSerializableRetry`, or they fail under load.',
-  { scope: ['src/db/orders.ts'], tags: ['database'] },
+  { kind: 'pattern', scope: ['src/db/orders.ts'], tags: ['database'] },
 );
 const deploy = learningOf(
   'tf-bbbb2222',
