@@ -34,6 +34,7 @@ const prior: Readonly<Record<FeatureName, number>> = {
   shared: 3,
   focus: 4,
   lead: 2,
+  meaning: 3,
   rarest: 1,
   identifier: 1,
   command: 1.5,
@@ -44,7 +45,7 @@ const prior: Readonly<Record<FeatureName, number>> = {
 };
 const inUse: Readonly<Record<QueryKind, readonly FeatureName[]>> = {
   prompt: ['coverage', 'shared', 'focus', 'lead', 'rarest', 'identifier', 'command', 'phrase', 'path', 'symptom'],
-  question: ['coverage', 'shared', 'focus', 'lead', 'rarest', 'identifier', 'phrase', 'path', 'symptom'],
+  question: ['coverage', 'shared', 'focus', 'lead', 'meaning', 'rarest', 'identifier', 'phrase', 'path', 'symptom'],
   error: [
     'coverage',
     'shared',

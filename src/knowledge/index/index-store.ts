@@ -1,4 +1,5 @@
 import type { Database } from '../../store/sqlite.ts';
+import { unpackMeaning } from '../recall/meaning.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
 import type { Candidate, RecallStore, SearchTerm, Standing } from '../recall/recall-store.ts';
 import { termFacts } from './term-facts.ts';
@@ -20,7 +21,7 @@ export function indexStore(db: Database, checkout: string): RecallStore {
   const documents = db.prepare('SELECT documents FROM word WHERE term = ?');
   const postings = db.prepare('SELECT group_concat(rowid) AS docs FROM search WHERE search MATCH ?');
   const read = db.prepare(
-    `SELECT member.id, member.standing, doc.body FROM member INDEXED BY member_doc JOIN doc ON doc.doc = member.doc
+    `SELECT member.id, member.standing, doc.body, doc.meaning FROM member INDEXED BY member_doc JOIN doc ON doc.doc = member.doc
      WHERE member.doc = ? AND member.checkout = ? AND member.active = 1`,
   );
 
@@ -52,6 +53,7 @@ function candidateOf(row: Readonly<Record<string, unknown>>): Candidate {
   return {
     id: String(row['id']),
     document: JSON.parse(String(row['body'])) as RecallDocument,
+    meaning: row['meaning'] instanceof Uint8Array ? unpackMeaning(row['meaning']) : null,
     standing: JSON.parse(String(row['standing'])) as Standing,
   };
 }

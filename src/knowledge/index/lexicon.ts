@@ -1,5 +1,5 @@
 import { stemOf } from '../recall/terms.ts';
-import { rateLevels, words } from './lexicon-data.ts';
+import { dimensions, rateLevels, vectors, withoutVector, words } from './lexicon-data.ts';
 import { closeGroups, looseGroups } from './related-words.ts';
 
 export interface LexiconEntry {
@@ -8,6 +8,8 @@ export interface LexiconEntry {
   readonly rate: number | null;
   /** Words of near meaning with how near (0 to 1), nearest first. */
   readonly related: readonly (readonly [string, number])[];
+  /** Packed, see `unpackVector`; null where too little is known. */
+  readonly vector: Uint8Array | null;
 }
 
 const closeness = { close: 1, loose: 0.4 } as const;
@@ -19,11 +21,26 @@ export function lexicon(): LexiconEntry[] {
   addGroups(related, looseGroups, closeness.loose);
   const nearest = (term: string) =>
     [...(related.get(term) ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const bytes = Buffer.from(vectors, 'base64');
+  const without = new Set(withoutVector.split(' '));
+  const width = dimensions / 2;
+  let at = 0;
+  const vectorOf = (term: string) => (without.has(term) ? null : bytes.subarray(at, (at += width)));
   const entries = words.flatMap((line, level) =>
-    line.split(' ').map((term): LexiconEntry => ({ term, rate: rateLevels[level] ?? null, related: nearest(term) })),
+    line
+      .split(' ')
+      .map(
+        (term): LexiconEntry => ({
+          term,
+          rate: rateLevels[level] ?? null,
+          related: nearest(term),
+          vector: vectorOf(term),
+        }),
+      ),
   );
   const counted = new Set(entries.map((entry) => entry.term));
-  for (const term of related.keys()) if (!counted.has(term)) entries.push({ term, rate: null, related: nearest(term) });
+  for (const term of related.keys())
+    if (!counted.has(term)) entries.push({ term, rate: null, related: nearest(term), vector: null });
   return entries;
 }
 

@@ -9,9 +9,10 @@ export const indexTables = ['meta', 'word', 'doc', 'search', 'member', 'checkout
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   -- what is known of words in general (the same in every index), and in how many documents each stands
-  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT) WITHOUT ROWID;
+  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT,
+    vector BLOB) WITHOUT ROWID;
   -- one row a distinct content; all checkouts share it
-  CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+  CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL, meaning BLOB);
   CREATE VIRTUAL TABLE search USING fts5(words, marks, content='', contentless_delete=1, detail=column,
     tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
   -- which learnings a checkout has, and what their records say there

@@ -3,7 +3,7 @@ import type { TermFacts } from '../recall/recall-store.ts';
 
 /** What an index knows of terms: their frequency in general, in how many of its documents each stands, what is near it in meaning. */
 export function termFacts(db: Database, terms: readonly string[]): Map<string, TermFacts> {
-  const word = db.prepare('SELECT documents, rate, related FROM word WHERE term = ?');
+  const word = db.prepare('SELECT documents, rate, related, vector FROM word WHERE term = ?');
   return new Map(
     terms.map((term) => {
       const row = word.get(term);
@@ -12,11 +12,16 @@ export function termFacts(db: Database, terms: readonly string[]): Map<string, T
   );
 }
 
-const unknown: TermFacts = { rate: null, documents: 0, related: [] };
+const unknown: TermFacts = { rate: null, documents: 0, related: [], vector: null };
 
 function factsOf(row: Readonly<Record<string, unknown>>): TermFacts {
   const related: [string, number][] = [];
   const near = typeof row['related'] === 'string' ? row['related'].split(' ') : [];
   for (let i = 0; i + 1 < near.length; i += 2) related.push([near[i] ?? '', Number(near[i + 1])]);
-  return { rate: typeof row['rate'] === 'number' ? row['rate'] : null, documents: Number(row['documents']), related };
+  return {
+    rate: typeof row['rate'] === 'number' ? row['rate'] : null,
+    documents: Number(row['documents']),
+    related,
+    vector: row['vector'] instanceof Uint8Array ? row['vector'] : null,
+  };
 }

@@ -6,6 +6,7 @@ import type { RecallDocument } from '../recall/recall-document.ts';
 import { recallDocument } from '../recall/recall-document.ts';
 import type { Standing } from '../recall/recall-store.ts';
 import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
+import { documentMeaning } from './document-meaning.ts';
 import { standingOf } from './standing.ts';
 import { termFacts } from './term-facts.ts';
 
@@ -82,15 +83,16 @@ function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Se
 
 function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Map<string, number>): void {
   const known = db.prepare('SELECT doc FROM doc WHERE hash = ?');
-  const addDoc = db.prepare('INSERT INTO doc (hash, body) VALUES (?, ?)');
+  const addDoc = db.prepare('INSERT INTO doc (hash, body, meaning) VALUES (?, ?, ?)');
   const addSearch = db.prepare('INSERT INTO search (rowid, words, marks) VALUES (?, ?, ?)');
   const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)');
+  const meaning = documentMeaning(db);
   for (const entry of entries) {
     let doc = Number(known.get(entry.hash)?.['doc'] ?? 0);
     if (doc === 0) {
       const document = recallDocument(entry.learning);
       const { words, marks } = documentTerms(document);
-      doc = Number(addDoc.run(entry.hash, JSON.stringify(document)).lastInsertRowid);
+      doc = Number(addDoc.run(entry.hash, JSON.stringify(document), meaning(document)).lastInsertRowid);
       addSearch.run(doc, words.join(' '), marks.join(' '));
       for (const term of new Set([...words, ...marks])) counts.set(term, (counts.get(term) ?? 0) + 1);
     }

@@ -32,7 +32,7 @@ export function answerQuery(query: RecallQuery, store: RecallStore, now: number)
     .slice(0, query.limit)
     .map((item) => ({
       id: item.candidate.id,
-      score: Math.round(item.score * 1000) / 1000,
+      score: Math.round(Math.min(1, item.score) * 1000) / 1000,
       why: explain(prepared, item.match, item.relevance, item.candidate.standing),
     }));
   return { abstained: results.length === 0, results };

@@ -1,6 +1,8 @@
+import { likeness, type Meaning } from './meaning.ts';
 import { pathMatch } from './path-match.ts';
 import type { PreparedQuery, QueryUnit } from './prepared-query.ts';
 import type { RecallDocument } from './recall-document.ts';
+import type { Candidate } from './recall-store.ts';
 import { stemOf } from './terms.ts';
 
 /** What is measured of a query and a learning; all grow with relevance, most lie between 0 and 1. */
@@ -11,6 +13,8 @@ export interface Features {
   readonly shared: number;
   /** Share of the learning that the query speaks of. */
   readonly focus: number;
+  /** How far both point the same way as a whole, whatever their words. */
+  readonly meaning: number;
   /** By how much its coverage exceeds what other learnings of this store reach by chance. */
   readonly lead: number;
   /** The rarest thing they have in common. */
@@ -44,10 +48,11 @@ export interface ReadyDocument {
   readonly document: RecallDocument;
   readonly words: ReadonlySet<string>;
   readonly ids: ReadonlySet<string>;
+  readonly meaning: Meaning | null;
 }
 
-export function readyDocument(document: RecallDocument): ReadyDocument {
-  return { document, words: new Set([...document.text, ...document.words]), ids: new Set(document.ids) };
+export function readyDocument({ document, meaning }: Pick<Candidate, 'document' | 'meaning'>): ReadyDocument {
+  return { document, meaning, words: new Set([...document.text, ...document.words]), ids: new Set(document.ids) };
 }
 
 const partsCredit = 0.7;
@@ -81,6 +86,7 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
     features: {
       coverage: query.total > 0 ? shared / query.total : 0,
       shared: Math.log1p(shared) / 4,
+      meaning: likeness(query.meaning, ready.meaning),
       lead: 0,
       focus: ready.words.size > 0 ? words.size / ready.words.size : 0,
       rarest: rarest / 8,

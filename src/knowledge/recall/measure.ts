@@ -20,7 +20,7 @@ export function measureCandidates(query: PreparedQuery, store: RecallStore): Mea
   const rarity = commandRarity(candidates, store);
   const measured = candidates.map((candidate) => ({
     candidate,
-    match: matchFeatures(query, readyDocument(candidate.document), rarity),
+    match: matchFeatures(query, readyDocument(candidate), rarity),
   }));
   const chance = chanceCoverage(measured);
   return measured.map(({ candidate, match }) => ({

@@ -1,4 +1,5 @@
 import { errorLines, normaliseError } from '../../sessions/error-signature.ts';
+import { type Meaning, meaningOf, unpackVector } from './meaning.ts';
 import type { QueryKind, RecallQuery } from './query.ts';
 import type { RecallStore, TermFacts } from './recall-store.ts';
 import { termWeight } from './term-weight.ts';
@@ -21,6 +22,8 @@ export interface QueryPart {
 export interface PreparedQuery {
   readonly kind: QueryKind;
   readonly units: readonly QueryUnit[];
+  /** Which way it points as a whole, whatever its words. */
+  readonly meaning: Meaning | null;
   /** Sum of the units' weights. */
   readonly total: number;
   readonly path: string | null;
@@ -56,6 +59,7 @@ export function prepareQuery(query: RecallQuery, store: RecallStore): PreparedQu
   return {
     kind: query.kind,
     units: weighed,
+    meaning: queryMeaning(weighed, facts),
     total: weighed.reduce((sum, unit) => sum + unit.weight, 0),
     path,
     lines: linesOf(query.text, facts, store.size),
@@ -96,6 +100,18 @@ function relatedWeights(
     const met = Math.min(weight, termWeight(near, fact, size));
     return [[near, Math.sqrt(weight * met) * nearness * relatedCredit] as const];
   });
+}
+
+function queryMeaning(units: readonly QueryUnit[], facts: ReadonlyMap<string, TermFacts>): Meaning | null {
+  return meaningOf(
+    units.flatMap(({ parts }) =>
+      parts.flatMap(({ word, weight }) => {
+        const vector = facts.get(word)?.vector;
+        // The parts of one identifier together weigh little more than a word.
+        return vector ? [[unpackVector(vector), weight / Math.sqrt(parts.length)] as const] : [];
+      }),
+    ),
+  );
 }
 
 /** The most telling lines of a failed command's output, its own first line apart. */

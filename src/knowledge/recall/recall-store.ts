@@ -1,3 +1,4 @@
+import type { Meaning } from './meaning.ts';
 import type { RecallDocument } from './recall-document.ts';
 
 /** What is known of a term in general and in this store. */
@@ -8,6 +9,8 @@ export interface TermFacts {
   readonly documents: number;
   /** Words of near meaning, with how near (0 to 1). */
   readonly related: readonly (readonly [string, number])[];
+  /** Its packed word vector; null for a word that has none. */
+  readonly vector: Uint8Array | null;
 }
 
 /** What happened to a learning, as far as recall weighs it. */
@@ -27,6 +30,7 @@ export interface Standing {
 export interface Candidate {
   readonly id: string;
   readonly document: RecallDocument;
+  readonly meaning: Meaning | null;
   readonly standing: Standing;
 }
 

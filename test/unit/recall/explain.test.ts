@@ -38,8 +38,8 @@ describe('why', () => {
     `);
     expect(question?.why).toMatchInlineSnapshot(`
       [
-        "92 % likely relevant (question)",
-        "56 % of what was asked: cart, hook, loop, endless ≈ loop",
+        "85 % likely relevant (question)",
+        "57 % of what was asked: cart, hook, loop, endless ≈ loop",
         "confidence 0.80",
         "never validated",
       ]
