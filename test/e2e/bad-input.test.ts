@@ -68,13 +68,13 @@ const result = (id: string, text: string, failed = false) =>
     }),
   );
 
-/** A failing command, its mended form, and a question of the user: enough for a lesson. */
+/** A command that fails in the wrong folder and passes in the right one: enough for a lesson. */
 const lesson = () => [
   user('Please run the tests of the parser'),
-  call('c1', 'wrap make test'),
-  result('c1', "Exit code 2\nerror: unrecognized subcommand 'make'\n\nUsage: wrap [OPTIONS] <COMMAND>", true),
-  call('c2', 'make test'),
-  result('c2', 'ok 12 tests passed'),
+  call('c1', 'cargo test'),
+  result('c1', 'Exit code 101\nerror: could not find `Cargo.toml` in `/repo` or any parent directory', true),
+  call('c2', 'cd crates/parser && cargo test'),
+  result('c2', 'test result: ok. 12 passed; 0 failed'),
 ];
 
 function isCleanRefusal(done: Ran, code: number, text: RegExp): void {
@@ -341,7 +341,7 @@ describe('places', () => {
       expect(done.status).toBe(0);
       expect(
         box.tool(['pool', 'list', '--json'], { cwd: disk, env: { XDG_DATA_HOME: join(disk, 'data') } }).stdout,
-      ).toContain('wrap make test');
+      ).toContain('cargo test');
     } finally {
       spawnSync('umount', ['-l', disk]);
     }
