@@ -83,6 +83,8 @@ interface Query {
 /** A query with what was measured of its candidates. */
 interface Case {
   readonly query: Query;
+  /** Learnings in the store. */
+  readonly size: number;
   readonly candidates: readonly { readonly id: string; readonly features: Features }[];
 }
 interface Fit {
@@ -167,6 +169,7 @@ function casesOf(repo: string, others: readonly string[]): Case[] {
     const candidates = measureCandidates(prepared, store);
     found.push({
       query,
+      size: store.size,
       candidates: candidates.map(({ candidate, match }) => ({ id: candidate.id, features: match.features })),
     });
   }
@@ -238,7 +241,7 @@ function samplesOf(one: Case, kind: QueryKind, model: Model, names: readonly Fea
 
 function ranked(one: Case, kind: QueryKind, models: Readonly<Record<QueryKind, Model>>) {
   return one.candidates
-    .map(({ id, features }) => ({ id, features, probability: relevance(features, kind, models) }))
+    .map(({ id, features }) => ({ id, features, probability: relevance(features, kind, one.size, models) }))
     .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1));
 }
 

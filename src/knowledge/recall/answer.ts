@@ -44,7 +44,7 @@ function scoreCandidates(prepared: PreparedQuery, store: RecallStore, now: numbe
   return measureCandidates(prepared, store)
     .filter(wanted)
     .map(({ candidate, match }) => {
-      const probability = relevance(match.features, prepared.kind);
+      const probability = relevance(match.features, prepared.kind, store.size);
       return { candidate, match, relevance: probability, score: probability * boundedFactor(candidate.standing, now) };
     });
 }

@@ -8,14 +8,24 @@ export interface Model {
   readonly weights: Readonly<Partial<Record<FeatureName, number>>>;
 }
 
-/** Probability that a learning is relevant, from its features. */
+/** From this many learnings on, chance alone finds better and better matches. */
+const crowdedFrom = 100;
+/** What each further factor e of learnings takes from the sum of the evidence. Of a file's path nothing is taken: it fits or not. */
+const crowding = 0.3;
+
+/**
+ * Probability that a learning is relevant, from its features.
+ * @param size learnings in the store: the more there are, the more a match has to show
+ */
 export function relevance(
   features: Features,
   kind: QueryKind,
+  size: number,
   models: Readonly<Record<QueryKind, Model>> = constants.models,
 ): number {
   const model = models[kind];
   let sum = model.bias;
   for (const [name, weight] of Object.entries(model.weights)) sum += weight * features[name as FeatureName];
+  if (kind !== 'file') sum -= crowding * Math.log(Math.max(1, size / crowdedFrom));
   return 1 / (1 + Math.exp(-sum));
 }
