@@ -34,7 +34,7 @@ export function forgeTranscript(path: string, copies: SeenRecords = new Map()): 
   return {
     path,
     stamp,
-    session: { id: seen.id ?? path, agent: reader.agent, transcript: path, model: seen.model },
+    session: { id: seen.id ?? path, agent: reader.agent, transcript: path, model: seen.model, at: seen.end },
     isSubagent: seen.isSubagent,
     start: seen.start,
     end: seen.end,

@@ -141,6 +141,7 @@ function submitAll(
         agent: options.author ?? 'import',
         transcript: name,
         model: null,
+        at: null,
       };
       kept.push(...keeper.keep([submissionOf(item, tier)], session));
       if (kept.length % 100 === 0) options.progress?.(kept.length, total);

@@ -19,12 +19,13 @@ import {
 import { redactDeep } from '../knowledge/redact/redact.ts';
 import { appendRejection, readRejections } from '../knowledge/rejected-log.ts';
 import { createSimilarityIndex } from '../knowledge/similarity.ts';
-import { foldState } from '../knowledge/state.ts';
+import { foldState, isCopy } from '../knowledge/state.ts';
 import { readKnowledge } from '../knowledge/store.ts';
 import { writeLearning, writeRecord } from '../knowledge/write-store.ts';
 import type { Config } from '../schema/config.ts';
 import { schemaVersion } from '../schema/learning.ts';
-import type { LearningRecord } from '../schema/record.ts';
+import type { Evidence, LearningRecord } from '../schema/record.ts';
+import { citationsOf } from './citations-of.ts';
 import { gateSettings } from './gate-settings.ts';
 import { publish } from './publish.ts';
 import { knowledgeRoots, type Workspace } from './workspace.ts';
@@ -36,6 +37,8 @@ export interface KeepSession {
   /** The transcript's file; of an absolute path only the name is kept. */
   readonly transcript: string;
   readonly model: string | null;
+  /** When it ended, in milliseconds since the epoch, for evidence that has no time of its own; null where nothing says. */
+  readonly at: number | null;
 }
 
 /** A candidate that did not come from the forge may bring more along. */
@@ -116,12 +119,11 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
 
   const addEvidence = (entry: Entry, candidate: Candidate, source: Source): { entry: Entry; isNew: boolean } => {
     const evidence = evidenceOf(candidate, source);
-    const sameMoment = ({ session, excerptHash, lines }: typeof evidence): boolean =>
-      session === evidence.session && (excerptHash === evidence.excerptHash || lines[0] === evidence.lines[0]);
-    if (entry.state.evidence.some(sameMoment)) return { entry, isNew: false };
+    if (entry.state.evidence.some((other) => isSameMoment(other, evidence) || isCopy(other, evidence)))
+      return { entry, isNew: false };
     const { id } = entry.learning;
     let next = record(entry, evidenceRecord(id, evidence, by, now));
-    const reason = admittedBecause(next, { citations: 0 }, settings);
+    const reason = admittedBecause(next, { citations: citationsOf(workspace, id, settings) }, settings);
     if (reason) next = record(next, { ...startRecord(id, by, now), type: 'promoted', to: 'observation', reason });
     if (options.config['gate.publish'] === 'second-session' && isObservation(next) && trustedSessions(next) >= 2) {
       if (write) next = publish(workspace, next, { by, reason: `${trustedSessions(next)} sessions showed it`, now });
@@ -242,9 +244,20 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
         model: session.model,
       };
       const touched = new Set<string>();
-      return candidates.map((candidate) => keepOne(candidate, source, touched));
+      return candidates.map((candidate) => keepOne(timed(candidate, session.at), source, touched));
     },
   };
+}
+
+/** What has no time of its own happened, as far as anybody knows, by the end of its session. */
+function timed(candidate: Submission, end: number | null): Submission {
+  const { evidence } = candidate;
+  return evidence.at !== null ? candidate : { ...candidate, evidence: { ...evidence, at: end } };
+}
+
+/** A session that grew, read again: the words, or the line, are there already. */
+function isSameMoment(a: Evidence, b: Evidence): boolean {
+  return a.session === b.session && (a.excerptHash === b.excerptHash || a.lines[0] === b.lines[0]);
 }
 
 /** Which pool a learning is in, in the words of the forge. */

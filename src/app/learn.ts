@@ -72,6 +72,7 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
     agent: options.agent ?? 'person',
     transcript: lesson.evidence[0] ?? 'by hand',
     model: null,
+    at: options.now,
   });
   if (!kept) throw new Error('the keeper answers for every candidate');
   if (kept.pool === 'rejected')

@@ -9,6 +9,7 @@ import { writeLearning, writeRecord } from '../knowledge/write-store.ts';
 import type { Config } from '../schema/config.ts';
 import { type Learning, schemaVersion } from '../schema/learning.ts';
 import type { LearningRecord } from '../schema/record.ts';
+import { citationsOf } from './citations-of.ts';
 import { gateSettings } from './gate-settings.ts';
 import { publish } from './publish.ts';
 import { knowledgeRoots, type Workspace } from './workspace.ts';
@@ -84,7 +85,8 @@ function confirmByAgent(workspace: Workspace, entry: Entry, action: PoolAction, 
     type: 'validated',
     how: action.reason,
   });
-  const reason = admittedBecause(confirmed, { citations: 0 }, gateSettings(config));
+  const gate = gateSettings(config);
+  const reason = admittedBecause(confirmed, { citations: citationsOf(workspace, id, gate) }, gate);
   return reason
     ? add(workspace, confirmed, {
         ...startRecord(id, action.by, action.now),

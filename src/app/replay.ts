@@ -76,8 +76,8 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
     entries,
     keep(session) {
       const before = new Set(entries.keys());
-      const { id, agent, transcript } = session.facts;
-      const kept = keep(session.lessons, { id, agent, transcript, model: null });
+      const { id, agent, transcript, end } = session.facts;
+      const kept = keep(session.lessons, { id, agent, transcript, model: null, at: end });
       refresh();
       past.push(session.facts);
       return kept.flatMap((lesson) => keptLesson(lesson, before, entries, session));

@@ -117,13 +117,19 @@ function smuggled({ title, statement }: Learning): string | null {
   return suspicion?.certain ? `${suspicion.reason}, as an instruction smuggled in would` : null;
 }
 
-/** The same lines of the same session show a thing once, however often they were read. */
+/** A fork takes the moments of its ancestor along: the same words at the same time, told of another session. */
+export function isCopy(a: Evidence, b: Evidence): boolean {
+  return a.seenAt !== null && a.seenAt === b.seenAt && a.excerptHash === b.excerptHash && a.session !== b.session;
+}
+
+/** The same lines of the same session show a thing once, however often they were read, and so does their copy. */
 function addEvidence(evidence: Evidence[], item: Evidence): boolean {
   const seen = evidence.some(
     (other) =>
-      other.session === item.session &&
-      other.excerptHash === item.excerptHash &&
-      String(other.lines) === String(item.lines),
+      isCopy(other, item) ||
+      (other.session === item.session &&
+        other.excerptHash === item.excerptHash &&
+        String(other.lines) === String(item.lines)),
   );
   if (!seen) evidence.push(item);
   return !seen;

@@ -56,7 +56,7 @@ export function candidate(statement: string, given: Partial<Candidate> = {}): Ca
     anchors: [],
     symptoms: [],
     tags: [],
-    evidence: { lines: [12, 15], excerpt: 'what was printed', exitCode: 1, commit: null, at: noon - 3_600_000 },
+    evidence: evidenceAt(0),
     tier: 'check',
     confidence: 0.9,
     importance: 2,
@@ -66,6 +66,12 @@ export function candidate(statement: string, given: Partial<Candidate> = {}): Ca
   };
 }
 
-export function session(id: string): { id: string; agent: string; transcript: string; model: null } {
-  return { id, agent: 'claude-code', transcript: `/somewhere/${id}.jsonl`, model: null };
+/** What shows a candidate, so many milliseconds later: the same words at the same time would be a copy. */
+export function evidenceAt(later: number): Candidate['evidence'] {
+  const at = noon - 3_600_000 + later;
+  return { lines: [12, 15], excerpt: 'what was printed', exitCode: 1, commit: null, at };
+}
+
+export function session(id: string): { id: string; agent: string; transcript: string; model: null; at: null } {
+  return { id, agent: 'claude-code', transcript: `/somewhere/${id}.jsonl`, model: null, at: null };
 }

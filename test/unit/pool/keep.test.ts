@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepCandidates, openKeeper } from '../../../src/app/keep.ts';
 import { openPools } from '../../../src/app/pool.ts';
 import { homeOf } from '../../../src/knowledge/home.ts';
+import { appendJournal } from '../../../src/knowledge/journal/write.ts';
 import { readRejections } from '../../../src/knowledge/rejected-log.ts';
 import type { Config } from '../../../src/schema/config.ts';
-import { candidate, createPlace, noon, type Place, session } from '../../setup/knowledge.ts';
+import { candidate, createPlace, evidenceAt, noon, type Place, session } from '../../setup/knowledge.ts';
 import { snapshot } from '../../setup/sandbox.ts';
 
 let place: Place;
@@ -17,7 +18,14 @@ afterEach(() => place.remove());
 
 const statement = 'Run `npm test` in packages/core: the root has no test script.';
 const keep = (given: Parameters<typeof candidate>[1] = {}, id = 'one', text = statement) =>
-  keepCandidates(place.workspace, [candidate(text, given)], session(id), place.options)[0];
+  keepCandidates(
+    place.workspace,
+    [candidate(text, { evidence: evidenceAt(timeOf(id)), ...given })],
+    session(id),
+    place.options,
+  )[0];
+/** Sessions happen one after another. */
+const timeOf = (id: string) => ['one', 'two', 'three'].indexOf(id) * 60_000;
 const entry = (id = '') => openPools(place.workspace).entries.get(id);
 const settings = (changed: Partial<Config>) => ({ ...place.options, config: { ...place.options.config, ...changed } });
 
@@ -97,6 +105,72 @@ describe('keeping candidates', () => {
       importance: 3,
     });
     expect(openPools(place.workspace).entries.size).toBe(1);
+  });
+
+  it('XII.4 a moment that a forked session took along shows nothing twice', () => {
+    const evidence = { lines: [12], excerpt: 'npm error missing script: test', exitCode: 1, commit: null, at: noon };
+    const first = keep({ evidence });
+    const copy = keep({ evidence: { ...evidence, lines: [3] } }, 'fork');
+    expect(copy).toMatchObject({ id: first?.id, isNew: false });
+    expect(entry(first?.id)?.state).toMatchObject({ sessions: ['one'], importance: 2, confidence: 0.9 });
+    expect(keep({ evidence: { ...evidence, at: noon + 60_000 } }, 'two')?.isNew).toBe(true);
+    expect(entry(first?.id)?.state.sessions).toEqual(['one', 'two']);
+  });
+
+  it('XII.4 a moment without a time of its own is never taken for a copy', () => {
+    const evidence = { lines: [12], excerpt: 'npm error missing script: test', exitCode: 1, commit: null, at: null };
+    const first = keep({ evidence });
+    keep({ evidence }, 'two');
+    expect(entry(first?.id)?.state.sessions.toSorted()).toEqual(['one', 'two']);
+  });
+
+  it('VIII.2 what has no time of its own happened when its session ended', () => {
+    const ended = noon - 40 * 86_400_000;
+    const evidence = { lines: [12], excerpt: 'use pnpm', exitCode: null, commit: null, at: null };
+    const [kept] = keepCandidates(
+      place.workspace,
+      [candidate(statement, { evidence })],
+      { ...session('one'), at: ended },
+      place.options,
+    );
+    const { state } = entry(kept?.id) ?? {};
+    expect(state).toMatchObject({
+      firstSeen: new Date(ended).toISOString(),
+      lastValidated: new Date(ended).toISOString(),
+      evidence: [{ seenAt: new Date(ended).toISOString() }],
+    });
+  });
+
+  it('VIII.4 what waits for review comes into use once enough sessions have used it, where the settings say so', () => {
+    const options = settings({ 'gate.admit': ['citations'], 'gate.citations': 2 });
+    const put = (id: string, at: number) =>
+      keepCandidates(
+        place.workspace,
+        [candidate(statement, { evidence: { lines: [1], excerpt: 'x', exitCode: 1, commit: null, at } })],
+        session(id),
+        options,
+      )[0];
+    const cite = (id: string, used: string) =>
+      appendJournal(place.workspace.stateDir, {
+        schema: 1,
+        type: 'citation',
+        at: '2026-03-01T12:00:00.000Z',
+        session: used,
+        agent: 'codex',
+        id,
+        kind: 'named',
+        line: 1,
+        transcript: null,
+        context: '',
+        outcome: null,
+        note: null,
+      });
+    const id = put('one', noon)?.id ?? '';
+    cite(id, 'user-one');
+    cite(id, 'user-one');
+    expect(put('two', noon + 1)).toMatchObject({ id, pool: 'review' });
+    cite(id, 'user-two');
+    expect(put('three', noon + 2)).toMatchObject({ id, pool: 'observation' });
   });
 
   it('XII.4 a session that says the same twice says it once', () => {
@@ -184,7 +258,7 @@ describe('keeping candidates', () => {
     const options = settings({ 'gate.publish': 'second-session' });
     keepCandidates(place.workspace, [candidate(statement)], session('one'), options);
     expect(existsSync(place.workspace.sharedDir)).toBe(false);
-    keepCandidates(place.workspace, [candidate(statement)], session('two'), options);
+    keepCandidates(place.workspace, [candidate(statement, { evidence: evidenceAt(1) })], session('two'), options);
     expect([...openPools(place.workspace).entries.values()]).toMatchObject([
       { root: 'shared', state: { maturity: 'learning' } },
     ]);

@@ -16,7 +16,7 @@ import {
 } from '../../../src/app/pool-acts.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { failedAttempts, learningView, repeatCounts } from '../../../src/knowledge/learning-view.ts';
-import { candidate, createPlace, noon, type Place, session } from '../../setup/knowledge.ts';
+import { candidate, createPlace, evidenceAt, noon, type Place, session } from '../../setup/knowledge.ts';
 import { snapshot } from '../../setup/sandbox.ts';
 
 let place: Place;
@@ -270,10 +270,15 @@ describe('views', () => {
   it('XII.4 three sessions with the same error count three, per error and per approach', () => {
     const sections = { Approach: 'npm publish from CI' };
     const text = '`npm publish` fails with 403 in `ci.yml`: use trusted publishing.';
-    for (const id of ['a', 'b', 'c'])
+    for (const [day, id] of ['a', 'b', 'c'].entries())
       keepCandidates(
         place.workspace,
-        [{ ...candidate(text, { kind: 'failure', symptoms: ['npm error 403'] }), sections }],
+        [
+          {
+            ...candidate(text, { kind: 'failure', symptoms: ['npm error 403'], evidence: evidenceAt(day) }),
+            sections,
+          },
+        ],
         session(id),
         place.options,
       );
