@@ -2,6 +2,7 @@ import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { forgeSession } from '../knowledge/forge/forge.ts';
 import { type SeenRecords, withoutCopies } from '../sessions/copies.ts';
 import type { SessionEvent } from '../sessions/event.ts';
+import { createLineTimes, type LineTimes } from '../sessions/line-times.ts';
 import type { ReadingReport } from '../sessions/reader.ts';
 import { stampOf } from './forge-cursor.ts';
 import type { KeepSession } from './keep.ts';
@@ -30,7 +31,10 @@ export function forgeTranscript(path: string, copies: SeenRecords = new Map()): 
   const { reader, reading } = openTranscript(path);
   const stamp = stampOf(path);
   const seen: Seen = { id: null, isSubagent: false, model: null, start: null, end: null };
-  const candidates = forgeSession(withoutCopies(watch(reading.events, seen), path, copies));
+  const times = createLineTimes();
+  const candidates = forgeSession(withoutCopies(watch(reading.events, seen, times), path, copies)).map((candidate) =>
+    dated(candidate, times),
+  );
   return {
     path,
     stamp,
@@ -51,9 +55,19 @@ interface Seen {
   end: number | null;
 }
 
+/** A rule that gives no time means the time of its most telling line. */
+function dated(candidate: Candidate, times: LineTimes): Candidate {
+  const { evidence } = candidate;
+  const [line] = evidence.lines;
+  return evidence.at !== null || line === undefined
+    ? candidate
+    : { ...candidate, evidence: { ...evidence, at: times.at(line) } };
+}
+
 /** Passes the events on and notes who and when. */
-function* watch(events: Iterable<SessionEvent>, seen: Seen): Generator<SessionEvent, void, void> {
+function* watch(events: Iterable<SessionEvent>, seen: Seen, times: LineTimes): Generator<SessionEvent, void, void> {
   for (const event of events) {
+    times.take(event);
     if (event.type === 'session' && seen.id === null) {
       seen.id = event.id;
       seen.isSubagent = event.sidechain;
