@@ -109,6 +109,17 @@ export function isUsageError(line: string): boolean {
   return usage.test(line);
 }
 
+/**
+ * Errors that say the command itself could not begin: no such program, script, subcommand or flag. What a program says of
+ * files and modules it looked for is none.
+ */
+export function isCallError(line: string): boolean {
+  return callError.test(line);
+}
+
+const callError =
+  /command not found|not recognized|unrecognized (?:option|argument|subcommand|command|flag)|unknown (?:option|flag|command|switch|argument|shorthand|subcommand|task|target|shorthand flag)|unexpected argument|invalid (?:option|argument|flag|choice|subcommand|command)|illegal option|no matches found|Missing script|script (?:not found|"?[\w:-]+"? (?:not found|does not exist))|no rule to make target|missing required|\bis required\b.*(?:flag|option|argument)|(?:is not a|no such) (?:\w+ )?(?:command|subcommand|option|task|target)|no such (?:command|option|subcommand)|task .{1,60} not found|could not find (?:command|executable|gem|task)|command .{1,60} (?:not found|is not defined|does not exist)|does not contain a task|unsupported (?:option|flag|command)|deprecated and (?:has been|was) removed|did you mean|^usage:|(?:ba|z|da)?sh: (?:line )?(?:\d+: )?\S+: (?:not found|No such file)|\bsh: \d+: .{1,60}: not found|can't open file|(?:flag|option)s? in the group|none of the others can|do not exist on|no such file or directory: \S*\/?\w+$|executable file not found|not found in (?:PATH|\$PATH)|unable to locate (?:executable|a Java Runtime)/i;
+
 const usage =
   /command not found|not recognized|unrecognized|unknown (?:option|flag|command|switch|argument|shorthand|subcommand|field|json|skill)|unexpected argument|invalid (?:option|argument|flag|choice)|illegal option|no matches found|No such file or directory|Missing script|missing required|usage:|can't open file|pathspec|not a git repository|does not contain main module|no (?:such|go) (?:file|files|command|option|module)|cannot find (?:the )?(?:module|path|package)|No tests? found|are set none of the others/i;
 

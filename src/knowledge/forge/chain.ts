@@ -1,6 +1,9 @@
-import { isUsageError } from '../../sessions/failure.ts';
+import { errorSignature } from '../../sessions/error-signature.ts';
+import { isCallError } from '../../sessions/failure.ts';
+import { splitShell } from '../../sessions/shell-split.ts';
 import type { Act, Moment } from './moments.ts';
-import { typedCommands } from './wording.ts';
+import { isRelated } from './related.ts';
+import { bypasses } from './silencing.ts';
 
 /** Acts looked at after a failure before it counts as given up. */
 const reach = 26;
@@ -38,25 +41,26 @@ export function chainFrom(moments: readonly Moment[], start: number): Chain | nu
     if (act.line < (first.resultLine ?? 0)) continue;
     seen++;
     if (act.resultLine === null) continue;
-    const related = relation(last, act) || relation(first, act);
+    const related = isRelated(last, act) || isRelated(first, act);
     if (act.failure !== null) {
       if (!related) continue;
-      // Called rightly at last: what fails now is another matter.
-      if (isUsageError(last.failure?.line ?? '') && !isUsageError(act.failure.line) && act.command !== last.command) {
+      // Called rightly at last: the check runs, and what fails now is another matter.
+      if (act.check !== null && act.command !== last.command && runsAtLast(last, act)) {
         return { attempts, success: i, edits: [], helpers, sameCommand: false, switched: false };
       }
       attempts.push(i);
       last = act;
       continue;
     }
-    if (related) {
+    if (related && !stillFails(act, first, last)) {
       if (bypasses(act, first, edits)) return null;
       const sameCommand = act.command !== null && act.command === last.command;
       if (sameCommand && edits.length === 0 && helpers.length === 0) return null;
       return { attempts, success: i, edits, helpers, sameCommand, switched: false };
     }
     if (act.action === 'edit' || act.action === 'write') edits.push(act);
-    else if (act.action === 'shell' && !act.looks) helpers.push(act);
+    else if (act.action === 'shell' && writesFiles(act)) edits.push(act);
+    else if (act.action === 'shell' && !act.looks && !related) helpers.push(act);
     other ??= act.action === first.action || act.action === 'shell' || first.action !== 'edit' ? i : null;
   }
   // Given up for another way: a lesson only where the agent says why, which the draft asks for.
@@ -65,70 +69,29 @@ export function chainFrom(moments: readonly Moment[], start: number): Chain | nu
     : { attempts, success: other, edits: [], helpers: [], sameCommand: false, switched: true };
 }
 
-/** Whether a later call tries what an earlier one tried. */
-function relation(earlier: Act, later: Act): boolean {
-  if (earlier.action !== 'shell' || later.action !== 'shell') {
-    return (
-      earlier.tool === later.tool &&
-      (earlier.paths.length === 0 || earlier.paths.some((path) => later.paths.includes(path)))
-    );
-  }
-  if (earlier.looks !== later.looks && later.looks) return false;
-  const two = earlier.family.includes(' ');
-  if (earlier.family === later.family) return earlier.check !== null || two || similarity(earlier, later) >= 0.3;
-  // `lint` and `lint:fix`; `x test` run alone and as one of several commands.
-  if (two && (later.family.startsWith(`${earlier.family}:`) || later.families.includes(earlier.family))) return true;
-  if (earlier.check !== null && earlier.check === later.check && firstWord(earlier.family) === firstWord(later.family))
-    return true;
-  const error = earlier.failure?.line ?? '';
-  if (isUsageError(error) && firstWord(earlier.family) === firstWord(later.family))
-    return corrects(earlier, later, error);
-  if (earlier.check !== null || later.check !== null) return false;
-  return similarity(earlier, later) >= 0.6;
+/** Whether a wrong call became a right one: it fails now, but on what it checks. */
+function runsAtLast(last: Act, act: Act): boolean {
+  return isCallError(last.failure?.line ?? '') && act.failure !== null && !isCallError(act.failure.line);
 }
 
-/** Wrongly called: the right call keeps every word but those the error complains of, and flags. */
-function corrects(earlier: Act, later: Act, error: string): boolean {
-  const kept = commandWords(later);
-  const lower = error.toLowerCase();
-  const lost = [...commandWords(earlier)].filter((word) => !kept.has(word) && !word.startsWith('-'));
-  return lost.every((word) => lower.includes(word)) && similarity(earlier, later) >= 0.4;
+/** Output that shows the same error again, whatever the exit code says. */
+function stillFails(act: Act, first: Act, last: Act): boolean {
+  if (act.action !== 'shell' || act.printed === '') return false;
+  const shown = errorSignature(act.printed);
+  return shown !== null && (shown === first.failure?.signature || shown === last.failure?.signature);
 }
 
-function firstWord(family: string): string {
-  return family.split(' ')[0] ?? family;
-}
-
-/** Share of words two command lines have in common, 0 to 1. */
-function similarity(a: Act, b: Act): number {
-  const left = commandWords(a);
-  const right = commandWords(b);
-  if (left.size === 0 || right.size === 0) return 0;
-  let both = 0;
-  for (const word of left) if (right.has(word)) both++;
-  return both / Math.min(left.size, right.size) >= 0.999 && Math.min(left.size, right.size) < 2
-    ? 0.3
-    : both / Math.max(left.size, right.size);
-}
-
-function commandWords(act: Act): Set<string> {
-  const words = new Set<string>();
-  for (const command of typedCommands(act.command ?? '')) {
-    if (/^(?:cd|echo|tail|head|grep|export|set)$/.test(command[0] ?? '')) continue;
-    for (const word of command)
-      for (const part of word.slice(0, 120).split(/[\s=,'"]+/)) if (part.length > 1) words.add(part.toLowerCase());
-  }
-  return words;
-}
-
-const bypassFlags =
-  /(?:--no-verify|--no-gpg-sign|--force(?!-with-lease)\b|(?<=\s)-f\b(?=.*push)|--skip-\w+|--ignore-scripts|--allow-\w+|--no-check|\|\|\s*true|SKIP=|HUSKY=0|--passWithNoTests|--legacy-peer-deps|-DskipTests)/;
-const silencers =
-  /(?:@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|#\s?noqa|#\s?type:\s?ignore|nolint|\b(?:it|test|describe)\.skip\(|\bxit\(|t\.Skip\(|@pytest\.mark\.skip|#\[ignore\]|as any\b|pragma: no cover)/;
-
-/** Success that only looked away: the check was skipped, forced or silenced. */
-function bypasses(success: Act, failing: Act, edits: readonly Act[]): boolean {
-  const flag = bypassFlags.exec(success.command ?? '')?.[0];
-  if (flag !== undefined && !(failing.command ?? '').includes(flag)) return true;
-  return edits.length > 0 && edits.every((edit) => silencers.test(edit.detail));
+/** A shell line that writes a file by hand. */
+function writesFiles(act: Act): boolean {
+  const line = act.command ?? '';
+  if (!/>|-i|tee|apply|patch|write/.test(line)) return false;
+  return splitShell(line).some(
+    (command) =>
+      (command.redirect !== null &&
+        !/^(?:\/dev\/|\/tmp\/|&|\$)/.test(command.redirect) &&
+        /^(?:cat|echo|printf|tee|sed|awk|jq)$/.test(command.words[0] ?? '')) ||
+      (/^(?:sed|perl)$/.test(command.words[0] ?? '') && command.words.some((word) => /^-[a-z]*i/.test(word))) ||
+      (command.words[0] === 'git' && command.words[1] === 'apply') ||
+      command.words[0] === 'apply_patch',
+  );
 }

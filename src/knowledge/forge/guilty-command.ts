@@ -11,6 +11,12 @@ export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] 
   const doing = commands.filter((words) => !aside.test(programName(words)));
   const options = doing.length > 0 ? doing : commands;
   const printed = act.printed.slice(0, 4000);
+  // A long word that the error line repeats tells most.
+  const error = localText(act.failure?.line ?? '', place);
+  const quoted = options.find((words) =>
+    words.slice(1).some((word) => word.length > 12 && !/\s/.test(word) && error.includes(word)),
+  );
+  if (quoted !== undefined) return quoted;
   let best: readonly string[] = options.at(-1) ?? [];
   let most = 0;
   for (const words of options) {

@@ -28,6 +28,7 @@ export interface UserSaid {
   readonly text: string;
   readonly pasted: string;
   readonly question: string | null;
+  readonly at: number | null;
 }
 
 export interface Stop {
@@ -67,7 +68,7 @@ export interface Act {
 }
 
 /** npm, pnpm, yarn and bun print the line of a script before they run it. */
-const echoed = /(?:^|\n)(?:\$|>) ([a-z][\w./:@-]* [^\n]{2,100}|[a-z][\w-]{2,40})(?:\n|$)/;
+const echoed = /(?:^|\n)(?:\$|>) ([a-z][\w./:@-]* [^\n]{2,100}|[a-z][\w-]{2,40})(?=\n|$)/g;
 const claimed =
   /(?:^|\n)[^\S\n]*((?:✔|✓)?[^\S\n]*(?:0 (?:issues|errors|problems|warnings|failures)|No (?:issues|errors|problems)|All (?:checks|files|tests)[^\n]{0,30}pass|Success|Done)[^\n]{0,60})\s*$/i;
 const hooked =
@@ -104,6 +105,7 @@ export function joinMoments(): MomentJoiner {
             text: clip(event.text, limits.user),
             pasted: clip(event.pasted, limits.pasted),
             question: event.question,
+            at: event.at,
           };
         case 'interrupt':
           return { kind: 'stop', line: event.line };
@@ -138,14 +140,21 @@ function ended(act: Act, call: ToolCall, result: ToolResult): Said | null {
   act.failure = failureOf(call, result);
   act.passed = act.failure === null && act.check !== null && showsPass(result.text);
   act.printed = clip(result.text, limits.printed);
-  if (act.action === 'shell') {
-    act.script = echoed.exec(result.text.slice(0, 600))?.[1]?.trim() ?? null;
-    if (act.failure?.hidden === true) act.claim = claimed.exec(result.text.slice(-600))?.[1]?.trim() ?? null;
-    if (act.failure !== null) act.hook = hooked.exec(result.text.slice(-1500))?.[1]?.toLowerCase() ?? null;
+  if (act.action === 'shell' && act.failure !== null) {
+    act.script = scriptBefore(result.text, act.failure.line);
+    if (act.failure.hidden) act.claim = claimed.exec(result.text.slice(-600))?.[1]?.trim() ?? null;
+    act.hook = hooked.exec(result.text.slice(-1500))?.[1]?.toLowerCase() ?? null;
   }
   return call.action === 'agent' && act.failure === null && result.text.length > 200
     ? said(result.line, result.text, 'report')
     : null;
+}
+
+/** The project script's line that ran when the error came: the last one echoed before it. */
+function scriptBefore(text: string, error: string): string | null {
+  const at = text.indexOf(error.slice(0, 60));
+  const before = text.slice(0, at < 0 ? 600 : Math.min(at, 20_000));
+  return [...before.matchAll(echoed)].at(-1)?.[1]?.trim() ?? null;
 }
 
 function begun(call: ToolCall): Act {

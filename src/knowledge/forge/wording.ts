@@ -58,8 +58,9 @@ export function topicOf(statement: string): string {
 }
 
 /**
- * A command as one writes it in a note: without `cd`, pipes and redirections, long or many-lined arguments as `…`, what
- * messages and bodies said left out; at most `limit` characters.
+ * A command as one writes it in a note: without `cd`, pipes and redirections; what messages and bodies said is left out,
+ * code and long texts become `CODE` and `TEXT`, long lists of files `FILES`. Words at the end that do not fit into `limit`
+ * characters are left out: the shortest form says most.
  */
 export function showCommand(words: readonly string[], limit = 110): string {
   const shown: string[] = [];
@@ -69,19 +70,34 @@ export function showCommand(words: readonly string[], limit = 110): string {
       i++;
       continue;
     }
-    if (word.includes('\n') || word.length > 90) shown.push(/^-(?:c|e|p)$/.test(words[i - 1] ?? '') ? "'…'" : '…');
-    else shown.push(/[\s|&;<>]/.test(word) ? quoteWord(word) : word);
+    const assigned = /^(-{0,2}[\w.-]+=)([\s\S]*)$/.exec(word);
+    if (word.includes('\n') || word.length > 90)
+      shown.push(
+        /^-(?:c|e|p|-eval|-print)$/.test(words[i - 1] ?? '')
+          ? 'CODE'
+          : assigned !== null && (assigned[1] ?? '').length < 40
+            ? `${assigned[1]}VALUE`
+            : 'TEXT',
+      );
+    else if (isFile(word) && words.length > 5 && isFile(words[i + 1] ?? '') && i > 1) {
+      while (isFile(words[i + 1] ?? '')) i++;
+      shown.push('FILES');
+    } else shown.push(/[\s|&;<>]/.test(word) ? quoteWord(word) : word);
   }
-  const line = shown
-    .join(' ')
-    .replace(/(?:… )+…/g, '…')
-    .trim();
-  return line.length <= limit ? line : `${line.slice(0, limit - 1).replace(/\s+\S*$/, '')} …`;
+  while (shown.length > 2 && shown.join(' ').length > limit) shown.pop();
+  while (shown.length > 2 && /^(?:-[\w-]*|TEXT)$/.test(shown.at(-1) ?? '') && shown.length < words.length) shown.pop();
+  const line = shown.join(' ').trim();
+  return line.length <= limit ? line : line.slice(0, limit).replace(/\s+\S*$/, '');
+}
+
+/** A word that names a file: the last part has an ending. */
+function isFile(word: string): boolean {
+  return !word.startsWith('-') && /^[\w@~.\\/+[\]()$-]+\.\w{1,8}$/.test(word) && !/^[\d.]+$/.test(word);
 }
 
 /** The simple commands of a shell line with their wrappers, as they were typed. */
 export function typedCommands(line: string): readonly (readonly string[])[] {
-  return splitShell(line).map((command) => [...command.env.filter((pair) => pair.length < 40), ...command.words]);
+  return splitShell(line).map((command) => [...command.env.filter((pair) => pair.length < 60), ...command.words]);
 }
 
 /** An error line as it can be quoted: one line, no colour, no double quotes, at most `limit` characters. */
@@ -90,6 +106,7 @@ export function quoteError(line: string, limit = 150): string {
     .replace(/^\S{1,80}:\d+(?::\d+)?:?\s+(?=Uncaught|Error|error|[A-Z]\w*(?:Error|Exception))/, '')
     .replace(/[.\s]+$/, '')
     .replace(/<\/?tool_use_error>/g, '')
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')
     .replace(/\s+/g, ' ')
     .replaceAll('"', "'")
     .replace(/^[-•*✗✘✖×⨯❌>|\s]+/, '')
@@ -98,7 +115,7 @@ export function quoteError(line: string, limit = 150): string {
 }
 
 function quoteWord(word: string): string {
-  const short = word.length > 60 ? `${word.slice(0, 57)}…` : word;
+  const short = word.length > 60 ? 'TEXT' : word;
   return word.includes("'") ? `"${short}"` : `'${short}'`;
 }
 

@@ -28,7 +28,7 @@ describe('error → change → success', () => {
       .user('stage it')
       .runs('git add src/cart.ts', 128, "fatal: pathspec 'src/cart.ts' did not match any files")
       .runs('cd /repo && git add src/cart.ts', 0);
-    expect(shown(built)[0]?.statement).toContain("run from the repository's root");
+    expect(shown(built)[0]?.statement).toContain("Run it from the repository's root");
   });
 
   it('VII.2 calls a false pass by its name', () => {
@@ -117,7 +117,7 @@ describe('error → change → success', () => {
       )
       .edit('/repo/src/a.ts')
       .runs('git commit -m x', 0);
-    expect(shown(built)[0]?.statement).toContain('fails in the pre-commit hook with');
+    expect(shown(built)[0]?.statement).toContain('fails in the pre-commit hook (`tsc --noEmit`) with');
   });
 
   it('VII.2 says what a project script really runs', () => {

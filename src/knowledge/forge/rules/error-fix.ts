@@ -1,12 +1,18 @@
 import { commandFamily } from '../../../sessions/command-family.ts';
 import { errorTerms } from '../../../sessions/error-signature.ts';
+import { isCallError } from '../../../sessions/failure.ts';
 import { type Chain, chainFrom } from '../chain.ts';
 import { codeNames, tellingParts } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, type Explanation, explanationsBetween } from '../explanation.ts';
+import { fixOf } from '../fix-line.ts';
 import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import type { Act, Moment } from '../moments.ts';
+import { fileName, ownWork } from '../own-work.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
+import { carries } from '../related.ts';
+import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
+import { showPair } from '../show-pair.ts';
 import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
 
 /**
@@ -39,25 +45,26 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const telling = attempts.reduce((best, act) => (weight(act) > weight(best) ? act : best), first);
   const failure = telling.failure ?? first.failure;
   const shell = first.action === 'shell';
-  if (telling.looks && !chain.switched) return null;
+  if ((telling.looks && !chain.switched) || looksAway(chain)) return null;
   const errorText = localText(failure.line, place);
   const editPaths = unique(chain.edits.flatMap((edit) => edit.paths.map((path) => localPath(path, place))));
-  const failing = shell ? showCommand(guiltyCommand(telling, place)) : telling.tool;
-  const working = success.action === 'shell' ? workingCommand(success, telling, scene) : success.tool;
-  const elsewhere = shell && success.action === 'shell' && !chain.switched ? movedTo(telling, success, scene) : null;
-  const variant =
-    shell &&
-    success.action === 'shell' &&
-    !chain.switched &&
-    chain.edits.length === 0 &&
-    (failing !== working || elsewhere !== null);
+  const pair = shownPair(telling, success, scene);
+  const { failing, working } = pair;
+  const toShell = shell && success.action === 'shell' && !chain.switched;
+  const elsewhere = toShell ? movedTo(telling, success, scene) : null;
+  const variant = toShell && chain.edits.length === 0 && (failing !== working || elsewhere !== null);
+  const found = toShell ? remediesOf(chain, moments, chain.attempts[attempts.indexOf(telling)] ?? 0, place) : [];
+  // With edits as well, the edits are the likelier cause unless the error says otherwise.
+  const remedies = chain.edits.length === 0 ? found : found.filter((remedy) => remedy.named);
+  const remedied = remedies.length > 0 && (!variant || !isCallError(errorText) || remedies.some((one) => one.named));
 
   const family = (shell ? commandFamily(failing) : null) ?? telling.family;
   const errorNames = tellingParts([...errorTerms(errorText), ...codeNames(errorText)]);
   // Names of edited files speak for a short fix only; over many edits the talk turns to other things.
   const wanted = new Set([...errorNames, ...(chain.edits.length <= 3 ? tellingParts(editPaths.map(fileName)) : [])]);
   const start = (chain.attempts[0] ?? 0) + 1;
-  const chosen = explained(scene, chain, start, wanted);
+  const folderOnly = variant && elsewhere !== null && failing === working;
+  const chosen = folderOnly ? [] : explained(scene, chain, start, wanted);
   const best = chosen.reduce<Explanation | null>(
     (top, one) => (top === null || one.score > top.score ? one : top),
     null,
@@ -65,24 +72,25 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const least = chain.switched ? 3 : shell ? 0 : 3.2;
   if (least > 0 && (best === null || best.score < least || best.order > (start + 4) * 1000)) return null;
 
-  const fresh = isFresh(moments, chain, errorText);
-  const what = shell
-    ? `\`${failing}\`${telling.script === null || telling.hook !== null || failing.includes(telling.script) ? '' : ` (\`${localText(telling.script, place).slice(0, 80)}\`)`}`
-    : `The ${failing} tool`;
-  const by = telling.hook === null ? '' : ` in the ${telling.hook} hook`;
-  const piped = /[|;]/.test(telling.command ?? '');
-  const symptom =
-    telling.claim !== null
-      ? `${what} prints "${quoteError(errorText, 130)}" and still ends with "${quoteError(telling.claim, 40)}": a false pass.`
-      : failure.idle
-        ? `${what} checked nothing: "${quoteError(errorText, 100)}".`
-        : `${what} ${failure.hidden && telling.hook === null && !piped ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(errorText, 130)}".`;
-  const remedy = variant ? `What worked: \`${working}\`${elsewhere === null ? '' : `, run ${elsewhere}`}.` : '';
-  const fixed = variant
-    ? ''
-    : fixOf(chain, editPaths, new Set([...errorNames, ...tellingParts(chosen.flatMap((one) => one.worth.names))]));
+  const own = ownWork(moments, chain, errorText);
+  const symptom = symptomOf(telling, failing, errorText, scene);
+  const remedy = remedied
+    ? runFirst(remedies)
+    : variant
+      ? folderOnly
+        ? `Run it ${elsewhere}.`
+        : `What worked: \`${working}\`${elsewhere === null ? '' : `, run ${elsewhere}`}.`
+      : '';
+  const fixed =
+    remedy === ''
+      ? fixOf(
+          chain.edits,
+          editPaths,
+          new Set([...errorNames, ...tellingParts(chosen.flatMap((one) => one.worth.names))]),
+        )
+      : '';
   const texts = chosen.map((explanation) => explanation.text);
-  const parts = (said: readonly string[]) => (variant ? [symptom, remedy, ...said] : [symptom, ...said, fixed]);
+  const parts = (said: readonly string[]) => (remedy !== '' ? [symptom, remedy, ...said] : [symptom, ...said, fixed]);
   const inOrder = joinSentences(parts(texts));
   // Where not all fits, the sentence that says most stays, cut at a clause if need be.
   const room = statementLength - symptom.length - remedy.length - 2;
@@ -93,45 +101,78 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const lines = unique([
     telling.resultLine ?? telling.line,
     ...(best === null ? [] : [best.line]),
+    ...(remedied ? remedies.map((one) => one.act.line) : []),
     success.resultLine ?? success.line,
     ...chain.edits.slice(-1).map((edit) => edit.line),
     first.resultLine ?? first.line,
   ]).slice(0, 5);
+  const untold = nothingTold.test(errorText);
   const doubts: string[] = [];
-  if (nothingTold.test(errorText) && variant && elsewhere === null && !failure.idle)
+  if (remedy === '' && fixed === '' && best === null) doubts.push('no way out is known');
+  if (variant && !remedied && untold && elsewhere === null && !failure.idle)
     doubts.push('a failed check that another check does not answer');
-  if (failing.includes('…') && best === null && !variant) doubts.push('an error of a script typed on the spot');
-  if (!variant && editPaths.length > 0 && !editPaths.some(insideRepository))
+  else if (variant && !remedied && elsewhere === null && !answersCheck(telling, success, errorText, pair))
+    doubts.push('another run of the check proves nothing of this one');
+  if (
+    variant &&
+    !remedied &&
+    mending.test(working) &&
+    /with --(?:write|fix)|--(?:write|fix) (?:to|flag|option)/.test(telling.printed)
+  )
+    doubts.push('the error says itself what to run');
+  if (!remedied && ownShell.test(errorText)) doubts.push("the shell's own slip, not the command's");
+  if (/\b(?:CODE|TEXT)\b/.test(failing) && best === null && !variant && !remedied)
+    doubts.push('an error of a script typed on the spot');
+  if (remedy === '' && editPaths.length > 0 && !editPaths.some(insideRepository))
     doubts.push('only files outside the repository changed');
-  if (!variant && nothingTold.test(errorText) && (best === null || best.score < 3 || !best.worth.cause))
+  if (remedy === '' && untold && (best === null || best.score < 3 || !best.worth.cause))
     doubts.push('a failed check, without a word of why');
-  else if (!variant && best === null && (nothingTold.test(errorText) || (fresh && !fixed.includes(':'))))
+  else if (remedy === '' && best === null && (untold || own.ownFix || own.ownError || fixed === ''))
     doubts.push('a failure of fresh code, fixed without a word of why');
   return {
     rule: 'error-fix',
-    kind: variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
+    kind: remedied || variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
     tier: 'check',
     title: titleOf(`${shell ? family : telling.tool}: ${quoteError(errorText, 48)}`),
     statement,
     lines,
-    excerpt: `${failing}\n${failure.line}\n→ ${working}`.slice(0, 800),
+    excerpt: `${failing}\n${failure.line}\n→ ${remedied ? remedies.map((one) => one.shown).join('; ') : working}`.slice(
+      0,
+      800,
+    ),
     failure,
-    at: success.at,
+    at: success.at ?? telling.at,
     symptoms: unique(attempts.map((act) => act.failure?.signature ?? ''))
       .filter((signature) => signature.length > 8)
       .slice(0, 3),
     paths: editPaths.filter(insideRepository).slice(0, 5),
-    families: shell ? unique([family, commandFamily(working) ?? success.family]) : [],
+    families: shell
+      ? unique([
+          family,
+          ...(remedied ? remedies.map((one) => commandFamily(one.shown) ?? one.act.family) : []),
+          commandFamily(working) ?? success.family,
+        ])
+      : [],
     symbols: [],
     features: {
-      variant: variant ? 1 : 0,
+      variant: variant && !remedied ? 1 : 0,
+      remedy: remedied ? 1 : 0,
+      named: remedied && remedies.some((one) => one.named) ? 1 : 0,
+      several: remedied ? Math.max(0, remedies.length - 1) : 0,
+      mixed: remedied && chain.edits.length > 0 ? 1 : 0,
+      mends: variant && !remedied && mending.test(working) && !mending.test(failing) ? 1 : 0,
+      call: variant && isCallError(errorText) ? 1 : 0,
+      folderOnly: folderOnly ? 1 : 0,
+      untelling: /:$/.test(errorText.trim()) ? 1 : 0,
       switched: chain.switched ? 1 : 0,
       explained: best === null ? 0 : Math.min(best.score, 7),
       told: best !== null && best.to === 'told' ? 1 : 0,
       attempts: Math.min(attempts.length, 5),
       check: first.check === null ? 0 : 1,
       tool: shell ? 0 : 1,
-      fresh: fresh ? 1 : 0,
+      fresh: remedy === '' && (own.ownError || own.ownFix) ? 1 : 0,
+      ownFix: remedy === '' && own.ownFix ? 1 : 0,
+      coupled: remedy === '' && own.coupled ? 1 : 0,
       specific: Math.min(errorNames.size, 6),
       hidden: failure.hidden ? 1 : 0,
       hook: telling.hook === null ? 0 : 1,
@@ -139,13 +180,63 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       helpers: Math.min(chain.helpers.length, 4),
       same: chain.sameCommand ? 1 : 0,
       distance: Math.min(chain.success - (chain.attempts[0] ?? 0), 40) / 10,
-      untold: nothingTold.test(errorText) ? 1 : 0,
+      untold: untold ? 1 : 0,
       environment: environmental.test(errorText) ? 1 : 0,
       errorWeight: weight(telling),
     },
     importance: attempts.length > 2 ? 2 : 1,
     doubts,
   };
+}
+
+/** The failing command and the one that worked, as they are shown. */
+function shownPair(telling: Act, success: Act, { place }: Scene): { failing: string; working: string } {
+  const failing = telling.action === 'shell' ? guiltyCommand(telling, place) : null;
+  if (failing === null || success.action !== 'shell')
+    return {
+      failing: failing === null ? telling.tool : showCommand(failing),
+      working: success.action === 'shell' ? showCommand(matchingCommand(success, telling, place)) : success.tool,
+    };
+  const words = matchingCommand(success, telling, place);
+  const pair = showPair(failing, words);
+  if (pair.failing !== pair.working) return pair;
+  // In quotes where the quotes made the difference.
+  const raw = success.command ?? '';
+  const quoted = words.map((word) =>
+    /[?*[\]{}$!&#]/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`)) ? `'${word}'` : word,
+  );
+  return { failing: pair.failing, working: showCommand(quoted) };
+}
+
+/** What was called and what it said. */
+function symptomOf(telling: Act, failing: string, error: string, { place }: Scene): string {
+  const { failure, claim, hook, script } = telling;
+  const ran = script === null || failing.includes(script) ? '' : ` (\`${localText(script, place).slice(0, 80)}\`)`;
+  const what = telling.action === 'shell' ? `\`${failing}\`${hook === null ? ran : ''}` : `The ${failing} tool`;
+  if (claim !== null)
+    return `${what} prints "${quoteError(error, 130)}" and still ends with "${quoteError(claim, 40)}": a false pass.`;
+  if (failure?.idle) return `${what} checked nothing: "${quoteError(error, 100)}".`;
+  const silent = failure?.hidden && hook === null && !/[|;]/.test(telling.command ?? '');
+  const by = hook === null ? '' : ` in the ${hook} hook${ran}`;
+  return `${what} ${silent ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(error, 130)}".`;
+}
+
+/** Flags and scripts by which a check puts right what it complains of. */
+const mending = /(?:^|[\s:-])(?:fix|write|update|format|apply|-w)\b/;
+
+/** "Run X first.", "Run X, then Y first." */
+function runFirst(remedies: readonly Remedy[]): string {
+  return `Run ${remedies.map((one) => `\`${one.shown}\``).join(', then ')} first.`;
+}
+
+/** Whether what worked answers the failure of a check: it could not be called so, or it looked at nothing. */
+function answersCheck(telling: Act, success: Act, error: string, pair: { failing: string; working: string }): boolean {
+  if (telling.check === null || telling.failure?.idle || telling.claim !== null) return true;
+  if (isCallError(error) || misplaced.test(error) || carries(success, telling) || carries(telling, success))
+    return true;
+  // It mends what the check complains of, or was told something by the environment.
+  const added = pair.working.split(' ').filter((word) => !pair.failing.split(' ').includes(word));
+  return added.some((word) => /^[A-Z_]+=|^-/.test(word) || mending.test(word));
 }
 
 /**
@@ -155,10 +246,13 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
 function explained(scene: Scene, chain: Chain, start: number, wanted: ReadonlySet<string>): Explanation[] {
   const { moments, place } = scene;
   const turn = nextUser(moments, start);
-  const end = Math.min(chain.switched ? start + 4 : chain.success + 4, turn - 1);
+  // Where no file changed nothing is left to say once the command has worked.
+  const after = chain.edits.length === 0 ? 1 : 4;
+  const end = Math.min(chain.switched ? start + 4 : chain.success + after, turn - 1);
   const lastEdit = chain.edits.at(-1);
   const fixedAt = lastEdit === undefined ? start + 2 : Math.min(moments.indexOf(lastEdit), start + 8);
   const sorted = explanationsBetween(moments, start, end, wanted, place)
+    .filter((one) => !intention.test(one.text))
     .filter(
       (one) =>
         one.shared >= 1 ||
@@ -171,6 +265,9 @@ function explained(scene: Scene, chain: Chain, start: number, wanted: ReadonlySe
     .sort((a, b) => b.score - a.score);
   return chooseExplanations(sorted, 2, 2.4);
 }
+
+/** What is still to be done explains nothing. */
+const intention = /\bneeds? to (?:fix|update|change|be (?:fixed|updated|changed))|\bmust fix\b|\bto be fixed\b/i;
 
 function nextUser(moments: readonly Moment[], from: number): number {
   for (let i = from; i < moments.length; i++) if (moments[i]?.kind === 'user') return i;
@@ -189,46 +286,12 @@ function movedTo(failing: Act, success: Act, scene: Scene): string | null {
 const misplaced =
   /No such file|not found|cannot find|pathspec|did not match|does not contain|does not exist|ENOENT|no (?:such|go|configuration) |outside|not a git|Missing script|could not (?:find|open|read)|no module|no tests?/i;
 
-/** Lines of an edit that only frame it: comments, imports, heads of functions and tests. */
-const untelling =
-  /^(?:\/\/|#|\*|\/\*|import |from |package |(?:export |public |private |async |static )*(?:func|function|def|fn|class|test|it|describe|interface|type)\b)/;
-
-/** Where the fix was, and the line that tells most of it. */
-function fixOf(chain: Chain, paths: readonly string[], names: ReadonlySet<string>): string {
-  if (paths.length === 0 || paths.length > 3) return '';
-  const where = paths.map((path) => `\`${path}\``).join(', ');
-  let line = '';
-  let most = 0;
-  for (const edit of chain.edits.slice(-3)) {
-    for (const raw of edit.detail.split('\n').slice(0, 40)) {
-      const text = raw.trim();
-      if (text.length < 12 || text.length > 110 || text.includes('`') || untelling.test(text)) continue;
-      const shared = [...tellingParts(codeNames(text))].filter((part) => names.has(part)).length;
-      if (shared > most) {
-        most = shared;
-        line = text;
-      }
-    }
-  }
-  return line === '' ? `The fix was in ${where}.` : `The fix, in ${where}: \`${line}\`.`;
-}
-
-/** The command that worked; in quotes where the quotes made the difference. */
-function workingCommand(success: Act, failing: Act, scene: Scene): string {
-  const words = matchingCommand(success, failing, scene.place);
-  const plainLine = showCommand(words);
-  if (plainLine !== showCommand(guiltyCommand(failing, scene.place))) return plainLine;
-  const raw = success.command ?? '';
-  return showCommand(
-    words.map((word) =>
-      /[?*[\]{}$!&#]/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`)) ? `'${word}'` : word,
-    ),
-  );
-}
-
 /** Errors that tell of the machine, the tool or the project's set-up rather than of the code just written. */
 const environmental =
   /command not found|not recognized|unrecognized|unknown (?:option|flag|command|skill|json)|unexpected argument|No such file|not found|permission|denied|no matches|ENOENT|EACCES|E40\d|40[134]\b|not installed|cannot find module|module|port|timed? ?out|lock|hook|pathspec|not a git|No tests? found|0 files|config|version|unsupported|IndentationError|rejected/i;
+
+/** The shell could not open what its line redirects to or from. */
+const ownShell = /^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)/;
 
 /** Lines that name a failed test or script and nothing else. */
 const nothingTold =
@@ -242,25 +305,6 @@ function weight(act: Act): number {
     (/error|cannot|not |unknown|invalid|denied|undefined|missing|expected/i.test(line) ? 2 : 0) -
     (nothingTold.test(line) ? 3 : 0)
   );
-}
-
-/** Whether the error is about a file this session wrote shortly before: the usual to and fro of new code. */
-function isFresh(moments: readonly Moment[], chain: Chain, error: string): boolean {
-  const start = chain.attempts[0] ?? 0;
-  const names = new Set<string>();
-  for (let i = Math.max(0, start - 60); i < start; i++) {
-    const act = moments[i];
-    if (act?.kind === 'act' && (act.action === 'edit' || act.action === 'write'))
-      for (const path of act.paths) names.add(fileName(path));
-  }
-  if (names.size === 0) return false;
-  const printed = (moments[start] as Act).printed + error;
-  for (const name of names) if (name.length > 3 && printed.includes(name)) return true;
-  return chain.edits.some((edit) => edit.paths.some((path) => names.has(fileName(path))));
-}
-
-function fileName(path: string): string {
-  return path.replaceAll('\\', '/').split('/').pop() ?? path;
 }
 
 function unique<T>(values: readonly T[]): T[] {

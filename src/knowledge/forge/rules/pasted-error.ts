@@ -86,7 +86,7 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
     ],
     excerpt: top.text.slice(0, 600),
     failure: null,
-    at: null,
+    at: passed?.at ?? user.at,
     symptoms: [normaliseError(top.text)].filter((signature) => signature.length > 8),
     paths: paths.filter(insideRepository).slice(0, 4),
     families: [],
