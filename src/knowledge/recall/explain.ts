@@ -23,6 +23,8 @@ export function explain(query: PreparedQuery, match: Match, relevance: number, s
       ? 'never validated'
       : `last validated ${new Date(standing.lastValidated).toISOString().slice(0, 10)}`,
   );
+  if (standing.utility !== 0)
+    why.push(`sessions that used it fared ${standing.utility > 0 ? 'better' : 'worse'} than others`);
   if (standing.said !== null) why.push(`${standing.said} says it too`);
   if (standing.refuted !== null) why.push(`tried, rejected, because ${standing.refuted}`);
   return why;

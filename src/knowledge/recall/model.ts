@@ -9,9 +9,9 @@ export interface Model {
 }
 
 /** From this many learnings on, chance alone finds better and better matches. */
-const crowdedFrom = 100;
+const crowdedFrom = 150;
 /** What each further factor e of learnings takes from the sum of the evidence. Of a file's path nothing is taken: it fits or not. */
-const crowding = 0.3;
+const crowding = 0.35;
 
 /**
  * Probability that a learning is relevant, from its features.
