@@ -10,7 +10,7 @@ import type { FileStamp } from '../knowledge/read-parts.ts';
 import type { KnowledgeRoots } from '../knowledge/roots.ts';
 import { readChanges, type Stamps } from '../knowledge/store.ts';
 import { instructionStamps, readInstructions } from './instructions.ts';
-
+import { weighUse } from './weigh-use.ts';
 import { knowledgeRoots, type Workspace } from './workspace.ts';
 
 /** The index of a workspace, up to date with its files. */
@@ -139,6 +139,12 @@ export function rebuildIndex(workspace: Workspace, now: () => number): RebuildRe
 }
 
 function refresh(open: OpenIndex, workspace: Workspace, roots: KnowledgeRoots, print: string): CurrentIndex {
+  const index = refreshEntries(open, workspace, roots, print);
+  weighUse(open.db, workspace);
+  return index;
+}
+
+function refreshEntries(open: OpenIndex, workspace: Workspace, roots: KnowledgeRoots, print: string): CurrentIndex {
   const held = open.db.prepare('SELECT fingerprint, stamps, problems FROM checkout WHERE name = ?').get(workspace.root);
   if (held && held['fingerprint'] === print) {
     return { ...open, problems: JSON.parse(String(held['problems'])) as KnowledgeProblem[], refreshed: 0 };

@@ -9,6 +9,7 @@ import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
 import { documentMeaning } from './document-meaning.ts';
 import { standingOf } from './standing.ts';
 import { termFacts } from './term-facts.ts';
+import { heldUtilities } from './utilities.ts';
 
 /** A change to the knowledge of one checkout. */
 export interface IndexChange {
@@ -87,6 +88,7 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
   const addSearch = db.prepare('INSERT INTO search (rowid, words, marks) VALUES (?, ?, ?)');
   const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)');
   const meaning = documentMeaning(db);
+  const utilities = heldUtilities(db, checkout)?.utilities;
   for (const entry of entries) {
     let doc = Number(known.get(entry.hash)?.['doc'] ?? 0);
     if (doc === 0) {
@@ -102,7 +104,7 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
       entry.learning.id,
       doc,
       entry.state.active ? 1 : 0,
-      JSON.stringify(standingOf(entry, null)),
+      JSON.stringify(standingOf(entry, null, utilities?.get(entry.learning.id) ?? 0)),
       JSON.stringify(stored),
     );
   }

@@ -72,6 +72,14 @@ export function utilityFactor(utility: Utility | undefined, prior: Prior): numbe
   return Math.min(1.25, Math.max(0.8, 1 + (utility.mean - prior.mean) / 2));
 }
 
+/**
+ * The same from -1 to 1 for recall: 0 for what fares as sessions do anyway. The prior shrinks it: with its strength of 4, one
+ * passing session of an even prior gives 0.2, four give 0.5.
+ */
+export function utilityScore({ mean }: Utility, prior: Prior): number {
+  return Math.round(1000 * Math.min(1, Math.max(-1, 2 * (mean - prior.mean)))) / 1000;
+}
+
 /** The last word on each session: a session that grew is read again. */
 export function latestOutcomes(outcomes: readonly OutcomeLine[]): Map<string, OutcomeLine> {
   return new Map(outcomes.map((line) => [line.session, line]));
