@@ -293,7 +293,7 @@ export function checkOf(command: SimpleCommand): CheckKind | null {
   }
   const runners =
     /^(?:npm|pnpm|yarn|bun|deno|cargo|dotnet|mix|swift|flutter|dart|bazel|turbo|nx|composer|rails|artisan|zig|lerna|rush|moon|sbt|stack|cabal|pnpm|hatch|invoke|inv|nox|xcodebuild|ng|next|forge|hardhat|anchor)$/;
-  if (!runners.test(program)) return null;
+  if (!runners.test(program) || /^(?:ci|i|install|add)$/.test(family[0] ?? '')) return null;
   const kind = bestKind(family.filter((word) => word !== 'run'));
   return kind ?? (program === 'turbo' || program === 'nx' ? bestKind(words.slice(1)) : null);
 }

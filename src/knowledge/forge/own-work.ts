@@ -3,7 +3,10 @@ import type { Act, Moment } from './moments.ts';
 
 /** How a failure stands to what the session had done before. */
 export interface OwnWork {
-  /** Every file of the fix had been written or edited in this session before: the to and fro of one's own code. */
+  /**
+   * Every file of the fix had been written or edited in this session before: the to and fro of one's own code. Not so where
+   * a test failed that the session had left alone: then the code broke a rule that was there before.
+   */
   readonly ownFix: boolean;
   /** The failure speaks of a file that the session had touched. */
   readonly ownError: boolean;
@@ -27,10 +30,19 @@ export function ownWork(moments: readonly Moment[], chain: Chain, error: string)
   const fixed = chain.edits.flatMap((edit) => edit.paths);
   const printed = touched.size === 0 ? '' : (moments[start] as Act).printed + error;
   return {
-    ownFix: fixed.length > 0 && fixed.every((path) => touched.has(path)),
+    ownFix: fixed.length > 0 && fixed.every((path) => touched.has(path)) && !failsOldTest(printed, touched),
     ownError: [...names].some((name) => name.length > 3 && printed.includes(name)),
     coupled: touched.size > 0 && fixed.length > 0 && fixed.every((path) => !touched.has(path)),
   };
+}
+
+const testFiles =
+  /[\w-]+(?:_test\.\w{1,4}|[._-](?:test|spec)\.[cm]?[jt]sx?|_spec\.rb|Tests?\.(?:java|kt|cs|php|swift))\b|\btest_\w+\.py\b/g;
+
+function failsOldTest(printed: string, touched: ReadonlySet<string>): boolean {
+  const own = new Set([...touched].map(fileName));
+  const named = [...printed.matchAll(testFiles)].map((match) => match[0]);
+  return named.length > 0 && named.every((name) => !own.has(name));
 }
 
 /** The last part of a path. */

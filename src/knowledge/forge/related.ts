@@ -22,7 +22,7 @@ export function isRelated(earlier: Act, later: Act): boolean {
   const sameProgram = firstWord(earlier.family) === firstWord(later.family);
   if (earlier.check !== null && earlier.check === later.check && sameProgram) return true;
   const error = earlier.failure?.line ?? '';
-  const usage = isUsageError(error);
+  const usage = isUsageError(error) || isCallError(error);
   if (usage && sameProgram && corrects(earlier, later, error)) return true;
   // The command itself could not run: another way to run the same check, the same words under another program.
   if (isCallError(error)) {
@@ -35,7 +35,7 @@ export function isRelated(earlier: Act, later: Act): boolean {
     return earlier.check === later.check && (carries(earlier, later) || carries(later, earlier));
   // Another subcommand of the same program does something else: `git pull` is no second try of `git push`.
   if (sameProgram && two && later.family.includes(' ')) return false;
-  return similarity(earlier, later) >= 0.6;
+  return carries(later, earlier) || similarity(earlier, later) >= 0.6;
 }
 
 const interpreters = /^(?:python|node|ruby|perl|php|bash|sh|zsh|lua|Rscript|tsx|ts-node)$/;
@@ -58,9 +58,9 @@ function scriptOf(act: Act): string | null {
 /** Wrongly called: the right call keeps every word but those the error complains of, and flags. */
 function corrects(earlier: Act, later: Act, error: string): boolean {
   const kept = commandWords(later);
-  const lower = error.toLowerCase();
+  const told = new Set(error.toLowerCase().split(/[\s'"`:;,()[\]]+/));
   const lost = [...commandWords(earlier)].filter((word) => !kept.has(word) && !word.startsWith('-'));
-  return lost.every((word) => lower.includes(word)) && similarity(earlier, later) >= 0.4;
+  return lost.every((word) => told.has(word)) && similarity(earlier, later) >= 0.4;
 }
 
 /** Whether one line's command is another line's command behind a wrapper: `wrap make test` carries `make test`. */

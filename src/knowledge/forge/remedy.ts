@@ -50,7 +50,8 @@ export function remediesOf(chain: Chain, moments: readonly Moment[], telling: nu
   const wrong = isCallError(failing.failure?.line ?? '');
   const all = [...unique.values()].filter(
     (remedy) =>
-      (!wrong || remedy.asked) && (!/^(?:\w+ )?git add\b/.test(remedy.shown) || /\bgit commit\b/.test(failing.family)),
+      (!wrong || remedy.asked || bringing.test(remedy.shown)) &&
+      (!/^(?:\w+ )?git add\b/.test(remedy.shown) || /\bgit commit\b/.test(failing.family)),
   );
   const named = all.filter((remedy) => remedy.named);
   if (all.length <= mostRemedies) return all;
@@ -99,6 +100,9 @@ function changesOf(act: Act, place: SessionPlace, known: ReadonlySet<string>, be
   return found;
 }
 
+/** What brings programs and packages that are not there. */
+const bringing = /\b(?:install|ci|add|sync|restore|setup|bootstrap|init|update|get|activate)\b|activate$/;
+
 /** Folders of this machine and this run. */
 const elsewhere = /\$TEMP|\/tmp\/|\/var\/folders|scratchpad|~\//;
 
@@ -116,7 +120,7 @@ const changers = new Set(
 );
 /** Words of subcommands, targets and scripts that say that something is set up, made anew or put right. */
 const changing =
-  /^(?:install|i|ci|add|restore|sync|update|upgrade|up|start|restart|migrate|migrations?|generate|gen|regen|codegen|regenerate|build|rebuild|compile|bundle|init|login|auth|setup|bootstrap|configure|create|apply|clean|prune|purge|reset|submodules?|lfs|pull|fetch|use|enable|trust|allow|activate|seed|link|unlink|download|prepare|provision|load|set|unlock|fix|format|fmt|write|refresh|vendor|tidy|lock|deps|dependencies|get|protos?|fixtures|assets|schema|certs|keys|unshallow|dedupe|hydrate|stamp|push|recreate|accept|bless|snapshots?|select|default|repair|resolve|import)$/i;
+  /^(?:install|i|ci|add|restore|sync|update|upgrade|up|start|restart|migrate|migrations?|generate|gen|regen|codegen|regenerate|build|rebuild|compile|bundle|init|login|auth|setup|bootstrap|configure|create|apply|clean|prune|purge|reset|submodules?|lfs|pull|fetch|use|enable|trust|allow|activate|seed|link|unlink|download|prepare|provision|load|set|unlock|fix|format|fmt|write|refresh|vendor|tidy|lock|deps|dependencies|autoload|get|protos?|fixtures|assets|schema|certs|keys|unshallow|dedupe|hydrate|stamp|push|recreate|accept|bless|snapshots?|select|default|repair|resolve|import)$/i;
 /** Git commands that change more than the state of one's own work. */
 const gitChanges =
   /^git (?:submodule|lfs|fetch|pull|config|init|remote add|remote set-url|clean|worktree prune|rebase|merge|add|rerere|sparse-checkout)/;

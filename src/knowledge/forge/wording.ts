@@ -70,14 +70,14 @@ export function showCommand(words: readonly string[], limit = 110): string {
       i++;
       continue;
     }
+    if (/^-(?:c|e|p|-eval|-print)$/.test(words[i - 1] ?? '') && interpreted.test(words.slice(0, i).join(' '))) {
+      shown.push('CODE');
+      continue;
+    }
     const assigned = /^(-{0,2}[\w.-]+=)([\s\S]*)$/.exec(word);
     if (word.includes('\n') || word.length > 90)
       shown.push(
-        /^-(?:c|e|p|-eval|-print)$/.test(words[i - 1] ?? '')
-          ? 'CODE'
-          : assigned !== null && (assigned[1] ?? '').length < 40
-            ? `${assigned[1]}VALUE`
-            : 'TEXT',
+        assigned !== null && (assigned[1] ?? '').length < 40 ? `${assigned[1]}VALUE` : isFile(word) ? 'FILE' : 'TEXT',
       );
     else if (isFile(word) && words.length > 5 && isFile(words[i + 1] ?? '') && i > 1) {
       while (isFile(words[i + 1] ?? '')) i++;
@@ -85,10 +85,14 @@ export function showCommand(words: readonly string[], limit = 110): string {
     } else shown.push(/[\s|&;<>]/.test(word) ? quoteWord(word) : word);
   }
   while (shown.length > 2 && shown.join(' ').length > limit) shown.pop();
-  while (shown.length > 2 && /^(?:-[\w-]*|TEXT)$/.test(shown.at(-1) ?? '') && shown.length < words.length) shown.pop();
+  while (shown.length > 2 && /^(?:-[\w-]*|TEXT|FILE)$/.test(shown.at(-1) ?? '') && shown.length < words.length)
+    shown.pop();
   const line = shown.join(' ').trim();
   return line.length <= limit ? line : line.slice(0, limit).replace(/\s+\S*$/, '');
 }
+
+const interpreted =
+  /(?:^|[\s/])(?:python|node|ruby|perl|php|bun|deno|lua|Rscript|psql|sqlite3|mysql)[\d.]*(?:\.exe)?\s/;
 
 /** A word that names a file: the last part has an ending. */
 function isFile(word: string): boolean {

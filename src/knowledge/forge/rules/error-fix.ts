@@ -45,7 +45,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const telling = attempts.reduce((best, act) => (weight(act) > weight(best) ? act : best), first);
   const failure = telling.failure ?? first.failure;
   const shell = first.action === 'shell';
-  if ((telling.looks && !chain.switched) || looksAway(chain)) return null;
+  if (looksAway(chain)) return null;
   const errorText = localText(failure.line, place);
   const editPaths = unique(chain.edits.flatMap((edit) => edit.paths.map((path) => localPath(path, place))));
   const pair = shownPair(telling, success, scene);
@@ -57,6 +57,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   // With edits as well, the edits are the likelier cause unless the error says otherwise.
   const remedies = chain.edits.length === 0 ? found : found.filter((remedy) => remedy.named);
   const remedied = remedies.length > 0 && (!variant || !isCallError(errorText) || remedies.some((one) => one.named));
+  // A look that fails mostly looked at the wrong place.
+  if (telling.looks && !chain.switched && !remedies.some((one) => one.asked)) return null;
 
   const family = (shell ? commandFamily(failing) : null) ?? telling.family;
   const errorNames = tellingParts([...errorTerms(errorText), ...codeNames(errorText)]);
@@ -163,6 +165,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       mends: variant && !remedied && mending.test(working) && !mending.test(failing) ? 1 : 0,
       call: variant && isCallError(errorText) ? 1 : 0,
       folderOnly: folderOnly ? 1 : 0,
+      fromRoot: folderOnly && elsewhere === fromRoot ? 1 : 0,
       untelling: /:$/.test(errorText.trim()) ? 1 : 0,
       switched: chain.switched ? 1 : 0,
       explained: best === null ? 0 : Math.min(best.score, 7),
@@ -200,12 +203,13 @@ function shownPair(telling: Act, success: Act, { place }: Scene): { failing: str
   const words = matchingCommand(success, telling, place);
   const pair = showPair(failing, words);
   if (pair.failing !== pair.working) return pair;
+  const whole = showCommand(failing);
   // In quotes where the quotes made the difference.
   const raw = success.command ?? '';
   const quoted = words.map((word) =>
     /[?*[\]{}$!&#]/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`)) ? `'${word}'` : word,
   );
-  return { failing: pair.failing, working: showCommand(quoted) };
+  return { failing: whole, working: showCommand(quoted) };
 }
 
 /** What was called and what it said. */
@@ -274,13 +278,15 @@ function nextUser(moments: readonly Moment[], from: number): number {
   return moments.length;
 }
 
+const fromRoot = "from the repository's root";
+
 /** Where the line that worked was run, when it was the folder that made the difference. */
 function movedTo(failing: Act, success: Act, scene: Scene): string | null {
   const from = folderOf(failing, scene.place);
   const to = folderOf(success, scene.place);
   if (from === to || to === null || !misplaced.test(failing.failure?.line ?? '')) return null;
   if (/^(?:\/|~|\$)/.test(to)) return null;
-  return to === '.' ? "from the repository's root" : `in \`${to}\``;
+  return to === '.' ? fromRoot : `in \`${to}\``;
 }
 
 const misplaced =

@@ -3,6 +3,7 @@ import { errorLines, errorTerms, normaliseError } from '../../../sessions/error-
 import { codeNames, tellingParts } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, explanationsIn } from '../explanation.ts';
+import { fixOf } from '../fix-line.ts';
 import type { Act, Moment, UserSaid } from '../moments.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { joinSentences, quoteError, titleOf } from '../wording.ts';
@@ -64,12 +65,12 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
     null,
   );
   if (best === null) return null;
-  const fixed =
-    paths.length > 0 && paths.length <= 3 ? `The fix was in ${paths.map((path) => `\`${path}\``).join(', ')}.` : '';
+  const fixed = fixOf(edits, paths, new Set([...wanted, ...tellingParts(best.worth.names)]));
   return {
     rule: 'pasted-error',
     kind: 'failure',
-    tier: passed === undefined ? 'agent' : 'check',
+    // Only the command that had failed shows that it works now; another check passed before as well.
+    tier: passed !== undefined && family !== null && passed.families.includes(family) ? 'check' : 'agent',
     title: titleOf(quoteError(error, 70)),
     statement: joinSentences([
       `${command === null ? 'The user ran into' : `\`${command}\` fails with`} "${quoteError(error, 120)}".`,
@@ -99,13 +100,13 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
       cause: best.worth.cause ? 1 : 0,
     },
     importance: 2,
-    doubts: [],
+    doubts: fixed === '' && !best.worth.cause && !best.worth.contrast ? ['no way out is known'] : [],
   };
 }
 
 /** The last command typed at a prompt in a pasted terminal. */
 function commandIn(pasted: string): string | null {
-  return /(?:^|\n)[^\n]{0,60}[$❯➜✗%>]\s+([a-z][\w.-]* [^\n]{2,80})(?:\n|$)/.exec(pasted)?.[1]?.trim() ?? null;
+  return /(?:^|\n)[^\n]{0,60}[$❯➜✗%]\s+(?!https?:)([a-z][\w.-]* [^\n]{2,80})(?:\n|$)/.exec(pasted)?.[1]?.trim() ?? null;
 }
 
 function nextUser(moments: readonly Moment[], index: number): number {
