@@ -10,10 +10,11 @@ import { termFacts } from './term-facts.ts';
  */
 export function documentMeaning(db: Database): (document: RecallDocument) => Uint8Array | null {
   const known = new Map<string, { vector: Float32Array; weight: number } | null>();
+  const facts = termFacts(db);
   const wordOf = (word: string) => {
     let found = known.get(word);
     if (found === undefined) {
-      const fact = termFacts(db, [word]).get(word);
+      const fact = facts([word]).get(word);
       found = fact?.vector
         ? { vector: unpackVector(fact.vector), weight: termWeight(word, { ...fact, documents: 0 }, 0) }
         : null;

@@ -27,7 +27,7 @@ export function indexStore(db: Database, checkout: string): RecallStore {
 
   return {
     size,
-    facts: (terms) => termFacts(db, terms),
+    facts: termFacts(db),
     candidates(terms, limit) {
       const sums = new Map<number, number>();
       for (const { term, weight } of rareTerms(

@@ -27,16 +27,14 @@ export function lexicon(): LexiconEntry[] {
   let at = 0;
   const vectorOf = (term: string) => (without.has(term) ? null : bytes.subarray(at, (at += width)));
   const entries = words.flatMap((line, level) =>
-    line
-      .split(' ')
-      .map(
-        (term): LexiconEntry => ({
-          term,
-          rate: rateLevels[level] ?? null,
-          related: nearest(term),
-          vector: vectorOf(term),
-        }),
-      ),
+    line.split(' ').map(
+      (term): LexiconEntry => ({
+        term,
+        rate: rateLevels[level] ?? null,
+        related: nearest(term),
+        vector: vectorOf(term),
+      }),
+    ),
   );
   const counted = new Set(entries.map((entry) => entry.term));
   for (const term of related.keys())

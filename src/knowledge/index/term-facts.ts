@@ -1,15 +1,16 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { TermFacts } from '../recall/recall-store.ts';
 
-/** What an index knows of terms: their frequency in general, in how many of its documents each stands, what is near it in meaning. */
-export function termFacts(db: Database, terms: readonly string[]): Map<string, TermFacts> {
+/** Makes the look-up of what an index knows of terms: their frequency, in how many of its documents each stands, what is near it in meaning. */
+export function termFacts(db: Database): (terms: readonly string[]) => Map<string, TermFacts> {
   const word = db.prepare('SELECT documents, rate, related, vector FROM word WHERE term = ?');
-  return new Map(
-    terms.map((term) => {
-      const row = word.get(term);
-      return [term, row ? factsOf(row) : unknown];
-    }),
-  );
+  return (terms) =>
+    new Map(
+      terms.map((term) => {
+        const row = word.get(term);
+        return [term, row ? factsOf(row) : unknown];
+      }),
+    );
 }
 
 const unknown: TermFacts = { rate: null, documents: 0, related: [], vector: null };

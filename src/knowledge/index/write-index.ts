@@ -115,7 +115,7 @@ function markSaid(db: Database, { checkout, entries, instructions = [] }: IndexC
   const held = db.prepare('SELECT instructions FROM checkout WHERE name = ?').get(checkout);
   const changed = held !== undefined && held['instructions'] !== instructionsHash(instructions);
   if (instructions.length === 0 && !changed) return;
-  const sayer = alreadySaid(instructions, (terms) => termFacts(db, terms));
+  const sayer = alreadySaid(instructions, termFacts(db));
   const some = changed
     ? db
         .prepare('SELECT id FROM member WHERE checkout = ?')
