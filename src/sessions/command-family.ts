@@ -138,17 +138,20 @@ let lastCommands: readonly SimpleCommand[] = [];
 
 /** Program name without folder, `.exe` and version: `/usr/bin/python3.12` → `python`. */
 export function programOf(command: SimpleCommand): string {
-  const known = programs.get(command);
+  const word = command.words[0] ?? '';
+  const known = programs.get(word);
   if (known !== undefined) return known;
-  const program = nameProgram(command);
-  programs.set(command, program);
+  if (programs.size > 2000) programs.clear();
+  const program = nameProgram(word);
+  programs.set(word, program);
   return program;
 }
 
-const programs = new WeakMap<SimpleCommand, string>();
+/** Worked out once a word: a session calls the same few programs again and again. */
+const programs = new Map<string, string>();
 
-function nameProgram(command: SimpleCommand): string {
-  const name = (command.words[0] ?? '').replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd|bat|ps1)$/i, '');
+function nameProgram(word: string): string {
+  const name = word.replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd|bat|ps1)$/i, '');
   const known = /^(python|pip|node|ruby|php|lua)[\d.]*$/.exec(name);
   return known?.[1] ?? (/^[A-Z][a-z]+-[A-Z]/.test(name) ? name.toLowerCase() : name);
 }
@@ -316,7 +319,8 @@ function bestKind(names: readonly string[]): CheckKind | null {
 function unwrap(command: SimpleCommand): SimpleCommand {
   let words = command.words;
   for (let depth = 0; depth < 5; depth++) {
-    const program = (words[0] ?? '').replace(/^.*[\\/]/, '');
+    const first = words[0] ?? '';
+    const program = first.slice(Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1);
     const own = Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
     let rest: readonly string[] | null = null;
     if (own !== undefined) rest = afterFlags(words.slice(1)).slice(own);

@@ -158,8 +158,12 @@ export function errorTerms(text: string, limit = 12): string[] {
   return [...terms].slice(0, limit);
 }
 
+/** Words and signs without one of which no shape fits: most lines of an output need one look only. */
+const hint =
+  /err|exception|fault|panic|warn|fatal|abort|not |no |found|no such|denied|bad |can't|can|could|unable|unknown|unrecog|invalid|unexpected|illegal|missing|fail|[✗✘✖×❌⨯✕]|[:(]\d|E[A-Z]{3}|assert|expect|receiv|E {3}|directory|already|refused|time|unauth|forbid|permi|would |issues|reject|conflict|mismatch|deadlock|out of|segm|core dump|syntax|parse|string to|modified|ha[sv]e? |does |is not|undefined|undeclared|unresolved|violat|problem/i;
+
 function weigh(line: string): number {
-  if (line.length < 4 || empty.test(line)) return 0;
+  if (line.length < 4 || !hint.test(line) || empty.test(line)) return 0;
   if (assertion.test(line)) return 2;
   for (const [shape, weight] of shapes) {
     if (!shape.test(line)) continue;

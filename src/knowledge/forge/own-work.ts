@@ -19,10 +19,9 @@ export function ownWork(moments: readonly Moment[], chain: Chain, error: string)
   const start = chain.attempts[0] ?? 0;
   const touched = new Set<string>();
   const names = new Set<string>();
-  for (let i = 0; i < start; i++) {
-    const act = moments[i];
-    if (act?.kind !== 'act' || (act.action !== 'edit' && act.action !== 'write')) continue;
-    for (const path of act.paths) {
+  for (const i of editsIn(moments)) {
+    if (i >= start) break;
+    for (const path of (moments[i] as Act).paths) {
       touched.add(path);
       if (i >= start - 60) names.add(fileName(path));
     }
@@ -34,6 +33,19 @@ export function ownWork(moments: readonly Moment[], chain: Chain, error: string)
     ownError: [...names].some((name) => name.length > 3 && printed.includes(name)),
     coupled: touched.size > 0 && fixed.length > 0 && fixed.every((path) => !touched.has(path)),
   };
+}
+
+const edits = new WeakMap<readonly Moment[], readonly number[]>();
+
+/** Where the session edited files, found once. */
+function editsIn(moments: readonly Moment[]): readonly number[] {
+  const known = edits.get(moments);
+  if (known !== undefined) return known;
+  const found: number[] = [];
+  for (const [i, act] of moments.entries())
+    if (act.kind === 'act' && (act.action === 'edit' || act.action === 'write')) found.push(i);
+  edits.set(moments, found);
+  return found;
 }
 
 const testFiles =

@@ -124,12 +124,17 @@ function similarity(a: Act, b: Act): number {
     : both / Math.max(left.size, right.size);
 }
 
-function commandWords(act: Act): Set<string> {
+const wordsOf = new WeakMap<Act, ReadonlySet<string>>();
+
+function commandWords(act: Act): ReadonlySet<string> {
+  const known = wordsOf.get(act);
+  if (known !== undefined) return known;
   const words = new Set<string>();
   for (const command of typedCommands(act.command ?? '')) {
     if (asides.test(command[0] ?? '')) continue;
     for (const word of command)
       for (const part of word.slice(0, 120).split(/[\s=,'"]+/)) if (part.length > 1) words.add(part.toLowerCase());
   }
+  wordsOf.set(act, words);
   return words;
 }

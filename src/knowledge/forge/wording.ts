@@ -101,8 +101,19 @@ function isFile(word: string): boolean {
 
 /** The simple commands of a shell line with their wrappers, as they were typed. */
 export function typedCommands(line: string): readonly (readonly string[])[] {
-  return splitShell(line).map((command) => [...command.env.filter((pair) => pair.length < 60), ...command.words]);
+  const known = typed.get(line);
+  if (known !== undefined) return known;
+  if (typed.size > 500) typed.clear();
+  const commands = splitShell(line).map((command) => [
+    ...command.env.filter((pair) => pair.length < 60),
+    ...command.words,
+  ]);
+  typed.set(line, commands);
+  return commands;
 }
+
+/** A failing line is compared with every line after it. */
+const typed = new Map<string, readonly (readonly string[])[]>();
 
 /** An error line as it can be quoted: one line, no colour, no double quotes, at most `limit` characters. */
 export function quoteError(line: string, limit = 150): string {
