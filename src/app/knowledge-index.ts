@@ -13,6 +13,9 @@ import { instructionStamps, readInstructions } from './instructions.ts';
 import { weighUse } from './weigh-use.ts';
 import { knowledgeRoots, type Workspace } from './workspace.ts';
 
+/** The fingerprint of knowledge that has no files. */
+const ofNothing = sha256('');
+
 /** The index of a workspace, up to date with its files. */
 export interface CurrentIndex extends OpenIndex {
   readonly problems: readonly KnowledgeProblem[];
@@ -33,8 +36,8 @@ export function indexPath(workspace: Workspace): string {
 export function currentIndex(workspace: Workspace): CurrentIndex | null {
   const roots = knowledgeRoots(workspace);
   const path = indexPath(workspace);
+  if (!existsSync(path) && fingerprint(roots) === ofNothing) return null;
   const print = currentPrint(workspace);
-  if (!existsSync(path) && readChanges(roots, new Map()).entries.length === 0) return null;
   const open = openIndex(path);
   try {
     return refresh(open, workspace, roots, print);

@@ -13,7 +13,7 @@ const tables = `
     vector BLOB) WITHOUT ROWID;
   -- one row a distinct content; all checkouts share it
   CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL, meaning BLOB);
-  CREATE VIRTUAL TABLE search USING fts5(words, marks, content='', contentless_delete=1, detail=column,
+  CREATE VIRTUAL TABLE search USING fts5(terms, content='', contentless_delete=1, detail=none,
     tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
   -- which learnings a checkout has, and what their records say there
   CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,

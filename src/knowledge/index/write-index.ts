@@ -30,7 +30,8 @@ export interface IndexChange {
 
 /** Brings the index up to date for one checkout, in one transaction. Documents that other checkouts hold are kept. */
 export function writeIndex(db: Database, change: IndexChange): void {
-  db.exec('BEGIN IMMEDIATE');
+  // A rebuild is one large transaction: it should not spill to disk half-way.
+  db.exec('PRAGMA cache_size = -65536; BEGIN IMMEDIATE');
   try {
     const counts = new Map<string, number>();
     const orphans = dropMembers(db, change);
@@ -57,10 +58,10 @@ export function writeIndex(db: Database, change: IndexChange): void {
 }
 
 /** Terms of a document as the first stage finds them. */
-export function documentTerms(document: RecallDocument): { words: readonly string[]; marks: readonly string[] } {
+export function documentTerms(document: RecallDocument): readonly string[] {
   const { text, words, ids, paths, commands, symptoms } = document;
-  const marks = [...ids, ...paths.flatMap(scopeTerms), ...commands.map(commandTerm), ...symptoms.map(errorTerm)];
-  return { words: [...new Set([...text, ...words])], marks: [...new Set(marks)] };
+  const marks = [...paths.flatMap(scopeTerms), ...commands.map(commandTerm), ...symptoms.map(errorTerm)];
+  return [...new Set([...text, ...words, ...ids, ...marks])];
 }
 
 function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Set<number> {
@@ -85,7 +86,7 @@ function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Se
 function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Map<string, number>): void {
   const known = db.prepare('SELECT doc FROM doc WHERE hash = ?');
   const addDoc = db.prepare('INSERT INTO doc (hash, body, meaning) VALUES (?, ?, ?)');
-  const addSearch = db.prepare('INSERT INTO search (rowid, words, marks) VALUES (?, ?, ?)');
+  const addSearch = db.prepare('INSERT INTO search (rowid, terms) VALUES (?, ?)');
   const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)');
   const meaning = documentMeaning(db);
   const utilities = heldUtilities(db, checkout)?.utilities;
@@ -93,10 +94,10 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
     let doc = Number(known.get(entry.hash)?.['doc'] ?? 0);
     if (doc === 0) {
       const document = recallDocument(entry.learning);
-      const { words, marks } = documentTerms(document);
+      const terms = documentTerms(document);
       doc = Number(addDoc.run(entry.hash, JSON.stringify(document), meaning(document)).lastInsertRowid);
-      addSearch.run(doc, words.join(' '), marks.join(' '));
-      for (const term of new Set([...words, ...marks])) counts.set(term, (counts.get(term) ?? 0) + 1);
+      addSearch.run(doc, terms.join(' '));
+      for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
     }
     const stored = { ...entry, state: { ...entry.state, records: [] } };
     addMember.run(
@@ -146,8 +147,8 @@ function dropOrphans(db: Database, orphans: ReadonlySet<number>, counts: Map<str
   const dropSearch = db.prepare('DELETE FROM search WHERE rowid = ?');
   for (const doc of orphans) {
     if (used.get(doc)) continue;
-    const { words, marks } = documentTerms(JSON.parse(String(read.get(doc)?.['body'])) as RecallDocument);
-    for (const term of new Set([...words, ...marks])) counts.set(term, (counts.get(term) ?? 0) - 1);
+    const terms = documentTerms(JSON.parse(String(read.get(doc)?.['body'])) as RecallDocument);
+    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) - 1);
     dropSearch.run(doc);
     dropDoc.run(doc);
   }
