@@ -1,6 +1,9 @@
 import type { Database } from '../../store/sqlite.ts';
 
-/** Layout of the index. A file with another number is rebuilt when older and left alone when newer. */
+/**
+ * Layout of the index and of what terms, lexicon and documents look like in it: a change of any of them raises it. A file with
+ * another number is rebuilt when older and left alone when newer.
+ */
 export const indexVersion = 1;
 
 /** All tables, to see that they are there. */
