@@ -175,7 +175,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       tool: shell ? 0 : 1,
       fresh: remedy === '' && (own.ownError || own.ownFix) ? 1 : 0,
       ownFix: remedy === '' && own.ownFix ? 1 : 0,
-      ownTypes: remedy === '' && own.ownFix && (first.check === 'typecheck' || first.check === 'build') ? 1 : 0,
+      unnamedFix: remedy === '' && fixed === '' && own.ownFix ? 1 : 0,
       coupled: remedy === '' && own.coupled ? 1 : 0,
       specific: Math.min(errorNames.size, 6),
       hidden: failure.hidden ? 1 : 0,
