@@ -195,5 +195,7 @@ function clip(text: string, limit: number): string {
   const tail = text.slice(-half);
   const stop = Math.max(head.lastIndexOf('. '), head.lastIndexOf('\n'));
   const go = tail.search(/[.!?]\s|\n/);
-  return `${stop > half / 2 ? head.slice(0, stop + 1) : head}\n\n[…]\n\n${go >= 0 && go < half / 2 ? tail.slice(go + 1) : tail}`;
+  const short = `${stop > half / 2 ? head.slice(0, stop + 1) : head}\n\n[…]\n\n${go >= 0 && go < half / 2 ? tail.slice(go + 1) : tail}`;
+  // A slice keeps its whole source alive; a round trip through bytes lets the source go.
+  return Buffer.from(short).toString();
 }
