@@ -14,6 +14,6 @@ export function entriesNamingFolders(db: Database, checkout: string, folders: re
       `SELECT member.entry FROM search JOIN member INDEXED BY member_doc ON member.doc = search.rowid
        WHERE search MATCH ? AND member.checkout = ? AND member.active = 1 LIMIT ${mostRows}`,
     )
-    .all(`marks : (${starts.map((key) => `"${key}_" *`).join(' OR ')})`, checkout)
+    .all(starts.map((key) => `"${key}_" *`).join(' OR '), checkout)
     .map((row) => JSON.parse(String(row['entry'])) as Entry);
 }
