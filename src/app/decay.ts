@@ -54,7 +54,12 @@ interface DecayInput {
 /** The decisions alone, in the order of their weight; `flywheel` and `status` count them. */
 export function decayDecisions(workspace: Workspace, edge: Edge, input: DecayInput): DecayDecision[] {
   const { config, entries, lines, gitBudgetMs } = input;
-  const tree = openTree(workspace.root, { git: workspace.repository !== null, gitBudgetMs, now: edge.now });
+  const tree = openTree(workspace.root, {
+    git: workspace.repository !== null,
+    gitBudgetMs,
+    now: edge.now,
+    expected: entries.flatMap(({ learning, state }) => (state.active ? learning.anchors : [])),
+  });
   const usage = usageOf(entries, lines);
   const prior = priorOf(lines.filter((line) => line.type === 'outcome'));
   const utility = utilities(lines, prior, followedCredit(lines).share ?? 0);

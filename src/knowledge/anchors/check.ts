@@ -32,8 +32,8 @@ export function checkAnchors(anchors: readonly Anchor[], tree: Tree): AnchorRepo
 
 function checkAnchor(anchor: Anchor, tree: Tree): AnchorCheck {
   if (anchor.type === 'command') return { anchor, state: checkCommand(anchor.target, tree), place: null };
-  const path = anchor.target.replace(/^\.\//, '').replace(/\/$/, '');
-  if (/[*?[\]{}]|^~|^[A-Za-z]:|^\/|(?:^|\/)\.\.(?:\/|$)/.test(path)) return { anchor, state: 'unknown', place: null };
+  const path = anchorPath(anchor);
+  if (path === null) return { anchor, state: 'unknown', place: null };
   const kind = tree.kind(path);
   if (kind === 'folder') return { anchor, state: 'alive', place: path };
   const place = kind === 'file' ? path : tree.movedTo(path, anchor.blob ?? null);
@@ -42,6 +42,12 @@ function checkAnchor(anchor: Anchor, tree: Tree): AnchorCheck {
   const changed = bytes !== null && anchor.blob !== undefined && blobId(bytes) !== anchor.blob;
   const found: AnchorCheck = { anchor, state: place !== path ? 'moved' : changed ? 'changed' : 'alive', place };
   return anchor.symbol === undefined || bytes === null ? found : checkSymbol(found, anchor.symbol, bytes, tree);
+}
+
+/** The path of a file's or symbol's anchor from the root; null for what is no single place inside the tree. */
+export function anchorPath({ type, target }: Anchor): string | null {
+  const path = target.replace(/^\.\//, '').replace(/\/$/, '');
+  return type === 'command' || /[*?[\]{}]|^~|^[A-Za-z]:|^\/|(?:^|\/)\.\.(?:\/|$)/.test(path) ? null : path;
 }
 
 function checkSymbol(found: AnchorCheck, symbol: string, bytes: Uint8Array, tree: Tree): AnchorCheck {

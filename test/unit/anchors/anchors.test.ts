@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +30,23 @@ beforeEach(() => {
   git('commit', '-qm', 'first');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** How many times git is run meanwhile: a program of that name stands before the real one and counts. */
+function countGit(body: () => void): number {
+  const folder = mkdtempSync(join(tmpdir(), 'count-git-'));
+  const path = process.env['PATH'];
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\necho x >> ${folder}/calls\nexec ${real} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'calls'), '');
+  process.env['PATH'] = `${folder}:${path}`;
+  try {
+    body();
+    return readFileSync(join(folder, 'calls'), 'utf8').length / 2;
+  } finally {
+    process.env['PATH'] = path;
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe('anchors', () => {
   it('K.5 gives a file the blob id that git gives it', () => {
@@ -115,6 +132,45 @@ describe('anchors', () => {
     expect(check([command('npm run gone')])).toMatchObject({ state: 'gone' });
     expect(check([command('git push')])).toMatchObject({ state: 'unknown' });
     expect(check([command('./scripts/deploy.sh --all')])).toMatchObject({ state: 'gone' });
+  });
+
+  it('K.5 finds the same of many anchors at once as of each alone, and asks git a handful of times', () => {
+    const anchors: Anchor[] = [];
+    for (let i = 0; i < 30; i++) {
+      write(`src/part${i}.ts`, `export function step${i}() {\n${`  work(${i});\n`.repeat(12)}}\n`);
+      anchors.push({ type: 'file', target: `src/part${i}.ts` });
+      anchors.push({ type: 'symbol', target: `src/part${i}.ts`, symbol: `step${i}` });
+    }
+    git('add', '-A');
+    git('commit', '-qm', 'parts');
+    const born = anchorsAtBirth(anchors, tree());
+    for (let i = 0; i < 30; i++) {
+      const [path, text] = [`src/part${i}.ts`, readFileSync(join(root, `src/part${i}.ts`), 'utf8')];
+      if (i % 6 === 0) git('rm', '-q', path);
+      else if (i % 6 === 1) git('mv', path, `src/moved [${i}].ts`);
+      else if (i % 6 === 2) {
+        git('mv', path, `src/edited${i}.ts`);
+        write(`src/edited${i}.ts`, `${text}// more\n`);
+      } else if (i % 6 === 3) {
+        write(path, 'export const gone = 1;\n');
+        write(`src/other${i}.ts`, text);
+      } else if (i % 6 === 4) renameSync(join(root, path), join(root, `src/loose${i}.ts`));
+      if (i === 15) git('commit', '-qam', 'half of it');
+    }
+    git('add', '-u');
+    git(
+      'add',
+      ...readdirSync(join(root, 'src')).flatMap((name) => (/^(?:other|edited)/.test(name) ? [`src/${name}`] : [])),
+    );
+    git('commit', '-qm', 'the rest');
+    const alone = born.map((anchor) => checkAnchors([anchor], tree()));
+    expect(new Set(alone.map(({ state }) => state))).toEqual(new Set(['gone', 'moved', 'changed', 'alive']));
+    const asked = countGit(() => {
+      const whole = openTree(root, { git: true, gitBudgetMs: 5000, now: Date.now, expected: born });
+      expect(born.map((anchor) => checkAnchors([anchor], whole))).toEqual(alone);
+    });
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThanOrEqual(10);
   });
 
   it('K.5 never looks outside the tree', () => {
