@@ -114,7 +114,11 @@ function candidateOf(draft: Draft, commit: string | null): Candidate {
 function settled(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of [...candidates].sort(byWorth)) {
-    const at = kept.findIndex((one) => sameLesson(one, candidate) || sameSubject(one, candidate));
+    const at = kept.findIndex((one) =>
+      twoTurns(one, candidate)
+        ? sharedWords(one.title, candidate.title) >= 0.75
+        : sameLesson(one, candidate) || sameSubject(one, candidate),
+    );
     const twin = kept[at];
     if (twin === undefined) {
       kept.push(candidate);
@@ -136,6 +140,11 @@ function settled(candidates: readonly Candidate[]): Candidate[] {
   return kept;
 }
 
+/** What a user says in two turns is two wishes, unless it is the same words. */
+function twoTurns(a: Candidate, b: Candidate): boolean {
+  return a.tier === 'user' && b.tier === 'user' && a.evidence.lines[0] !== b.evidence.lines[0];
+}
+
 /** Lines within which two statements about the same names are one finding told twice. */
 const oneFinding = 80;
 
@@ -145,9 +154,8 @@ function sameSubject(a: Candidate, b: Candidate): boolean {
     ...a.evidence.lines.map((line) => Math.min(...b.evidence.lines.map((other) => Math.abs(line - other)))),
   );
   if (apart > oneFinding) return false;
-  // What a user says in two turns is two wishes, unless it is the same words.
-  if (a.tier === 'user' && b.tier === 'user' && a.evidence.lines[0] !== b.evidence.lines[0])
-    return sharedWords(a.statement, b.statement) >= 0.6;
+  // What a user said is no second telling of what the agent found, nor the other way round.
+  if ((a.tier === 'user') !== (b.tier === 'user')) return sharedWords(a.statement, b.statement) >= 0.5;
   const left = subjectOf(a);
   const right = subjectOf(b);
   let both = 0;

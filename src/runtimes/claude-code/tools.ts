@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
+import { askedText } from '../../sessions/asked-question.ts';
 import type { ToolAction } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
@@ -71,7 +72,15 @@ function detailOf(action: ToolAction, fields: Fields): string | null {
     case 'agent':
       return joined([textOf(fields['description']), textOf(fields['prompt'])]);
     case 'ask':
-      return joined(listOf(fields['questions']).map((question) => textOf(question['question'])));
+      return joined(
+        listOf(fields['questions']).map((item) =>
+          askedText({
+            question: textOf(item['question']) ?? '',
+            header: textOf(item['header']) ?? '',
+            options: listOf(item['options']).map((option) => textOf(option['label']) ?? ''),
+          }),
+        ),
+      );
     case 'read':
       return null;
     case 'other':

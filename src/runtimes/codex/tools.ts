@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, listOf, textOf } from '../../base/json-value.ts';
+import { askedText } from '../../sessions/asked-question.ts';
 import type { ToolAction } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
@@ -44,7 +45,13 @@ export function shapeCall(tool: string, input: unknown): CallShape {
     case 'request_user_input':
       return shape('ask', {
         detail: listOf(fields['questions'])
-          .map((item) => textOf(item['question']))
+          .map((item) =>
+            askedText({
+              question: textOf(item['question']) ?? '',
+              header: textOf(item['header']) ?? '',
+              options: listOf(item['options']).map((option) => textOf(option['label']) ?? ''),
+            }),
+          )
           .join('\n'),
       });
     default:

@@ -1,35 +1,40 @@
-import { nameParts } from '../code-names.ts';
+import { type AskedQuestion, askedQuestions } from '../../../sessions/asked-question.ts';
+import { codeNames } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
+import { settle } from '../either-or.ts';
 import type { Moment, UserSaid } from '../moments.ts';
+import { withLastWord } from '../overruled.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { plain } from '../prose.ts';
 import { joinSentences, titleOf } from '../wording.ts';
 
 /**
- * Questions the agent put to the user with options, and what the user chose: decisions that are settled at once. Answers
- * given together are one decision; an answer that is taken back later is left out.
+ * Questions the agent put to the user with options, and what the user chose: decisions that are settled at once. Those put
+ * together under a few words each are one decision, told as "topic: choice, not the others"; any other stands for itself.
+ * An answer that is taken back later, by another answer or a turn about the same, is marked.
  */
 export function answeredQuestions(scene: Scene): Draft[] {
   const drafts: Draft[] = [];
   const { moments } = scene;
   for (let i = 0; i < moments.length; i++) {
     if (!isAnswer(moments[i])) continue;
-    const group: Answer[] = [];
     let end = i;
-    for (; end < moments.length && end < i + 30; end++) {
-      const moment = moments[end];
-      if (isAnswer(moment)) group.push(moment);
-      else if (
-        moment?.kind === 'user' ||
-        (moment?.kind === 'act' && moment.action !== 'ask' && moment.action !== 'other')
-      )
-        break;
-    }
-    const draft = draftOf(scene, group, end);
-    if (draft !== null) drafts.push(draft);
+    const group: Answer[] = [];
+    for (let moment = moments[end]; isAnswer(moment) && moment.line === moments[i]?.line; moment = moments[++end])
+      group.push(moment);
+    const asked = askedBefore(moments, i);
+    const decided = group.flatMap((answer) => {
+      const one = decidedIn(answer, asked, scene);
+      return one === null ? [] : [one];
+    });
+    const short = decided.filter((one) => one.topic !== '');
+    const single = short.length === 1 ? [] : short;
+    const task = taskBefore(moments, i);
+    if (single.length > 1) drafts.push(draftOf(scene, single, task, end));
+    for (const one of decided) if (!single.includes(one)) drafts.push(draftOf(scene, [one], task, end));
     i = end - 1;
   }
-  return drafts;
+  return withLastWord(drafts, moments);
 }
 
 type Answer = UserSaid & { readonly question: string };
@@ -38,16 +43,62 @@ function isAnswer(moment: Moment | undefined): moment is Answer {
   return moment?.kind === 'user' && moment.channel === 'answer' && moment.question !== null;
 }
 
-function draftOf(scene: Scene, group: readonly Answer[], end: number): Draft | null {
-  const { place, moments } = scene;
-  const settled = group
-    .map((answer) => ({
-      answer,
-      text: decided(localText(answer.question, place), localText(answer.text, place)),
-    }))
-    .filter((one) => one.text !== '');
-  if (settled.length === 0) return null;
-  const statement = joinSentences(settled.map((one) => one.text));
+interface Decided {
+  readonly answer: Answer;
+  /** The few words under which the question was put; empty where there are none. */
+  readonly topic: string;
+  /** "Plan format: free-form Markdown, not JSON" */
+  readonly short: string;
+  readonly question: string;
+}
+
+function askedBefore(moments: readonly Moment[], index: number): AskedQuestion[] {
+  return moments
+    .slice(Math.max(0, index - 6), index)
+    .flatMap((moment) => (moment.kind === 'act' && moment.action === 'ask' ? askedQuestions(moment.detail) : []));
+}
+
+function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene): Decided | null {
+  const question = plain(localText(answer.question, scene.place)).replace(/\s*\?+\s*$/, '?');
+  const chosen = plain(localText(answer.text, scene.place))
+    .replace(/\s*\(recommended\)/i, '')
+    .replace(/[.\s]+$/, '');
+  if (question.length < 8 || chosen.length < 2 || noChoice.test(chosen)) return null;
+  const put = asked.find((one) => plain(one.question).replace(/\s*\?+\s*$/, '?') === question);
+  const others = (put?.options ?? [])
+    .map((option) => plain(option).replace(/\s*\(recommended\)/i, ''))
+    .filter((option) => !chosen.toLowerCase().startsWith(option.toLowerCase()) && option.length <= 40);
+  const against = others.length > 0 && others.length <= 3 ? ` (not: ${others.join(', ')})` : '';
+  const topic = put?.header.trim() ?? '';
+  if (topic !== '') return { answer, topic, short: `${topic}: ${chosen}${against}`, question };
+  const rule = settle(lastQuestion(question), chosen)?.rule;
+  return { answer, topic: '', short: rule ?? '', question };
+}
+
+const noChoice =
+  /^(?:skip|none|n\/a|no preference|whatever|you decide|up to you|yes|no|ok(?:ay)?|either|both|don'?t know|not sure|go ahead|proceed|continue|commit|push|merge|done|cancel(?:led)?|looks good|approve[d]?|other)\b.{0,12}$/i;
+
+/** What the agent understood the user to want when it began to ask. */
+function taskBefore(moments: readonly Moment[], index: number): string {
+  for (let i = index - 1; i >= 0 && i > index - 200; i--) {
+    const moment = moments[i];
+    if (moment?.kind !== 'user' || moment.channel === 'answer') continue;
+    for (const said of moments.slice(i + 1, i + 6)) {
+      const task =
+        said.kind === 'said' ? /\bThe user wants (?:me |us )?to ([^.:;`]{15,110})[.]/.exec(said.text)?.[1] : undefined;
+      if (task !== undefined) return task;
+    }
+    return '';
+  }
+  return '';
+}
+
+function draftOf({ moments, place }: Scene, decided: readonly Decided[], task: string, end: number): Draft {
+  const first = decided[0]?.answer;
+  const statement =
+    decided.length > 1
+      ? `Decided by the user${task === '' ? '' : ` (to ${task})`}: ${decided.map((one) => one.short).join('; ')}.`
+      : joinSentences(decided.map(alone));
   const after = moments.slice(end, end + 40);
   const paths = [
     ...new Set(
@@ -58,27 +109,27 @@ function draftOf(scene: Scene, group: readonly Answer[], end: number): Draft | n
       ),
     ),
   ].filter(insideRepository);
-  const first = settled[0];
   return {
     rule: 'choice',
     kind: 'decision',
     tier: 'user',
-    title: titleOf(plain(first === undefined ? '' : first.answer.question).replace(/\?$/, '')),
+    title: titleOf(decided.map((one) => one.short || one.question.replace(/\?$/, '')).join('; ')),
     statement,
-    lines: [...new Set(group.map((answer) => answer.line))].slice(0, 5),
-    excerpt: group
-      .map((answer) => `${answer.question}\n→ ${answer.text}`)
+    lines: [...new Set(decided.map((one) => one.answer.line))].slice(0, 5),
+    excerpt: decided
+      .map(({ answer }) => `${answer.question}\n→ ${answer.text}`)
       .join('\n')
       .slice(0, 800),
     failure: null,
-    at: null,
+    at: first?.at ?? null,
     symptoms: [],
     paths: paths.slice(0, 4),
     families: [],
     symbols: [],
     features: {
-      count: Math.min(settled.length, 4),
-      names: Math.min(nameParts(statement.split(' ')).size, 30) / 10,
+      topic: decided.some((one) => one.topic !== '') ? 1 : 0,
+      settled: decided.some((one) => one.short !== '') ? 1 : 0,
+      names: Math.min(codeNames(statement).length, 3),
       edits: paths.length > 0 ? 1 : 0,
     },
     importance: 2,
@@ -86,19 +137,21 @@ function draftOf(scene: Scene, group: readonly Answer[], end: number): Draft | n
   };
 }
 
-function decided(question: string, answer: string): string {
-  const asked = plain(question).replace(/\s*\?+\s*$/, '?');
-  const chosen = plain(answer)
-    .replace(/\s*\(recommended\)/i, '')
-    .replace(/[.\s]+$/, '');
-  if (asked.length < 10 || chosen.length < 2 || /^(?:skip|none|n\/a|no preference|whatever|you decide)$/i.test(chosen))
-    return '';
-  const short =
-    asked.length > 160
-      ? (asked
-          .split(/(?<=[.?!])\s+/)
-          .filter((part) => part.endsWith('?'))
-          .at(-1) ?? asked.slice(0, 160))
-      : asked;
-  return `On "${short.replaceAll('"', "'")}" the user chose: ${chosen}.`;
+/** One decision with the question it answers, so that it reads without the others. */
+function alone({ short, question, topic, answer }: Decided): string {
+  const asked = lastQuestion(question).replaceAll('"', "'");
+  if (topic !== '') return `${short}. The question was: ${asked}`;
+  if (short !== '') return short;
+  return `Asked "${asked}" the user chose: ${plain(answer.text).replace(/\s*\(recommended\)/i, '')}`;
+}
+
+/** Of a long text only the sentence that asks. */
+function lastQuestion(question: string): string {
+  if (question.length <= 170) return question;
+  return (
+    question
+      .split(/(?<=[.?!])\s+/)
+      .filter((part) => part.endsWith('?'))
+      .at(-1) ?? question.slice(0, 170)
+  );
 }

@@ -48,7 +48,8 @@ function draftOf(scene: Scene, index: number, said: Said): Draft | null {
   return {
     rule: 'discovery',
     kind: top.worth.cause ? 'gotcha' : 'model',
-    tier: edit !== undefined && pass !== undefined && failed ? 'check' : 'agent',
+    // A passing check afterwards shows that the edit was good, not that the reason given for it was.
+    tier: 'agent',
     title: titleOf(topicOf(statement)),
     statement,
     lines: unique([
@@ -58,7 +59,7 @@ function draftOf(scene: Scene, index: number, said: Said): Draft | null {
     ]).slice(0, 5),
     excerpt: top.text.slice(0, 600),
     failure: null,
-    at: null,
+    at: timeOf(moments, index),
     symptoms: [],
     paths: unique([
       ...names.filter(looksLikePath).map((name) => localPath(name, place)),
@@ -98,6 +99,15 @@ function draftOf(scene: Scene, index: number, said: Said): Draft | null {
 function nearestUser(moments: readonly Moment[], index: number): number {
   for (let i = index; i >= 0 && i > index - 30; i--) if (moments[i]?.kind === 'user') return index - i;
   return 30;
+}
+
+/** When it was said: the nearest recorded time before it. */
+function timeOf(moments: readonly Moment[], index: number): number | null {
+  for (let i = index; i >= 0 && i > index - 40; i--) {
+    const moment = moments[i];
+    if ((moment?.kind === 'user' || moment?.kind === 'act') && moment.at !== null) return moment.at;
+  }
+  return null;
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -57,7 +57,7 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
     lines: [user.line, ...(closing === undefined ? [] : [closing.line]), ...edits.slice(0, 2).map((edit) => edit.line)],
     excerpt: text.slice(0, 600),
     failure: null,
-    at: null,
+    at: user.at,
     symptoms: [],
     paths: [...new Set(edits.flatMap((edit) => edit.paths.map((path) => localPath(path, place))))]
       .filter(insideRepository)

@@ -1,16 +1,25 @@
-import { codeNames, nameParts, tellingParts } from '../code-names.ts';
+import { codeNames, looksLikePath } from '../code-names.ts';
+import { type Confirmation, confirmationOf } from '../confirmation.ts';
+import { type Directive, directivesOf } from '../directive.ts';
 import type { Draft, Scene } from '../draft.ts';
-import { chooseExplanations, type Explanation, explanationsIn } from '../explanation.ts';
+import { settle } from '../either-or.ts';
 import type { Act, Moment, UserSaid } from '../moments.ts';
+import { withLastWord } from '../overruled.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
+import { withCodeMarks } from '../program-names.ts';
+import { sentencesOf } from '../prose.ts';
+import { restatementOf } from '../restatement.ts';
+import { salientOf } from '../salient.ts';
+import { sharperOf, supportOf } from '../support.ts';
 import { isBare, type Wish, wishOf } from '../wish.ts';
-import { joinSentences, titleOf, topicOf } from '../wording.ts';
+import { joinSentences, titleOf } from '../wording.ts';
+import { answerOf } from './answer.ts';
 
 /**
- * What users say after the agent did something: corrections, preferences and decisions. Most are short and polite, a
- * question or a remark; what makes one is what the agent does next, so the agent's agreement, its changes to files it had
- * touched before and its own restatement of the wish are looked for. A turn that only wants to know something teaches what
- * the agent answers, and then it is the agent who said it.
+ * What users say after the agent did something: corrections, conventions, boundaries and choices. The user's own words are
+ * turned into a rule (`directive.ts`); what the agent did next bears it out or not (`confirmation.ts`). Where the words
+ * cannot be mended, the agent's restatement stands in. What is over when it is done is no knowledge; a turn that only wants
+ * to know something teaches what the agent answered, and then it is the agent who said it.
  */
 export function userTurns(scene: Scene): Draft[] {
   const drafts: Draft[] = [];
@@ -20,204 +29,229 @@ export function userTurns(scene: Scene): Draft[] {
     const user = moments[i];
     if (user?.kind !== 'user' || user.channel === 'answer') continue;
     turn++;
-    if (isBare(user.text) || /^\s*<[\w-]+>/.test(user.text)) continue;
-    const draft = draftOf(scene, i, user, turn);
+    if (isBare(user.text) || /^\s*<[\w-]+>/.test(user.text) || pointsAtPasted(user)) continue;
+    const end = endOfAnswer(moments, i);
+    const draft = ruleOf(scene, i, end, user, turn) ?? answerOf(scene, i, end, user, turn);
     if (draft !== null) drafts.push(draft);
   }
-  return drafts;
+  return withLastWord(drafts, moments);
 }
 
-/** Moments of the agent's answer that are looked at. */
+/** Moments of the agent's answer, and of its work before, that are looked at. */
 const reach = 60;
 const longestTurn = 140;
+/** Longest text of the rules themselves; what supports them comes after. */
+const longestRules = 280;
 
-function draftOf(scene: Scene, index: number, user: UserSaid, turn: number): Draft | null {
+function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: number): Draft | null {
   const { moments, place } = scene;
-  const wish = wishOf(localText(user.text, place));
-  if (wish.words > longestTurn || wish.text.length < 12) return null;
-  // "Implement the following plan:" and its like point at what was pasted.
-  if (user.pasted !== '' && wish.words < 12 && /\b(?:following|below|attached|this plan)\b|:\s*$/i.test(user.text))
-    return null;
-  if (
-    user.pasted !== '' &&
-    wish.words < 25 &&
-    /\b(?:error|exception|failed|traceback|panic)\b/i.test(user.pasted.slice(0, 3000))
-  )
-    return null;
-  const end = endOfAnswer(moments, index);
-  const answer = moments.slice(index + 1, end);
+  const text = localText(user.text, place);
+  const wish = wishOf(text);
+  if (wish.words > longestTurn) return null;
   const before = moments.slice(Math.max(0, index - 80), index);
-  const edits = answer.filter(
-    (moment): moment is Act => moment.kind === 'act' && (moment.action === 'edit' || moment.action === 'write'),
-  );
-  const earlier = new Set(
-    before.flatMap((moment) =>
-      moment.kind === 'act' && (moment.action === 'edit' || moment.action === 'write') ? moment.paths : [],
-    ),
-  );
-  const again = edits.filter((edit) => edit.paths.some((path) => earlier.has(path)));
-  const told = firstTold(answer);
-  // "Yes" to a plain question answers it; to a wish it grants it.
-  const agrees = wish.asks && !wish.norm ? concession.test(told) : agreement.test(told);
-  const paths = unique(edits.flatMap((edit) => edit.paths.map((path) => localPath(path, place))));
+  const answer = moments.slice(index + 1, end);
+  // Of many words beside something pasted most were pasted, too.
+  const found = user.pasted !== '' && wish.words > 30 ? [] : directivesOf(text);
+  const confirmed = confirmationOf(before, answer, found);
+  const paths = localPaths(confirmed.edits, scene);
+  const live = found
+    .filter((one) => !one.task && one.rule !== '')
+    .map((one) => pointed(settled(one, before), paths, confirmed))
+    .slice(0, 3);
+  const refused = user.channel === 'rejection' || before.slice(-2).some((moment) => moment.kind === 'stop');
+  const retold = retoldFor(live, wish, confirmed, refused) ? restatementOf(text, answer, place) : null;
+  if (live.length === 0 && retold === null) return taskOf(found, user, turn);
 
-  const wishNames = nameParts([...codeNames(wish.text), ...longWords(wish.text)]);
-  const wanted = new Set([...wishNames, ...tellingParts(paths.slice(0, 4))]);
-  const sentences = answer.flatMap((moment, at) =>
-    moment.kind === 'said' && moment.to !== 'report' ? explanationsIn(moment, wanted, place, at) : [],
+  const own = joinSentences(
+    live.map((one) => one.rule),
+    longestRules,
   );
-  const retold = sentences.find(
-    (one) => retelling.test(one.text) && one.order < 12_000 && one.text.length < 320 && echoes(one.text, wish),
-  );
-  const rest = sentences
-    .filter((one) => !retelling.test(one.text) && one.worth.value > 0.5)
-    .map((one) => ({
-      ...one,
-      score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (agrees && one.order < 4000 ? 0.8 : 0),
-    }))
-    .sort((a, b) => b.score - a.score);
-  const clearWish = wish.clear && !wish.inquires && (wish.norm || wish.rejects);
-  const chosen = chooseExplanations(
-    // A wish that stands for itself is not mixed with whatever else the agent said later.
-    clearWish ? rest.filter((one) => one.order < 3000 || mentions(one, wishNames)) : rest,
-    2,
-    2,
-  );
-  const best = chosen.reduce<Explanation | null>(
-    (top, one) => (top === null || one.score > top.score ? one : top),
-    null,
-  );
-
-  const corrects = again.length > 0 || agrees || user.channel === 'rejection';
-  const normative = wish.norm && !wish.inquires;
-  const wishes = retold !== undefined || ((normative || (corrects && wish.rejects)) && wish.clear && !wish.inquires);
-  const agreedOn = !wishes && agrees && (wish.norm || wish.rejects || wish.chooses);
-  const reports = !wishes && !agreedOn && wish.reports && !wish.inquires && wish.clear && edits.length > 0;
-  const rule = wishes || agreedOn ? (wish.chooses ? 'decision' : 'correction') : reports ? 'report' : 'answer';
-  const texts = chosen.map((one) => one.text);
-  const opening = wishes
-    ? (retold?.text ?? `${lead(wish)}${wish.text}`)
-    : agreedOn
-      ? 'Settled with the user:'
-      : reports
-        ? `The user reported: ${wish.text}`
-        : '';
-  if (!wishes && texts.length === 0) return null;
-  const statement = agreedOn
-    ? joinSentences([`${opening} ${texts[0] ?? ''}`, ...texts.slice(1)])
-    : joinSentences([opening, ...texts]);
-  if (statement.length < 40) return null;
-  const lines = unique([
-    user.line,
-    ...(best === null ? [] : [best.line]),
-    ...(edits[0] === undefined ? [] : [edits[0].line]),
-    ...(retold === undefined ? [] : [retold.line]),
-  ]).slice(0, 5);
+  const better =
+    own === '' || (retold !== null && retold.shared >= 3 && retold.text.length > own.length) ? retold : null;
+  const marked = withCodeMarks(better?.text ?? own, moments.slice(Math.max(0, index - 80), end));
+  const sharper = codeNames(marked).length === 0 ? sharperOf(marked, answer, place) : null;
+  const rules = sharper?.text ?? marked;
+  const support = supportOf(rules, answer, place);
+  const forms = new Set(live.map((one) => one.form));
+  const about = aboutFile(text, rules);
+  // A prohibition names what is kept out, not where it was heeded.
+  const shownIn =
+    about === null &&
+    support === null &&
+    confirmed.after === null &&
+    paths.length <= 2 &&
+    [...forms].some((form) => form !== 'never' && form !== 'fact') &&
+    !codeNames(rules).some(looksLikePath)
+      ? paths
+      : [];
+  const statement = joinSentences([
+    about === null ? rules : `${rules.replace(/[.]$/, '')} (about \`${about}\`).`,
+    confirmed.before !== null && confirmed.after !== null
+      ? `Instead of \`${confirmed.before}\`: \`${confirmed.after}\`.`
+      : '',
+    support?.text ?? '',
+    shownIn.length > 0 ? `Followed in ${shownIn.map((path) => `\`${path}\``).join(' and ')}.` : '',
+  ]);
+  const chosen = forms.has('choice') && forms.size === 1;
+  const contrast = forms.has('contrast') || /, not |\binstead of\b|\brather than\b/.test(rules);
   return {
-    rule,
-    kind:
-      rule === 'decision' ? 'decision' : rule === 'correction' ? 'preference' : rule === 'report' ? 'failure' : 'model',
-    tier:
-      rule === 'answer'
-        ? 'agent'
-        : rule === 'report'
-          ? answer.some((moment) => moment.kind === 'act' && moment.passed)
-            ? 'check'
-            : 'agent'
-          : 'user',
-    title: titleOf(
-      wishes
-        ? (retold?.text.replace(/^The user (?:wants|would like|asked|is asking)(?: (?:me|us))?(?: to)? /, '') ??
-            wish.text)
-        : topicOf(statement),
-    ),
+    rule: chosen ? 'decision' : 'correction',
+    kind: chosen ? 'decision' : forms.size === 1 && forms.has('fact') ? 'model' : 'preference',
+    tier: 'user',
+    title: titleOf(sentencesOf(rules)[0]?.text ?? rules),
     statement,
-    lines,
+    lines: unique([
+      user.line,
+      ...(support === null ? [] : [support.line]),
+      ...(sharper === null ? [] : [sharper.line]),
+      ...(better === null ? [] : [better.line]),
+      ...confirmed.edits.slice(0, 2).map((edit) => edit.line),
+    ]).slice(0, 5),
     excerpt: user.text.slice(0, 600),
     failure: null,
-    at: null,
+    at: user.at,
     symptoms: [],
-    paths: paths.filter(insideRepository).slice(0, 5),
+    paths: paths.slice(0, 5),
     families: [],
     symbols: [],
     features: {
+      contrast: contrast ? 1 : 0,
+      never: forms.has('never') ? 1 : 0,
+      convention: forms.has('convention') ? 1 : 0,
+      norm: forms.has('norm') ? 1 : 0,
+      fact: forms.has('fact') ? 1 : 0,
+      lasting:
+        live.some((one) => one.lasting) || (better !== null && /\b(?:always|never)\b/i.test(better.text)) ? 1 : 0,
+      objects: live.some((one) => one.objects) ? 1 : 0,
+      reasoned: /: (?:it|they|this|that) (?:is|are|would)\b|\b(?:because|since|so that|otherwise|given that)\b|; /.test(
+        rules,
+      )
+        ? 1
+        : 0,
+      settled: live.some((one) => one.settled) ? 1 : 0,
+      agrees: confirmed.concedes ? 1.2 : confirmed.agrees ? 0.8 : 0,
+      changed: confirmed.changed ? 1 : 0,
+      shown: confirmed.before === null ? 0 : 1,
+      again: confirmed.again ? 1 : 0,
+      edits: confirmed.edits.length > 0 ? 1 : 0,
+      refused: refused ? 1 : 0,
+      retold: better === null ? 0 : 1,
+      pointing: live.some((one) => one.pointing !== null) ? 1 : 0,
+
       first: turn === 1 ? 1 : 0,
-      short: wish.words <= 30 ? 1 : 0,
-      long: wish.words > 70 ? 1 : 0,
-      norm: wish.norm ? 1 : 0,
-      rejects: wish.rejects ? 1 : 0,
-      lasting: wish.lasting ? 1 : 0,
-      chooses: wish.chooses ? 1 : 0,
-      asks: wish.asks ? 1 : 0,
-      inquires: wish.inquires ? 1 : 0,
-      queued: user.channel === 'queued' ? 1 : 0,
-      refused: user.channel === 'rejection' || before.slice(-2).some((moment) => moment.kind === 'stop') ? 1 : 0,
-      agrees: agrees ? 1 : 0,
-      edits: edits.length > 0 ? 1 : 0,
-      again: again.length > 0 ? 1 : 0,
-      retold: retold === undefined ? 0 : 1,
-      explained: best === null ? 0 : Math.min(best.score, 7),
-      shared: best === null ? 0 : Math.min(best.shared, 3),
-      names: Math.min(codeNames(wish.text, 6).length, 4),
+      long: wish.words > 60 ? 1 : 0,
+      support: support === null ? 0 : /^The convention: /.test(support.text) ? 2 : 1,
+      names: Math.min(codeNames(rules, 6).length + (/"[^"]{2,}"/.test(rules) ? 1 : 0), 2),
+      vague: salientOf(rules).size < 2 ? 1 : 0,
       pasted: user.pasted === '' ? 0 : 1,
     },
-    importance: wish.lasting || again.length > 0 ? 2 : 1,
+    importance: live.some((one) => one.lasting) || confirmed.changed || confirmed.again ? 2 : 1,
     doubts: [],
   };
 }
 
-const concession =
-  /^(?:you'?re (?:absolutely )?right|you are right|good (?:point|catch|call)|fair|agreed|i agree|my mistake|apologies|sorry|that(?:'s| is) (?:a )?(?:fair|good|right|better|cleaner))/i;
-const agreement =
-  /^(?:yes|yep|agreed|i agree|you'?re (?:absolutely )?right|you are right|good (?:point|catch|call|idea|question)|fair|makes sense|right|correct|absolutely|exactly|indeed|understood|great (?:point|idea|question|catch)|that(?:'s| is) (?:a )?(?:fair|good|right|better|cleaner|correct)|my mistake|apologies|sorry|confirmed|true|sure|ok)/i;
-const retelling =
-  /^(?:The )?user (?:wants|would like|asked|is asking|asks|prefers|said|says|clarified|pointed out|points out|is pointing out|chose|decided|requested|is requesting|mentioned|noticed|reports?|is reporting|rejected|expects|is suggesting|suggests|suggested|doesn't want|does not want|needs)\b/i;
-
-/** Whether the agent's restatement speaks of what the user spoke of. */
-function echoes(text: string, wish: Wish): boolean {
-  const lower = text.toLowerCase();
-  const words = longWords(wish.text).map((word) => word.toLowerCase().slice(0, 6));
-  return new Set(words.filter((word) => lower.includes(word))).size >= Math.min(2, Math.max(1, words.length - 1));
+/** The file that a user pointed at with `@path`, where the rule itself names none. */
+function aboutFile(text: string, rules: string): string | null {
+  const path = /(?:^|\s)@([\w.-]+(?:\/[\w.-]+)+)/.exec(text)?.[1]?.replace(/[.]$/, '');
+  return path === undefined || rules.includes(path.split('/').at(-1) ?? path) ? null : path;
 }
 
-/** Whether a sentence names what the user named. */
-function mentions(one: Explanation, names: ReadonlySet<string>): boolean {
-  const lower = one.text.toLowerCase();
-  for (const name of names) if (name.length > 4 && lower.includes(name)) return true;
-  return false;
+/** Whether the agent's restatement may speak for the user: it agreed or acted, and the turn was no mere question. */
+function retoldFor(live: readonly Live[], wish: Wish, confirmed: Confirmation, refused: boolean): boolean {
+  if (wish.inquires || !(wish.norm || wish.rejects || wish.chooses)) return false;
+  if (live.length > 0) return live.length === 1 && live[0]?.form === 'norm';
+  return confirmed.concedes || confirmed.again || refused || (confirmed.agrees && !wish.asks);
 }
 
-function lead(wish: Wish): string {
-  if (wish.reports && !wish.norm) return 'The user reported: ';
-  if (
-    /^(?:The|It|There|If|When|This|That|These|Those|Seems?|Looks?|Previously|Now)\b/.test(wish.text) &&
-    !/\b(?:should|must)\b/.test(wish.text)
-  )
-    return 'The user said: ';
-  return /^(?:The user|Explain|User)/.test(wish.text) ? '' : 'The user wants: ';
+/** A turn that only asked for something to be done, kept with the reason why it teaches nothing. */
+function taskOf(found: readonly Directive[], user: UserSaid, turn: number): Draft | null {
+  const task = found.find((one) => one.task && one.rule !== '' && codeNames(one.rule).length > 0);
+  if (task === undefined || turn === 1) return null;
+  return {
+    rule: 'correction',
+    kind: 'preference',
+    tier: 'user',
+    title: titleOf(task.rule),
+    statement: task.rule,
+    lines: [user.line],
+    excerpt: user.text.slice(0, 600),
+    failure: null,
+    at: user.at,
+    symptoms: [],
+    paths: [],
+    families: [],
+    symbols: [],
+    features: {},
+    importance: 1,
+    doubts: ['a task, done: it asks for nothing that holds on'],
+  };
 }
 
-function firstTold(answer: readonly Moment[]): string {
-  for (const moment of answer) if (moment.kind === 'said' && moment.to === 'told') return moment.text.slice(0, 200);
-  return '';
+type Live = Directive & { readonly settled?: boolean };
+
+/** A choice joined with the question it answers, where one was put shortly before. */
+function settled(directive: Directive, before: readonly Moment[]): Live {
+  if (directive.form !== 'choice') return directive;
+  for (const moment of [...before].reverse().slice(0, 24)) {
+    if (moment.kind === 'act' || moment.kind === 'stop' || (moment.kind === 'said' && moment.to !== 'told')) continue;
+    for (const question of questionsIn(moment.text)) {
+      const one = settle(question, directive.wanted);
+      if (one === null) continue;
+      const reason = directive.rule.slice(`Decided: ${directive.wanted}`.length).replace(/^[\s,;:–—-]+/, '');
+      return {
+        ...directive,
+        rule: `${one.rule}${reason.length > 6 ? `: ${reason}` : '.'}`,
+        unwanted: one.rejected,
+        settled: true,
+      };
+    }
+  }
+  return directive;
+}
+
+function questionsIn(text: string): string[] {
+  return text.match(/[^.?!\n]{10,220}\?/g) ?? (/\bor\b/.test(text) && text.length < 220 ? [text] : []);
+}
+
+/** A rule that begins by pointing ("these should …") speaks of the file that was changed for it, if that is one. */
+function pointed(directive: Live, paths: readonly string[], confirmed: Confirmation): Live {
+  const [path, ...more] = paths;
+  if (directive.pointing !== 'subject' || path === undefined || more.length > 0 || !confirmed.again) return directive;
+  return {
+    ...directive,
+    rule: directive.rule.replace(/^(?:it|this|that|they|these|those)\b/i, `\`${path}\``),
+    pointing: null,
+  };
+}
+
+/** "Implement the following plan:" and "I get this error:" point at what was pasted, and other rules read that. */
+function pointsAtPasted(user: UserSaid): boolean {
+  if (user.pasted === '') return false;
+  const words = user.text.split(/\s+/).length;
+  return (
+    (words < 12 && /\b(?:following|below|attached|this plan)\b|:\s*$/i.test(user.text)) ||
+    (words < 25 && /\b(?:error|exception|failed|traceback|panic)\b/i.test(user.pasted.slice(0, 3000)))
+  );
+}
+
+function localPaths(edits: readonly Act[], scene: Scene): string[] {
+  return unique(edits.flatMap((edit) => edit.paths.map((path) => localPath(path, scene.place)))).filter(
+    insideRepository,
+  );
 }
 
 function endOfAnswer(moments: readonly Moment[], index: number): number {
   for (let i = index + 1; i < Math.min(moments.length, index + reach); i++) {
     const moment = moments[i];
-    if (moment?.kind === 'user' && moment.channel !== 'answer') return i;
+    if (moment?.kind === 'user' && moment.channel !== 'answer' && !goesOn(moments, index, i, moment)) return i;
   }
   return Math.min(moments.length, index + reach);
 }
 
-const common = new Set(
-  'please should would could there their about which where these those other using update change changes instead really before after again think because currently actually something anything everything still needs without'.split(
-    ' ',
-  ),
-);
-
-function longWords(text: string): string[] {
-  return (text.match(/[A-Za-z][A-Za-z-]{4,}/g) ?? []).filter((word) => !common.has(word.toLowerCase())).slice(0, 14);
+/** A turn that only says go, or that was typed before the agent began to act, does not end what answers the one before. */
+function goesOn(moments: readonly Moment[], from: number, at: number, user: UserSaid): boolean {
+  if (isBare(user.text) || /^(?:yes|yep|ok(?:ay)?|sure|please do)\b/i.test(user.text)) return true;
+  return user.channel === 'queued' && !moments.slice(from + 1, at).some((moment) => moment.kind === 'act');
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -1,0 +1,148 @@
+import { clausesOf } from './directive-clauses.ts';
+import { type Parsed, parseClause } from './directive-patterns.ts';
+import { isHoldBack, isTask } from './task.ts';
+
+/**
+ * How a user said what shall hold: `contrast` one thing and not another; `never` what must not be; `convention` how it is
+ * done here or every time; `norm` how something should be; `fact` where or what something is; `choice` between
+ * possibilities; `request` something to be done now.
+ */
+export type DirectiveForm = 'contrast' | 'never' | 'convention' | 'norm' | 'fact' | 'choice' | 'request';
+
+/** One thing a user's turn asks for. */
+export interface Directive {
+  /** A whole sentence that reads by itself; empty where the words cannot be mended by rule. */
+  readonly rule: string;
+  readonly form: DirectiveForm;
+  /** What is to be used, and what is not: words to look for in what the agent did. */
+  readonly wanted: string;
+  readonly unwanted: string;
+  /** Said to hold for more than this once. */
+  readonly lasting: boolean;
+  /** Over when it is done. */
+  readonly task: boolean;
+  /** Points at something the sentence does not name: as its `subject`, elsewhere (`object`), or not at all. */
+  readonly pointing: 'subject' | 'object' | null;
+  /** Said to set something right: it began with "no", "wait", "actually" and their like. */
+  readonly objects: boolean;
+}
+
+/** What a user's own words ask for, one entry a sentence, in the order of the text; other sentences are left out. */
+export function directivesOf(source: string): Directive[] {
+  return clausesOf(source).flatMap(({ text, objects, begs }) => {
+    const found = questions.test(text) ? null : parsed(text, begs);
+    if (found === null) return [];
+    const rule = mended(found.rule);
+    const stays = lasting.test(text) || found.form === 'convention';
+    return [
+      {
+        rule: readable(rule) ? rule : '',
+        form: found.form,
+        wanted: found.wanted ?? '',
+        unwanted: found.unwanted ?? '',
+        lasting: stays,
+        task: found.form === 'request' ? !everyTime.test(text) : !stays && (isTask(rule, text) || isHoldBack(rule)),
+        pointing: pointingIn(rule),
+        objects,
+      },
+    ];
+  });
+}
+
+/** A clause, or where it only asks for something to be done now, the rule it ends with: "drop redis, keep it on disk". */
+function parsed(text: string, begs: boolean): Parsed | null {
+  const whole = parseClause(text, begs);
+  if (whole !== null && whole.form !== 'request') return whole;
+  const tail = /, (?:and |but |just )?((?:keep|use|put|store|leave|always|never|don't|do not|go with)\b.{8,})$/i.exec(
+    text,
+  )?.[1];
+  const rule = tail === undefined ? null : parseClause(tail, begs);
+  return rule === null || rule.form === 'request' ? whole : rule;
+}
+
+const questions =
+  /^(?:(?:what|which|where|when|who|how)(?:'s)?\b(?!ever)(?!.{6,120}, )|(?:is|are|was|were|does|do|did|has|have|am) (?:it|there|we|you|the|this|that|they|i|any|all|our)\b|should (?:we|i|you|it|the)\b|why (?:is|are|do|does|did|would|was)\b(?!n))/i;
+
+const lasting =
+  /\b(?:always|never|every ?time|from now on|in (?:the )?future|whenever|by default|as a rule|going forward|each time|no longer|at any ?time|at all times|everywhere|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|conventions?|house style|style guide|polic(?:y|ies)|we (?:all )?(?:use|(?:don'?t|do not)(?! need| have| want)|never|only|prefer|avoid|stick|keep|follow|write|call|name)|our (?:\w+ ){0,2}(?:rule|style|convention|standard))\b/i;
+
+/** What makes even a request one for every time. */
+const everyTime =
+  /\b(?:always|never|every ?time|from now on|in (?:the )?future|whenever|by default|as a rule|going forward|each time)\b/i;
+
+/** The sentence with a capital, its negations written out, its reason joined by a colon, its full stop. */
+function mended(rule: string): string {
+  let text = rule
+    .replace(/,?\s*https?:\/\/\S+\s*/g, (_, at: number, all: string) =>
+      /https?:\/\/\S+\s+(?:they|it|this|because|since)\b/i.test(all.slice(at)) ? ': ' : ' ',
+    )
+    .replace(/\s+/g, ' ')
+    .replace(/(?<![\w'])dont\b/g, "don't")
+    .replace(
+      /\b(unless|until|before) (?:i|we) (?:ask(?: (?:you|for it))?|say(?: so)?|tell you|approve(?: it)?)\b/i,
+      (_, when: string) => (/unless/i.test(when) ? 'unless asked' : `${when.toLowerCase()} told`),
+    )
+    .replace(
+      /(?:,| -| —| –)? (?:it|they|that|this|which) (?:is|are|'s) (?=too |frozen|generated|deprecated|vendored|legacy|owned|public|private|read-?only|only )/i,
+      (m) => `: ${/they|are/.test(m) ? 'they are' : 'it is'} `,
+    )
+    .replace(
+      /,? (this|that|it|they)(?:'ll| will| would) (?=(?:only |just |otherwise )?(?:make|break|cause|mess|slow|confuse|overwrite|lead|fail|complicate)\b)/i,
+      (_, who: string) => `: ${who.toLowerCase()} would `,
+    )
+    .replace(/(?:\s+(?:for (?:this|that|it)|here|please|at the moment|i think|i guess|like i said))+$/i, '')
+    .replace(/[\s,;:.!?-]+$/, '')
+    .trim();
+  if (text === '') return '';
+  text = text.charAt(0).toUpperCase() + text.slice(1);
+  return `${text}.`;
+}
+
+/** Whether a rule reads to somebody who was not there: no first or second person, no question, no torn end. */
+function readable(rule: string): boolean {
+  const bare = rule.replace(/`[^`]*`|"[^"]*"/g, '');
+  return (
+    rule.length >= 12 &&
+    rule.length <= 280 &&
+    !/(?<![\w/.-])(?:I|me|my|mine|myself|you|your|yours|u|ur|i|im|i'm|i'd|i'll|i've|you're|lol|idk|btw|hmm|dunno|does that mean|maybe|perhaps|not sure|somehow|or something|could you|can you|can we|do we|have a look)(?![\w/.-])/i.test(
+      bare,
+    ) &&
+    !/\?/.test(bare) &&
+    !/\b(?:and|or|but|the|a|an|to|of|with|because|that|is|are|be|should|must|not|like|as|own|our|its|their)\.$/i.test(
+      bare,
+    ) &&
+    (bare.match(/[A-Za-z]{2,}/g) ?? []).length >= 2
+  );
+}
+
+/** Whether a sentence can stand as a rule: it reads by itself and points at nothing unsaid. */
+export function isRuleSentence(text: string): boolean {
+  return readable(text) && pointingIn(text) === null;
+}
+
+const generic =
+  'file|files|function|functions|test|tests|thing|things|button|buttons|section|part|parts|way|approach|folder|one|ones|page|method|class|line|lines|code|change|changes|stuff|case|cases|value|values|name|names|issue|error|commit|pr|branch|section|sections|paragraph|sentence|word|words|message|step|steps|cell|cells|element|elements|two|three|idea|feature|component|field|fields';
+
+/** Where a sentence points at what it does not name. */
+function pointingIn(rule: string): Directive['pointing'] {
+  if (/^(?:it|this|that|they|these|those)\b/i.test(rule)) return 'subject';
+  const bare = rule
+    .replace(/^(?:Do not|Never|Always|Only|Avoid|Keep|Decided:|Prefer|Use|No need (?:for|to)|No) /, '')
+    .replace(/[:;] .*$/, '');
+  if (
+    /^(?:\w+ )?(?:it|them|this|that|these|those)(?: |[.,:]|$)(?!(?:repo|repository|project|package|code ?base))/i.test(
+      bare,
+    )
+  )
+    return 'object';
+  if (
+    new RegExp(
+      `\\b(?:this|that|these|those|the (?:other|same|new|old|second|first|last|previous|above|below|current)) (?:${generic})\\b`,
+      'i',
+    ).test(bare)
+  )
+    return 'object';
+  return /\b(?:it|this|that|these|those|them|ones?|the (?:others?|former|latter|above))\.$/i.test(bare)
+    ? 'object'
+    : null;
+}

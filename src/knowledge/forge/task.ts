@@ -1,0 +1,44 @@
+/**
+ * Tells what is over when it is done ("add a button") from what holds on ("buttons are labelled with verbs"): by the verb
+ * it begins with and by words that bind it to this once.
+ */
+
+const taskVerbs = new Set(
+  (
+    'add fix implement create make update change remove delete move rename push commit run rerun check review show explain investigate look try test install build generate refactor ' +
+    'merge rebase revert undo redo delegate ask spawn configure publish document mention rewrite clean simplify set open close tell give find search analyse analyze verify do go start continue ' +
+    'finish help list print draft send post reply convert migrate upgrade bump release deploy apply integrate extract split extend improve optimise optimize replace switch get let see take put come ' +
+    'execute complete rework bring introduce work proceed resolve investigate research compare confirm summarise summarize read reread download upload sync pull fetch cherry-pick squash amend tag close ' +
+    'design plan describe clarify provide point expand shorten trim polish tweak adjust align reduce increase raise lower enable disable turn wire hook point report monitor watch wait stage unblock restore drop write reuse'
+  ).split(' '),
+);
+
+const thisOnce =
+  /\b(?:this time|just this once|for this (?:pr|task|change|commit|branch|one|session|run|issue)|today|right now|first|afterwards?|when (?:you'?re |you are )?(?:done|finished)|yet|for me|tomorrow|this (?:pr|commit|branch|issue|ticket|one))\b/i;
+
+/** What stays when it is done, whatever the verb: a rule among the words. */
+const holds =
+  /\b(?:always|never|only|instead of|rather than|every|must|should|whenever|by default|from now on|without|not)\b/i;
+
+/** Whether a sentence begins with a verb for something to be done now. */
+export function startsWithTaskVerb(text: string): boolean {
+  return taskVerbs.has((/^[a-z-]+/i.exec(text.trim())?.[0] ?? '').toLowerCase());
+}
+
+/** Whether what a rule asks for is over when it is done. */
+export function isTask(rule: string, said: string): boolean {
+  if (thisOnce.test(said)) return true;
+  return startsWithTaskVerb(rule) && !holds.test(rule);
+}
+
+/** Acts on which a person decides each time: saying no to one once is no rule. */
+const ownActs =
+  /^(?:Do not|No|No need to|No need for|Avoid) (?:\w+ )?(?:a |an |the |any |another |new )?(?:commit|push|pr\b|pull request|merge|deploy|release|publish|(?:code )?changes?\b|code\b|continue|start|run|implement|create|open|do |anything|write (?:any )?code)/i;
+
+/** Whether a prohibition is only about what to do next. */
+export function isHoldBack(rule: string): boolean {
+  return (
+    ownActs.test(rule) &&
+    !/[`/]|\b(?:without|unless|until|ever|always|every|directly|with|to (?:main|master|trunk|production))\b/i.test(rule)
+  );
+}
