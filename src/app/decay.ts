@@ -5,13 +5,13 @@ import { type DecayDecision, decayRules, decideDecay } from '../knowledge/decay/
 import { usageOf } from '../knowledge/decay/usage.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
-import { readKnowledge } from '../knowledge/store.ts';
 import { followedCredit } from '../knowledge/utility/followed-credit.ts';
 import { priorOf, utilities } from '../knowledge/utility/utility.ts';
 import { writeRecord } from '../knowledge/write-store.ts';
 import type { Config } from '../schema/config.ts';
 import type { JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
+import { knownEntries } from './known-entries.ts';
 import { type Edge, knowledgeRoots, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface DecayReport {
@@ -33,7 +33,7 @@ const anchorBudgetMs = 5000;
 export function decay(edge: Edge, { apply }: { apply: boolean }): DecayReport {
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
-  const { entries } = readKnowledge(knowledgeRoots(workspace));
+  const { entries } = knownEntries(workspace);
   const { lines } = readJournal(workspace.stateDir);
   const decisions = decayDecisions(workspace, edge, { config, entries, lines, gitBudgetMs: anchorBudgetMs });
   const applied = apply ? decisions.filter((decision) => carryOut(workspace, entries, decision, edge.now())) : [];

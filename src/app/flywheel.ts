@@ -1,9 +1,9 @@
 import { type Flywheel, flywheelOf } from '../fitness/flywheel/flywheel.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
-import { readKnowledge } from '../knowledge/store.ts';
 import { loadConfig } from './config.ts';
 import { decayDecisions } from './decay.ts';
-import { type Edge, knowledgeRoots, openWorkspace } from './workspace.ts';
+import { knownEntries } from './known-entries.ts';
+import { type Edge, openWorkspace } from './workspace.ts';
 
 /** Milliseconds that looking for renamed files may take in all. */
 const anchorBudgetMs = 2000;
@@ -15,7 +15,7 @@ const anchorBudgetMs = 2000;
 export function flywheel(edge: Edge, sessions: number): Flywheel {
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
-  const { entries } = readKnowledge(knowledgeRoots(workspace));
+  const { entries } = knownEntries(workspace);
   const { lines } = readJournal(workspace.stateDir);
   const decisions = decayDecisions(workspace, edge, { config, entries, lines, gitBudgetMs: anchorBudgetMs });
   const due = new Set(decisions.filter(({ action }) => action === 'review').map(({ id }) => id));

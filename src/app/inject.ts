@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { day, isoTime } from '../base/clock.ts';
 import { recentFiles } from '../git/recent-files.ts';
 import { checkAnchors } from '../knowledge/anchors/check.ts';
@@ -148,7 +149,7 @@ function recalled(index: CurrentIndex, { root }: Workspace, request: InjectReque
 
 function atStart(
   index: CurrentIndex,
-  { root, stateDir, repository }: Workspace,
+  { root, sharedDir, stateDir, repository }: Workspace,
   chances: number,
   now: number,
 ): Offer[] {
@@ -159,7 +160,7 @@ function atStart(
   const utility = utilities(lines, prior, 0);
   return startOffers(entries, {
     now,
-    recentFiles: repository?.root == null ? [] : recentFiles(root, recentBudgetMs),
+    recentFiles: repository?.root == null ? [] : recentFiles(root, [basename(sharedDir)], recentBudgetMs),
     unused: new Set(
       entries.map(({ learning }) => learning.id).filter((id) => (usage.get(id)?.givenUnused ?? 0) >= chances),
     ),

@@ -50,9 +50,9 @@ export function listFiles(roots: KnowledgeRoots): KnowledgeFile[] {
   for (const name of ['shared', 'local', 'personal'] as const) {
     const learnings = learningsFolder(roots[name]);
     for (const file of namesIn(learnings))
-      if (file.endsWith('.md') && !file.startsWith('.')) add(join(learnings, file), 'learning', name);
+      if (file.endsWith('.md') && !file.startsWith('.')) add(`${learnings}/${file}`, 'learning', name);
     const records = recordsFolder(roots[name]);
-    for (const folder of namesIn(records)) if (!folder.startsWith('.')) add(join(records, folder), 'records', name);
+    for (const folder of namesIn(records)) if (!folder.startsWith('.')) add(`${records}/${folder}`, 'records', name);
   }
   for (const folder of noteFolders) for (const path of noteFiles(join(roots.root, folder))) add(path, 'notes', 'notes');
   return files;

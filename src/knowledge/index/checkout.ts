@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from '../../store/sqlite.ts';
 import type { Entry } from '../entry.ts';
+import { unpackEntry } from './stored-entry.ts';
 
 export interface IndexedCheckout {
   readonly fingerprint: string;
@@ -28,16 +29,16 @@ export function indexedCheckout(path: string, checkout: string): IndexedCheckout
   }
 }
 
-/** All learnings of a checkout as the index holds them, by id. Their records are in the files only. */
+/** All learnings of a checkout as the index holds them, by id. */
 export function indexedEntries(db: Database, checkout: string): Entry[] {
   return db
     .prepare('SELECT entry FROM member WHERE checkout = ? ORDER BY id')
     .all(checkout)
-    .map((row) => JSON.parse(String(row['entry'])) as Entry);
+    .map((row) => unpackEntry(String(row['entry'])));
 }
 
 /** One learning of a checkout as the index holds it, or null. */
 export function indexedEntry(db: Database, checkout: string, id: string): Entry | null {
   const row = db.prepare('SELECT entry FROM member WHERE checkout = ? AND id = ?').get(checkout, id);
-  return row ? (JSON.parse(String(row['entry'])) as Entry) : null;
+  return row ? unpackEntry(String(row['entry'])) : null;
 }

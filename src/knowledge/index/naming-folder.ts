@@ -1,6 +1,7 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { Entry } from '../entry.ts';
 import { identifierKey } from '../recall/terms.ts';
+import { unpackEntry } from './stored-entry.ts';
 
 /** Rows looked at; more would cost time at every file and bring nothing new. */
 const mostRows = 50;
@@ -15,5 +16,5 @@ export function entriesNamingFolders(db: Database, checkout: string, folders: re
        WHERE search MATCH ? AND member.checkout = ? AND member.active = 1 LIMIT ${mostRows}`,
     )
     .all(starts.map((key) => `"${key}_" *`).join(' OR '), checkout)
-    .map((row) => JSON.parse(String(row['entry'])) as Entry);
+    .map((row) => unpackEntry(String(row['entry'])));
 }

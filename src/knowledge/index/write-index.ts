@@ -8,6 +8,7 @@ import type { Standing } from '../recall/recall-store.ts';
 import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
 import { documentMeaning } from './document-meaning.ts';
 import { standingOf } from './standing.ts';
+import { packEntry } from './stored-entry.ts';
 import { termFacts } from './term-facts.ts';
 import { heldUtilities } from './utilities.ts';
 
@@ -99,14 +100,13 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
       addSearch.run(doc, terms.join(' '));
       for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
     }
-    const stored = { ...entry, state: { ...entry.state, records: [] } };
     addMember.run(
       checkout,
       entry.learning.id,
       doc,
       entry.state.active ? 1 : 0,
       JSON.stringify(standingOf(entry, null, utilities?.get(entry.learning.id) ?? 0)),
-      JSON.stringify(stored),
+      packEntry(entry),
     );
   }
 }

@@ -47,9 +47,8 @@ function offerOf(entry: Entry, { now, recentFiles, unused, utilityOf, metIn }: B
   const worth = state.importance * confidence * utilityOf(learning.id);
   if (isFixed(entry)) return { entry, score: 10 + worth, why: [state.pinned ? 'pinned' : 'guidance', weight] };
   if (unused.has(learning.id)) return null;
-  const file = isOneOff(entry) ? undefined : recentFiles.find((path) => isAbout(entry, path));
-  if (file !== undefined && 2 * worth >= worthSaying)
-    return { entry, score: 2 * worth, why: [weight, `about ${file}, which is being worked on`] };
+  const file = 2 * worth < worthSaying || isOneOff(entry) ? undefined : recentFiles.find(aboutOf(entry));
+  if (file !== undefined) return { entry, score: 2 * worth, why: [weight, `about ${file}, which is being worked on`] };
   const reason = worth < userWorthSaying ? null : holdsAnywhere(entry, metIn);
   const least = state.tier === 'user' ? userWorthSaying : worthSaying;
   if (reason === null || worth < least) return null;
@@ -68,16 +67,20 @@ function isOneOff({ learning, state }: Entry): boolean {
 }
 
 /** Whether a learning's anchors or scope name a file or a folder above it. */
-export function isAbout({ learning }: Entry, path: string): boolean {
-  const places = [
+export function isAbout(entry: Entry, path: string): boolean {
+  return aboutOf(entry)(path);
+}
+
+function aboutOf({ learning }: Entry): (path: string) => boolean {
+  const names = [
     ...learning.anchors.filter(({ type }) => type !== 'command').map(({ target }) => target),
     ...learning.scope,
-  ];
-  return places.some((place) => {
+  ].flatMap((place) => {
     const name = place
       .replace(/^\.\//, '')
       .replace(/(?:\/?\*+)+(?:\.[\w*]+)?$/, '')
       .replace(/\/$/, '');
-    return name !== '' && !/\s/.test(name) && (path === name || path.startsWith(`${name}/`));
+    return name === '' || /\s/.test(name) ? [] : [name];
   });
+  return (path) => names.some((name) => path === name || path.startsWith(`${name}/`));
 }

@@ -22,9 +22,7 @@ export function withheldBecause({ learning, state }: Entry): string | null {
   return null;
 }
 
-/** Entries of the index carry no records; there only a person can have lifted this tier above an observation. */
-function approvedByPerson({ records, maturity }: Entry['state']): boolean {
-  if (records.length === 0) return maturity !== 'observation';
+function approvedByPerson({ records }: Entry['state']): boolean {
   return records.some(
     ({ by, type }) => by === 'person' && (type === 'promoted' || type === 'validated' || type === 'pinned'),
   );
