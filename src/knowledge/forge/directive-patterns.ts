@@ -48,7 +48,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
   // "we use pnpm here, not npm" · "use X instead of Y" · "prefer X over Y" · "say X, not Y"
   [
     re(
-      `^(?:we (?:all |only |always )?|you (?:should|must) |always |should |must |to |just |rather )*(${habit}|go with)s? (.{1,80}?)(${here})?,? (?:and )?(never|not|instead of|rather than|over) (?:to )?(.{1,80}?)(?:${here})?(${reason}.{4,160})?$`,
+      `^(?:we (?:all |only |always )?|you (?:should|must) |always |should |must |to |just |rather |let'?s |lets )*(${habit}|go with) (.{1,80}?)(${here})?,? (?:and )?(never|not|instead of|rather than|over) (?:to )?(.{1,80}?)(?:${here})?(${reason}.{4,160})?$`,
     ),
     (m) =>
       /^over$/i.test(at(m, 4)) && !/^prefer/i.test(at(m, 1))
@@ -69,9 +69,48 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
       wanted: at(m, 4),
     }),
   ],
+  // "that's not how we name branches, it's feat/…"
+  [
+    /^(?:that'?s|this is) not how we (\w+) ([^,;]{2,60}?)[,;:. -]+(?:it'?s|they'?re|we use|use|it is) (.{2,120})$/i,
+    (m) => ({ rule: `${at(m, 1)} ${at(m, 2)} like this: ${at(m, 3)}`, form: 'convention', wanted: at(m, 3) }),
+  ],
+  // "instead of sleeping just wait for the health check"
+  [
+    /^instead of ([^,]{3,60}?),? (?:just |please |you should |we should )?((?:use|wait|call|run|write|put|keep|pass|return|read|load|check|go)\b.{3,120})$/i,
+    (m) => ({
+      rule: `${at(m, 2)} instead of ${at(m, 1)}`,
+      form: 'contrast',
+      wanted: at(m, 2).replace(/^\w+ /, ''),
+      unwanted: at(m, 1),
+    }),
+  ],
+  // "before committing always run the linter"
+  [
+    /^((?:before|after|when|if|for|on|in) [^,]{3,80}?),? (always|never) (.{4,160})$/i,
+    (m) => ({ rule: `${capital(at(m, 1))}, ${at(m, 2).toLowerCase()} ${at(m, 3)}`, form: 'convention' }),
+  ],
+  // "we're on Python 3.9, no match statements"
+  [
+    /^we(?:'re| are) (?:still )?(?:on|using|limited to|stuck (?:on|with)) (.{2,160})$/i,
+    (m) => ({
+      rule: `This repository is on ${at(m, 1).replace(/, (?:so )?(?=no |not |don'?t |never |only )/i, ': ')}`,
+      form: 'fact',
+    }),
+  ],
+  [
+    re(
+      `^(${noun}) (uses?|runs?(?: on)?|has|have|is on|are on|needs?|supports?) ([^,]{2,80}),? (?:so|therefore) ((?:no|not|don'?t|never|only|use|avoid|we can'?t)\\b.{3,140})$`,
+    ),
+    (m) => ({ rule: `${at(m, 1)} ${at(m, 2)} ${at(m, 3)}, so ${at(m, 4)}`, form: 'fact' }),
+  ],
+  // "all public functions need a docstring"
+  [
+    /^((?:all|every|each|any|new) [^,;?]{2,70}?) (needs?|requires?|gets?|has|have) ((?:a|an|the|at least|no|its|their|to|one|two)\b.{2,140})$/i,
+    (m) => ({ rule: `${at(m, 1)} ${at(m, 2)} ${at(m, 3)}`, form: 'convention', wanted: at(m, 3) }),
+  ],
   // "not npm, pnpm"
   [
-    /^not ([^\s,]{2,30}(?: [^\s,]+)?),? (?:but |it'?s |use )?([^\s,]{2,30}(?: [^\s,]+)?)$/i,
+    /^not ([^\s,]{2,30}(?: [^\s,]+)?)(?:,|,? but) (?:it'?s |use )?([^\s,]{2,30}(?: [^\s,]+)?)$/i,
     (m) => (isNominal(at(m, 1)) && isNominal(at(m, 2)) ? contrast('use', m[2], m[1]) : null),
   ],
   // "pnpm, not npm" · "pnpm instead of npm"
@@ -120,6 +159,10 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     re(
       `^(?:we |you |one )?(?:(?:should|must|can|may|are|do) ?)?(?:not|don'?t|dont|shouldn'?t|mustn'?t|can'?t|cannot)(?: allowed to| supposed to)?(?: ever)? ((?:${habit}|${acts})\\b.{2,220})$`,
     ),
+    (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
+  ],
+  [
+    /^(?:you (?:should|must) |we (?:should|must) )?(?:do not|don'?t|dont|not)(?: ever)? ((?!(?:think|know|see|understand|get|remember|worry|like|want|need|have|care|mind|believe|agree|mean|recall|even|really|work|seem|look|exist|appear|you|we|i|they|it|the|a|an|that|this|sure|yet|only|just|there|good|right|all)\b)[a-z]{3,14} .{3,220})$/i,
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [
@@ -214,6 +257,10 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     /^(?:can'?t|couldn'?t|shouldn'?t|why don'?t|why can'?t) (?:we|you) (?:just |rather |instead )?have (.{4,200})$/i,
     (m) => ({ rule: `There should be ${at(m, 1)}`, form: 'norm', wanted: at(m, 1) }),
   ],
+  [
+    /^(?:i|we)(?:'d| would)? (?:want|like|need) (?!(?:you|to|it|this|that|them|us|me)\b)((?:the |all |every |these )?[^,;]{2,40}?) (\w+ed|written|in|on|at|as|with|without) (.{2,160})$/i,
+    (m) => ({ rule: `${at(m, 1)} should be ${at(m, 2)} ${at(m, 3)}`, form: 'norm', wanted: at(m, 3) }),
+  ],
   // negated questions: "can't the tests be table driven?"
   [
     /^(?:can'?t|couldn'?t|shouldn'?t|should not|can not) (?!(?:we|you|i)\b)((?:it|this|that|they|these|those)(?: all)?|[^,;?]{2,60}?) ?\b(be|have|use|go|live|stay|come|show|contain|start|end|return) ?(.{2,160})$/i,
@@ -287,6 +334,8 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
 function contrast(verb = '', wanted = '', unwanted = '', why = '', everywhere = false, joint = 'not'): Parsed | null {
   const [yes, no] = [wanted.trim().replace(/,$/, ''), unwanted.trim()];
   if (yes === '' || no === '' || /^(?:it|this|that|sure|yet|only|just|really|be)\b/i.test(no)) return null;
+  const renames = /^(?:call|name|spell|write)$/i.test(verb) && /^(?:them|it|this|that|these|those) /i.test(yes);
+  if (renames) return contrast('say', yes.replace(/^\w+ /, ''), no, why, everywhere, joint);
   const base = baseForms[verb.toLowerCase()] ?? verb.toLowerCase();
   const between = /instead|rather/i.test(joint)
     ? ` ${joint.toLowerCase()} `
@@ -322,7 +371,8 @@ function expanded(verb: string): string {
 
 /** Whether a short phrase can name a thing: it begins with no verb, pronoun or adverb. */
 function isNominal(phrase: string): boolean {
-  return !/^(?:i|we|you|it|this|that|they|there|is|are|was|were|do|does|did|can|could|should|would|will|sure|why|how|what|when|where|if|just|only|still|really|working|yet|maybe|probably|certainly|or|and|but|the same|correct|right|good|ok)\b/i.test(
+  if (/\b(?:does|do|did|is|are|was|were|has|have|can|will|should|works?|working)\b/i.test(phrase)) return false;
+  return !/^(?:let'?s|lets|i|we|you|it|this|that|they|there|is|are|was|were|do|does|did|can|could|should|would|will|sure|why|how|what|when|where|if|just|only|still|really|working|yet|maybe|probably|certainly|or|and|but|the same|correct|right|good|ok)\b/i.test(
     phrase,
   );
 }

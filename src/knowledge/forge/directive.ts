@@ -49,16 +49,51 @@ export function directivesOf(source: string): Directive[] {
   });
 }
 
-/** A clause, or where it only asks for something to be done now, the rule it ends with: "drop redis, keep it on disk". */
+/**
+ * What a clause says as a whole, or the rule it ends with where the whole is none: "drop redis, keep it on disk", "you cited
+ * a blog, we only cite papers".
+ */
 function parsed(text: string, begs: boolean): Parsed | null {
   const whole = parseClause(text, begs);
-  if (whole !== null && whole.form !== 'request') return whole;
-  const tail = /, (?:and |but |just )?((?:keep|use|put|store|leave|always|never|don't|do not|go with)\b.{8,})$/i.exec(
-    text,
-  )?.[1];
-  const rule = tail === undefined ? null : parseClause(tail, begs);
-  return rule === null || rule.form === 'request' ? whole : rule;
+  if (whole !== null && whole.form !== 'request' && pointingIn(mended(whole.rule)) === null) return whole;
+  for (const found of [...text.matchAll(/(?:,|\bbut|, so| -+| —) (?:and |but |so |just |please )?(?=\S)/g)].slice(
+    0,
+    4,
+  )) {
+    const tail = text.slice(found.index + found[0].length);
+    const rule = tail.length < 10 || questions.test(tail) ? null : parseClause(tail, begs);
+    if (rule === null || rule.form === 'request' || rule.form === 'choice') continue;
+    if (pointingIn(mended(rule.rule)) === null) return rule;
+    // "the API returns snake_case, don't convert it": what "it" is stands in front.
+    const head = text.slice(0, found.index);
+    if (rule.form === 'never' && whole === null && aboutThing.test(head))
+      return { ...rule, rule: `${head}: ${rule.rule.charAt(0).toLowerCase()}${rule.rule.slice(1)}` };
+  }
+  return whole;
 }
+
+const aboutThing = /^(?:the|our|all|every|each) [\w-]+ (?!is\b|are\b|was\b|does\b|should\b)\w+s? \S/i;
+
+const gerunds: Readonly<Record<string, string>> = {
+  commit: 'committing',
+  push: 'pushing',
+  merge: 'merging',
+  edit: 'editing',
+  delete: 'deleting',
+  remove: 'removing',
+  change: 'changing',
+  start: 'starting',
+  add: 'adding',
+  run: 'running',
+  write: 'writing',
+  test: 'testing',
+  deploy: 'deploying',
+  release: 'releasing',
+  submit: 'submitting',
+  finish: 'finishing',
+  refactor: 'refactoring',
+  touch: 'touching',
+};
 
 const questions =
   /^(?:(?:what|which|where|when|who|how)(?:'s)?\b(?!ever)(?!.{6,120}, )|(?:is|are|was|were|does|do|did|has|have|am) (?:it|there|we|you|the|this|that|they|i|any|all|our)\b|should (?:we|i|you|it|the)\b|why (?:is|are|do|does|did|would|was)\b(?!n))/i;
@@ -78,6 +113,12 @@ function mended(rule: string): string {
     )
     .replace(/\s+/g, ' ')
     .replace(/(?<![\w'])dont\b/g, "don't")
+    .replace(/(?<=\s)our\b/gi, 'the')
+    .replace(/(?<=\s)'([\w -]{2,40})'(?=[\s.,;:]|$)/g, '"$1"')
+    .replace(/, (?:because )?we (?:already )?have (?=\S)/i, ': there is ')
+    .replace(/\b(before|after|when|while|without) you (\w+)\b/gi, (all, when: string, verb: string) =>
+      gerunds[verb.toLowerCase()] === undefined ? all : `${when} ${gerunds[verb.toLowerCase()]}`,
+    )
     .replace(
       /\b(unless|until|before) (?:i|we) (?:ask(?: (?:you|for it))?|say(?: so)?|tell you|approve(?: it)?)\b/i,
       (_, when: string) => (/unless/i.test(when) ? 'unless asked' : `${when.toLowerCase()} told`),
@@ -125,7 +166,8 @@ const generic =
 
 /** Where a sentence points at what it does not name. */
 function pointingIn(rule: string): Directive['pointing'] {
-  if (/^(?:it|this|that|they|these|those)\b/i.test(rule)) return 'subject';
+  if (/^(?:it|this|that|they|these|those)\b(?! (?:repo|repository|project|package|code ?base)\b)/i.test(rule))
+    return 'subject';
   const bare = rule
     .replace(/^(?:Do not|Never|Always|Only|Avoid|Keep|Decided:|Prefer|Use|No need (?:for|to)|No) /, '')
     .replace(/[:;] .*$/, '');

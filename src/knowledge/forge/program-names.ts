@@ -26,7 +26,7 @@ export function withCodeMarks(sentence: string, moments: readonly Moment[]): str
     .map((part, i) =>
       i % 2 === 1
         ? part
-        : part.replace(/(?<![\w/.@-])[@\w~.][\w./@*-]*\w\/?(?:\(\))?/g, (word) => marked(word, programs)),
+        : part.replace(/(?<![\w/.@-])[@\w~.][\w./@*-]*\w\/?(?:\(\))?(?![<{$])/g, (word) => marked(word, programs)),
     )
     .join('');
 }

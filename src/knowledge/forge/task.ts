@@ -14,11 +14,15 @@ const taskVerbs = new Set(
 );
 
 const thisOnce =
-  /\b(?:this time|just this once|for this (?:pr|task|change|commit|branch|one|session|run|issue)|today|right now|first|afterwards?|when (?:you'?re |you are )?(?:done|finished)|yet|for me|tomorrow|this (?:pr|commit|branch|issue|ticket|one))\b/i;
+  /\b(?:this time|just this once|for this (?:pr|task|change|commit|branch|one|session|run|issue)|today|right now|afterwards?|when (?:you'?re |you are )?(?:done|finished)|yet|for me|tomorrow|this (?:pr|commit|branch|issue|ticket|one)|for (?:this|that|it)(?=[.!]?$))\b/i;
 
 /** What stays when it is done, whatever the verb: a rule among the words. */
 const holds =
   /\b(?:always|never|only|instead of|rather than|every|must|should|whenever|by default|from now on|without|not)\b/i;
+
+/** Says how or where a kind of thing is always written or put. */
+const manner =
+  /^(?:write|put) (?:(?:all|the|every|each|any|new|commit|helper|test|error)\b.{2,60}|\w+s(?: \w+)?) (?:in|as|at|like|with|under|next to|between|before|after|into)\b|^(?:run|ask|check|test)\b.{2,60}\bbefore \w+ing\b/i;
 
 /** Whether a sentence begins with a verb for something to be done now. */
 export function startsWithTaskVerb(text: string): boolean {
@@ -28,7 +32,7 @@ export function startsWithTaskVerb(text: string): boolean {
 /** Whether what a rule asks for is over when it is done. */
 export function isTask(rule: string, said: string): boolean {
   if (thisOnce.test(said)) return true;
-  return startsWithTaskVerb(rule) && !holds.test(rule);
+  return startsWithTaskVerb(rule) && !holds.test(rule) && !manner.test(rule);
 }
 
 /** Acts on which a person decides each time: saying no to one once is no rule. */

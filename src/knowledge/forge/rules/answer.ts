@@ -2,6 +2,7 @@ import { codeNames, nameParts, tellingParts } from '../code-names.ts';
 import { firstTold } from '../confirmation.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, type Explanation, explanationsIn } from '../explanation.ts';
+import { isMomentary } from '../momentary.ts';
 import type { Act, UserSaid } from '../moments.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { wishOf } from '../wish.ts';
@@ -29,7 +30,7 @@ export function answerOf(scene: Scene, index: number, end: number, user: UserSai
     .flatMap((moment, at) =>
       moment.kind === 'said' && moment.to !== 'report' ? explanationsIn(moment, wanted, place, at) : [],
     )
-    .filter((one) => !retelling.test(one.text) && one.worth.value > 0.5)
+    .filter((one) => !retelling.test(one.text) && !isMomentary(one.text) && one.worth.value > 0.5)
     .map((one) => ({
       ...one,
       score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (agrees && one.order < 4000 ? 0.8 : 0),

@@ -1,6 +1,7 @@
 import { codeNames, looksLikePath, nameParts } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, explanationsIn } from '../explanation.ts';
+import { isMomentary } from '../momentary.ts';
 import type { Act, Moment, Said } from '../moments.ts';
 import { insideRepository, localPath } from '../place.ts';
 import { joinSentences, titleOf, topicOf } from '../wording.ts';
@@ -26,7 +27,7 @@ const leastScore = 3;
 
 function draftOf(scene: Scene, index: number, said: Said): Draft | null {
   const { moments, place } = scene;
-  const all = explanationsIn(said, new Set(), place, index);
+  const all = explanationsIn(said, new Set(), place, index).filter((one) => !isMomentary(one.text));
   all.sort((a, b) => b.score - a.score);
   const top = all[0];
   if (top === undefined || top.score < leastScore || !(top.worth.cause || top.worth.rule) || top.worth.names.length < 1)

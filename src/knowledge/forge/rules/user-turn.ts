@@ -80,7 +80,8 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     support === null &&
     confirmed.after === null &&
     paths.length <= 2 &&
-    [...forms].some((form) => form !== 'never' && form !== 'fact') &&
+    ([...forms].some((form) => form !== 'never' && form !== 'fact') ||
+      (codeNames(rules).length === 0 && !rules.includes('"'))) &&
     !codeNames(rules).some(looksLikePath)
       ? paths
       : [];
