@@ -7,7 +7,7 @@ import { gateCandidate, type Known, type Verdict } from '../knowledge/gate/gate.
 import { suspicionOf } from '../knowledge/gate/injection.ts';
 import { admittedBecause } from '../knowledge/gate/reconsider.ts';
 import { homeOf } from '../knowledge/home.ts';
-import { freeLearningId } from '../knowledge/learning-id.ts';
+import { freeLearningId, learningId } from '../knowledge/learning-id.ts';
 import {
   admittedRecord,
   evidenceOf,
@@ -182,13 +182,37 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
     record(old, { ...startRecord(old.learning.id, by, now), type: 'superseded', reason, successor: id });
   };
 
-  const keepOne = (raw: Submission, source: Source, touched: Set<string>): Kept => {
+  /**
+   * Learnings that this session taught when it was read before, by where, without those it says again in the same words:
+   * a session that grew may word them anew.
+   */
+  const taughtBefore = (session: string, said: ReadonlySet<string>): Map<string, string[]> => {
+    const taught = new Map<string, string[]>();
+    for (const { learning, state } of entries.values()) {
+      if (said.has(learning.id)) continue;
+      for (const evidence of state.evidence) {
+        if (evidence.session !== session || typeof evidence['rule'] !== 'string') continue;
+        const place = `${evidence['rule']} ${evidence.lines[0]}`;
+        taught.set(place, [...(taught.get(place) ?? []), learning.id]);
+      }
+    }
+    return taught;
+  };
+
+  const keepOne = (
+    raw: Submission,
+    source: Source,
+    touched: Set<string>,
+    taught: ReadonlyMap<string, readonly string[]>,
+  ): Kept => {
     const candidate: Submission = { ...raw, ...cleanCandidate(raw) };
     const id =
       raw.id ?? freeLearningId(candidate.kind, candidate.statement, (other) => entries.get(other)?.learning ?? null);
     const own = entries.get(id);
-    const verdict: Verdict = own
-      ? { pool: 'observation', reasons: [], duplicateOf: id, supersedes: null }
+    const place = `${candidate.rule} ${candidate.evidence.lines[0]}`;
+    const same = own ? id : taught.get(place)?.find((other) => !touched.has(other));
+    const verdict: Verdict = same
+      ? { pool: 'observation', reasons: [], duplicateOf: same, supersedes: null }
       : judge(candidate, id);
     const known = verdict.duplicateOf === null ? undefined : entries.get(verdict.duplicateOf);
     if (known) {
@@ -244,7 +268,11 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
         model: session.model,
       };
       const touched = new Set<string>();
-      return candidates.map((candidate) => keepOne(timed(candidate, session.at), source, touched));
+      const said = new Set(
+        candidates.map((candidate) => learningId(candidate.kind, cleanCandidate(candidate).statement)),
+      );
+      const taught = taughtBefore(session.id, said);
+      return candidates.map((candidate) => keepOne(timed(candidate, session.at), source, touched, taught));
     },
   };
 }

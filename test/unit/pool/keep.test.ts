@@ -56,6 +56,17 @@ describe('keeping candidates', () => {
     expect(entry(kept?.id)).toBeUndefined();
   });
 
+  it('K.10 a session that grew and words a lesson anew teaches it once', () => {
+    const first = keep();
+    const again = keep(
+      {},
+      'one',
+      'In packages/core, not in the root, stands the script behind `npm test`; start it there and all is green.',
+    );
+    expect(again).toMatchObject({ id: first?.id, duplicateOf: first?.id, isNew: false });
+    expect(openPools(place.workspace).entries.size).toBe(1);
+  });
+
   it('K.10 the same session kept again adds nothing, whatever became of its candidates', () => {
     const all = [
       candidate(statement),
@@ -200,14 +211,14 @@ describe('keeping candidates', () => {
     keepCandidates(
       place.workspace,
       [candidate(other, { tier: 'agent' })],
-      session('one'),
+      session('four'),
       settings({ 'gate.admit': ['human'] }),
     );
     expect(
       keepCandidates(
         place.workspace,
         [candidate(other, { tier: 'agent' })],
-        session('two'),
+        session('five'),
         settings({ 'gate.admit': ['human'] }),
       )[0]?.pool,
     ).toBe('review');
