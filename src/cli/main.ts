@@ -11,12 +11,19 @@ export async function main(): Promise<void> {
   const context: CliContext = {
     process,
     edge: { cwd: process.cwd(), home: process.env['HOME'] || homedir(), env: process.env, now: Date.now },
-    out: createOutput(process.stdout, process.stderr, process.env),
+    out: createOutput(process.stdout, process.stderr, process.env, process.stdin),
     readInput,
   };
-  const args = process.argv.slice(2);
-  await run(application, args.length === 0 ? ['--help'] : args, context);
+  await run(application, meant(process.argv.slice(2)), context);
   process.exitCode = exitCode(process.exitCode);
+}
+
+/** `help` and `version` as words, and nothing at all, mean the flags. */
+function meant(args: readonly string[]): readonly string[] {
+  const [first, ...rest] = args;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return [...rest, '--help'];
+  return first === 'version' && rest.length === 0 ? ['--version'] : args;
 }
 
 /** The framework's own codes for unknown commands and bad arguments are negative; for us both are a usage error. */
