@@ -1,4 +1,7 @@
 import { ToolError } from '../base/errors.ts';
+import { nearestWord } from '../base/nearest-word.ts';
+import { readers } from '../runtimes/index.ts';
+import { unreadStores } from '../runtimes/unread/stores.ts';
 import { withoutCopies } from '../sessions/copies.ts';
 import { digestSession, type SessionDigest } from '../sessions/digest.ts';
 import type { FoundStore } from '../sessions/unread.ts';
@@ -28,6 +31,8 @@ export interface SessionList {
   readonly elsewhere: number;
   readonly unread: readonly (FoundStore & { readonly agent: string; readonly title: string })[];
   readonly problems: readonly SessionProblem[];
+  /** The folders that were looked in. */
+  readonly searched: readonly string[];
 }
 
 export interface ListOptions extends FindOptions {
@@ -42,12 +47,16 @@ export interface ListProgress {
   readonly bytes: number;
 }
 
-/** Lists what past sessions of this repository cost and how they went. Writes nothing; a bad file is a problem, no end. */
+/**
+ * Lists what past sessions of this repository cost and how they went. Writes nothing; a bad file is a problem, no end.
+ * @throws ToolError E_USAGE for an agent that nobody knows
+ */
 export function listSessions(
   edge: Edge,
   options: ListOptions,
   progress: (progress: ListProgress) => void,
 ): SessionList {
+  if (options.agent) checkAgent(options.agent);
   const found = findSessions(openWorkspace(edge), edge, options);
   const all = [...found.sessions, ...(options.byName ? found.byName : [])];
   const ids = new Set(all.map((session) => session.id));
@@ -77,7 +86,16 @@ export function listSessions(
     elsewhere: found.elsewhere,
     unread: found.unread,
     problems,
+    searched: found.searched,
   };
+}
+
+function checkAgent(agent: string): void {
+  const known = [...readers, ...unreadStores].map((one) => one.agent);
+  if (known.includes(agent)) return;
+  const near = nearestWord(agent, known);
+  const problem = `There is no agent \`${agent}\`${near === null ? `; known are ${known.join(', ')}.` : `, did you mean \`${near}\`?`}`;
+  throw new ToolError('E_USAGE', { problem, command: 'sessions' });
 }
 
 function digestOf(session: FoundSession, files: readonly FoundSession[], seen: Map<string, string>): ListedSession {

@@ -13,22 +13,27 @@ interface Column {
   readonly title: string;
   readonly width: number;
   readonly right?: boolean;
+  /** Which goes first where the terminal is narrow: the highest; none is never left out. */
+  readonly spare?: number;
   readonly text: (session: ListedSession) => string;
 }
 
+const leastPrompt = 12;
+
 const columns: readonly Column[] = [
   { title: 'when', width: 10, text: ({ start }) => (start === null ? '' : localDay(start)) },
-  { title: 'agent', width: 11, text: ({ agent }) => agent },
-  { title: 'branch', width: 12, text: ({ branch }) => oneLine(branch ?? '') },
+  { title: 'agent', width: 11, spare: 2, text: ({ agent }) => agent },
+  { title: 'branch', width: 10, spare: 3, text: ({ branch }) => oneLine(branch ?? '') },
   {
     title: 'for',
     width: 6,
     right: true,
+    spare: 4,
     text: ({ start, end }) => (start === null || end === null ? '' : duration(end - start)),
   },
   {
     title: 'tokens',
-    width: 7,
+    width: 6,
     right: true,
     text: ({ tokens }) => large(tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.output),
   },
@@ -36,6 +41,7 @@ const columns: readonly Column[] = [
     title: 'peak',
     width: 5,
     right: true,
+    spare: 1,
     text: ({ peakUtilisation }) => (peakUtilisation === null ? '' : `${Math.round(peakUtilisation * 100)} %`),
   },
   { title: 'fail', width: 4, right: true, text: ({ failures }) => some(failures) },
@@ -45,13 +51,12 @@ const columns: readonly Column[] = [
 
 /** The list as lines of a table, with what was found besides below it. */
 export function* sessionLines(list: SessionList, { columns: width, colors, home }: Screen): Generator<string> {
-  if (list.sessions.length === 0) yield 'No sessions of this repository are on this machine.';
-  else {
-    // A column in which every row says the same is left out.
-    const agents = new Set(list.sessions.map(({ agent }) => agent));
-    const shown = columns.filter(({ title }) => title !== 'agent' || agents.size > 1);
-    const used = shown.reduce((sum, column) => sum + column.width + 2, 0);
-    const rest = Math.max(16, width - used);
+  if (list.sessions.length === 0) {
+    yield 'No sessions of this repository are on this machine.';
+    yield `Looked in ${list.searched.map((folder) => homePath(folder, home)).join(', ')}.`;
+    if (list.elsewhere > 0) yield `${count(list.elsewhere, 'session')} of other folders; --all shows them.`;
+  } else {
+    const { shown, rest } = fitting(list.sessions, width);
     yield colors.dim(row(shown.map((column) => cell(column.title, column)).concat('said first')));
     for (const session of list.sessions) {
       const cells = shown.map((column) => cell(column.text(session), column));
@@ -64,6 +69,37 @@ export function* sessionLines(list: SessionList, { columns: width, colors, home 
   if (list.byName > 0)
     yield colors.dim(`${list.byName} of a folder that is gone had the same name; --by-name shows them.`);
   for (const { path, problem } of list.problems) yield colors.yellow(`${homePath(path, home)}: ${oneLine(problem)}`);
+}
+
+/** The columns that fit, and what is left for the prompt. */
+function fitting(sessions: readonly ListedSession[], width: number): { shown: readonly Column[]; rest: number } {
+  const agents = new Set(sessions.map(({ agent }) => agent));
+  // A column in which every row says the same is left out.
+  let shown: readonly Column[] = [idColumn(sessions), ...columns].filter(
+    ({ title }) => title !== 'agent' || agents.size > 1,
+  );
+  shown = [...shown.filter(({ title }) => title === 'when'), ...shown.filter(({ title }) => title !== 'when')];
+  const rest = () => width - shown.reduce((sum, column) => sum + column.width + 2, 0);
+  while (rest() < leastPrompt) {
+    const most = Math.max(...shown.map(({ spare = 0 }) => spare));
+    if (most === 0) break;
+    shown = shown.filter(({ spare = 0 }) => spare !== most);
+  }
+  return { shown, rest: Math.max(leastPrompt, rest()) };
+}
+
+/** As much of each id as tells the sessions apart: what `--session` takes. */
+function idColumn(sessions: readonly ListedSession[]): Column {
+  const ids = [...new Set(sessions.map(({ id }) => id))];
+  const short = new Map(
+    ids.map((id) => {
+      let length = 8;
+      while (length < id.length && ids.some((other) => other !== id && other.startsWith(id.slice(0, length)))) length++;
+      return [id, id.slice(0, length)] as const;
+    }),
+  );
+  const width = Math.max(...[...short.values()].map((id) => id.length));
+  return { title: 'id', width, text: ({ id }) => short.get(id) ?? id };
 }
 
 /** The list as `--json` prints it: times in ISO 8601. */

@@ -14,6 +14,7 @@ export const sessionsCommand = buildCommand<Flags, [], CliContext>({
     brief: 'List the past sessions of this repository: tokens, context, failures, corrections',
     fullDescription: `Lists the agents' sessions on this machine that belong to this repository: begun in one of its worktrees, or in
 a folder that is gone and names its remote or one of its commits. Sessions of agents that are not read yet are counted.
+The ids are what forge --session and cite --from-session take.
 
   twelvefold sessions --limit 5`,
   },

@@ -16,12 +16,20 @@ const listed: ListedSession = {
   malformed: 0,
   unknown: {},
 };
-const none: SessionList = { sessions: [], total: 0, byName: 0, elsewhere: 0, unread: [], problems: [] };
+const none: SessionList = {
+  sessions: [],
+  total: 0,
+  byName: 0,
+  elsewhere: 0,
+  unread: [],
+  problems: [],
+  searched: ['/home/dev/.codex/sessions'],
+};
 
 it('I.16 shows a session in one line, whatever its prompt holds', () => {
   const lines = [...sessionLines({ ...none, sessions: [listed], total: 1 }, screen)];
   expect(lines).toHaveLength(4);
-  expect(lines[1]).toMatch(/^(?:1970-01-01|1969-12-31) +main +5 m +120 k +60 % +1 +· +1 {2}fix \[2J the cart$/);
+  expect(lines[1]).toMatch(/^(?:1970-01-01|1969-12-31) {2}s1 +main +5 m +120 k +60 % +1 +· +1 {2}fix \[2J the cart$/);
   expect(lines[3]).toBe('1 session: 1 failure, 0 corrections, 1 compaction');
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(90);
 });
@@ -31,6 +39,7 @@ it('P11 says what was found besides: other agents, folders of the same name, bad
   const problems = [{ path: '/home/dev/bad.jsonl', problem: 'it is empty' }];
   const text = [...sessionLines({ ...none, unread, byName: 3, problems }, screen)].join('\n');
   expect(text).toContain('No sessions of this repository');
+  expect(text).toContain('Looked in ~/.codex/sessions.');
   expect(text).toContain('Gemini CLI: 2 sessions of this repository found, not yet read (~/.gemini/tmp)');
   expect(text).toContain('--by-name');
   expect(text).toContain('~/bad.jsonl: it is empty');
