@@ -5,6 +5,8 @@ import { readLearningFile } from '../knowledge/learning-file.ts';
 import { blankFile, lintLearning, type Template, templateOf, templates } from '../knowledge/templates.ts';
 import { parseKind } from './learn.ts';
 
+export { answer } from '../knowledge/templates.ts';
+
 /** The template of a kind with its empty file, or those of all kinds. */
 export function listTemplates(kind: string): { readonly template: Template; readonly file: string }[] {
   const chosen = kind === 'all' ? templates : [templateOf(parseKind(kind))];

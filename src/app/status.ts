@@ -3,15 +3,16 @@ import { ToolError } from '../base/errors.ts';
 import type { DecayDecision } from '../knowledge/decay/decide.ts';
 import type { Entry, Maturity } from '../knowledge/entry.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
-import { readKnowledge } from '../knowledge/store.ts';
+import type { KnowledgeProblem } from '../knowledge/problem.ts';
 import type { Config } from '../schema/config.ts';
 import type { JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
 import { decayDecisions } from './decay.ts';
 import { findSessions } from './find-sessions.ts';
 import { forgedBefore } from './forge-cursor.ts';
+import { knownEntries } from './known-entries.ts';
 import { poolOfEntry } from './pool.ts';
-import { type Edge, knowledgeRoots, openWorkspace, type Workspace } from './workspace.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What is here, what needs a person, and what to type next. */
 export interface Status {
@@ -57,6 +58,7 @@ export interface NextStep {
   readonly why: string;
 }
 
+const checkAgain = 'twelvefold index rebuild';
 /** Milliseconds that looking for renamed files may take: status is a glance. */
 const anchorBudgetMs = 300;
 const shown = 3;
@@ -74,7 +76,7 @@ const urgency: readonly Need['what'][] = [
 /** Looks around, quickly, and writes nothing. Works in a repository that was never set up and in a plain folder. */
 export function status(edge: Edge): Status {
   const workspace = openWorkspace(edge);
-  const knowledge = readKnowledge(knowledgeRoots(workspace));
+  const knowledge = knownEntries(workspace);
   const journal = readJournal(workspace.stateDir);
   const found = findSessions(workspace, edge);
   const own = found.sessions.filter(({ subagentOf }) => subagentOf === null);
@@ -87,7 +89,7 @@ export function status(edge: Edge): Status {
     ...journal.problems.map(({ file, line, problem }) => `${file}:${line}: ${problem}`),
   ];
   const needs = [
-    ...problemNeed(problems),
+    ...problemNeed(problems, journal.problems.length > 0 ? checkAgain : mendOf(knowledge.problems)),
     ...decayNeeds(workspace, edge, knowledge.entries, journal.lines),
     ...reviewNeed(knowledge.entries),
   ].toSorted((a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what));
@@ -128,7 +130,13 @@ function byMaturity(entries: readonly Entry[]): Status['learnings'] {
   };
 }
 
-function problemNeed(problems: readonly string[]): Need[] {
+/** The one command that mends the problems, where none needs an editor first. */
+function mendOf(problems: readonly KnowledgeProblem[]): string {
+  const first = problems[0]?.mend;
+  return problems.every(({ mend }) => mend !== undefined) && first !== undefined ? first : checkAgain;
+}
+
+function problemNeed(problems: readonly string[], mend: string): Need[] {
   if (problems.length === 0) return [];
   const text = problems.length === 1 ? 'file has a problem' : 'files have problems';
   return [
@@ -137,7 +145,7 @@ function problemNeed(problems: readonly string[]): Need[] {
       count: problems.length,
       text,
       examples: problems.slice(0, shown),
-      command: 'twelvefold index rebuild',
+      command: mend,
     },
   ];
 }
@@ -200,6 +208,8 @@ function reviewNeed(entries: readonly Entry[]): Need[] {
 
 function nextStep(needs: readonly Need[], sessions: Status['sessions'], offered: number): NextStep {
   const broken = needs.find(({ what }) => what === 'problem' || what === 'configuration');
+  if (broken?.what === 'problem' && broken.command !== checkAgain)
+    return { command: broken.command, why: 'take in what is there already' };
   if (broken !== undefined) return { command: broken.command, why: 'after mending what is named above' };
   if (offered === 0 && sessions.unforged > 0) {
     return {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
@@ -13,7 +14,7 @@ import { recallCommand } from './commands/recall.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import type { CliContext } from './context.ts';
-import { errorText, exitCodeOf } from './error-text.ts';
+import { errorText, exitCodeOf, usageText } from './error-text.ts';
 
 const routes = buildRouteMap<string, CliContext>({
   routes: {
@@ -38,14 +39,35 @@ const routes = buildRouteMap<string, CliContext>({
 
 const asked = () => process.argv.includes('--json');
 
+/** The command of this process as far as its words name one: `pool list`, or nothing. */
+function typedCommand(): string {
+  const words: string[] = [];
+  let known = routes.getAllEntries();
+  for (const word of process.argv.slice(2)) {
+    const entry = known.find(({ name }) => Object.values(name).includes(word));
+    if (entry === undefined) break;
+    words.push(word);
+    known = 'getAllEntries' in entry.target ? entry.target.getAllEntries() : [];
+  }
+  return words.join(' ');
+}
+
 export const application = buildApplication<CliContext>(routes, {
   name: 'twelvefold',
   scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
   documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: true },
   determineExitCode: exitCodeOf,
+  versionInfo: {
+    getCurrentVersion: async () =>
+      (JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+  },
   localization: {
     text: {
       ...text_en,
+      noCommandRegisteredForInput: (problem) =>
+        usageText(text_en.noCommandRegisteredForInput(problem), typedCommand(), asked()),
+      exceptionWhileParsingArguments: (error) =>
+        usageText(text_en.exceptionWhileParsingArguments(error, false), typedCommand(), asked()),
       exceptionWhileRunningCommand: (error) => errorText(error, asked()),
       commandErrorResult: (error) => errorText(error, asked()),
     },

@@ -75,3 +75,11 @@ export function duration(ms: number): string {
 export function homePath(path: string, home: string): string {
   return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
+
+/** The beginning and the end of a text, in whole lines where it has some: what a command said of its failure is there. */
+export function ends(text: string, most = 64 * 1024): string {
+  if (text.length <= most) return text;
+  const [head, tail] = [text.slice(0, most / 4), text.slice(text.length - (most * 3) / 4)];
+  const [last, first] = [head.lastIndexOf('\n'), tail.indexOf('\n')];
+  return `${last > 0 ? head.slice(0, last) : head}\n${first < 0 ? tail : tail.slice(first + 1)}`;
+}

@@ -6,4 +6,6 @@ export interface KnowledgeProblem {
   readonly line?: number;
   /** What is wrong and the way out. */
   readonly problem: string;
+  /** The command that mends it, where one does. */
+  readonly mend?: string;
 }

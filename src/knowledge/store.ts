@@ -134,6 +134,7 @@ function foreignFiles(stamps: Stamps, roots: KnowledgeRoots): KnowledgeProblem[]
   }
   return [...counts].map(([path, count]) => ({
     path,
+    mend: `twelvefold learn import ${path}`,
     problem: `${count} ${count === 1 ? 'file is' : 'files are'} no learning of twelvefold (no \`kind:\` in the front matter). \`twelvefold learn import ${path}\` takes the text in and leaves the files as they are.`,
   }));
 }

@@ -100,19 +100,23 @@ export function blankFile({ kind, statement, sections }: Template): string {
  */
 export function lintLearning(learning: Learning): string[] {
   const faults: string[] = [];
-  const text = (raw: string): string => raw.replace(/<!--[\s\S]*?-->/g, '').trim();
-  const statement = text(learning.statement);
+  const statement = answer(learning.statement);
   const unworthy = statement ? unworthyBecause(statement, learning.kind) : 'it is empty';
   if (unworthy) faults.push(`The statement: ${unworthy}.`);
-  if (!text(learning.title)) faults.push('The title: it is empty.');
+  if (!answer(learning.title)) faults.push('The title: it is empty.');
   const filled = new Map(
-    Object.entries(learning.sections).map(([name, content]) => [name.toLowerCase(), text(content)]),
+    Object.entries(learning.sections).map(([name, content]) => [name.toLowerCase(), answer(content)]),
   );
   for (const { name, question, needed: must } of templateOf(learning.kind).sections) {
     if (must && !filled.get(name.toLowerCase()) && !(name === 'Symptoms' && learning.symptoms.length > 0))
       faults.push(`The section "${name}": ${question}`);
   }
   return faults;
+}
+
+/** What was written into a template's place, without the question that stood there. */
+export function answer(text: string): string {
+  return text.replace(/<!--[\s\S]*?-->/g, '').trim();
 }
 
 function template(

@@ -80,7 +80,7 @@ function again({ repeats: { sessionsToRepeat, daysToRepeat } }: Flywheel): strin
 
 function seriesLines({ model, sessions, older, newer }: ModelSeries): string[] {
   const row = (name: string, figures: SessionFigures) =>
-    `    ${name.padEnd(12)} ${figures.corrections.toFixed(2)} corrections, ${figures.repeats.toFixed(2)} repeats a session; passed ${inWords(figures.passed)}, at first try ${inWords(figures.firstPass)}${figures.minutesToSuccess === null ? '' : `, ${figures.minutesToSuccess} min to a passing check`}`;
+    `    ${name.padEnd(12)} ${figures.corrections.toFixed(2)} corrections, ${figures.repeats.toFixed(2)} repeats a session; passed ${inWords(figures.passed)}, at first try ${inWords(figures.firstPass)}${figures.minutesToSuccess === null ? '' : `, ${Number(figures.minutesToSuccess.toFixed(1))} min to a passing check`}`;
   return [
     `  ${model}: ${plural(sessions, 'session')}`,
     ...(older === null ? [] : [row(`older ${older.sessions}`, older)]),

@@ -35,7 +35,7 @@ export const forgeCommand = buildCommand<Flags, string[], CliContext>({
       dryRun: { kind: 'boolean', brief: 'Show the candidates and write nothing', default: false, withNegated: false },
       yes: {
         kind: 'boolean',
-        brief: 'With --all: keep what passes without asking first',
+        brief: 'With --all: keep what passes without asking first (only on a terminal anybody is asked)',
         default: false,
         withNegated: false,
       },

@@ -2,6 +2,7 @@ import { inject } from '../../app/inject.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { InjectedItem, Injection } from '../../knowledge/inject/offer.ts';
 import type { CliContext } from '../context.ts';
+import { ends } from '../terminal-text.ts';
 import type { InjectFlags } from './inject.ts';
 
 /** Runs `inject`. */
@@ -13,7 +14,7 @@ export async function runInject(context: CliContext, flags: InjectFlags, words: 
   if (problem !== null) throw new ToolError('E_USAGE', { problem, command: 'inject' });
   const injection = inject(edge, {
     point: flags.point,
-    text: text.trim(),
+    text: ends(text.trim()),
     file: flags.file ?? null,
     budget: flags.budget ?? null,
     ids: flags.id ?? [],

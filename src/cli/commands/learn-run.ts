@@ -2,7 +2,7 @@ import { loadConfig } from '../../app/config.ts';
 import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
 import type { Kept } from '../../app/keep.ts';
 import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
-import { checkLearningFile, listTemplates } from '../../app/learning-templates.ts';
+import { answer, checkLearningFile, listTemplates } from '../../app/learning-templates.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
@@ -19,7 +19,10 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
   if (!statement) {
     throw new ToolError('E_USAGE', { problem: 'There is no statement.', command: 'learn' });
   }
-  const lessons = statement === '-' ? parseLessons(await context.readInput(), given) : [{ ...given, statement }];
+  const lessons =
+    statement === '-'
+      ? parseLessons(await context.readInput(), given).map(withoutQuestions)
+      : [{ ...given, statement }];
   if (lessons.length === 0) throw new ToolError('E_USAGE', { problem: 'Standard input is empty.', command: 'learn' });
   for (const lesson of lessons) {
     if (flags.publish)
@@ -114,6 +117,19 @@ export async function runImport(context: CliContext, flags: ImportFlags, files: 
   if (problems.length && imported + unchanged === 0) {
     throw new ToolError('E_RECORD_INVALID', { path: files.join(', '), problem: 'nothing in it could be taken in.' });
   }
+}
+
+/** A template's questions are comments; what nobody answered is not kept. */
+function withoutQuestions(lesson: Lesson): Lesson {
+  const { title, statement, sections, ...rest } = lesson;
+  const filled = Object.entries(sections).map(([name, text]) => [name, answer(text)] as const);
+  const headline = title === undefined ? '' : answer(title);
+  return {
+    ...rest,
+    ...(headline === '' ? {} : { title: headline }),
+    statement: answer(statement),
+    sections: Object.fromEntries(filled.filter(([, text]) => text !== '')),
+  };
 }
 
 function lessonOf(flags: LearnFlags): Omit<Lesson, 'statement'> {

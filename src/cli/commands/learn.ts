@@ -36,7 +36,7 @@ const addCommand = buildCommand<LearnFlags, string[], CliContext>({
     brief: 'Write down a learning',
     fullDescription: `Keeps one learning. The gate asks of it what it asks of every other: specific, actionable, not there yet.
 
-  twelvefold learn --kind gotcha --statement "Run \`npm test\` in packages/core: the root has no test script" --scope package.json
+  twelvefold learn add --kind gotcha "Run \`npm test\` in packages/core: the root has no test script" --scope package.json
   twelvefold learn - < lesson.md          a learning file, JSON lines or a plain sentence from standard input`,
   },
   parameters: {

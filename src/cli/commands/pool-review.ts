@@ -53,7 +53,7 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
       } else if (key === 's') {
         counts.skipped++;
         decided = true;
-      } else if (key === 'q' || key === '\u0003') {
+      } else if (key === 'q' || key === '\u0003' || key === '\u0004') {
         summarise();
         return;
       }

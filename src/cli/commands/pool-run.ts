@@ -7,6 +7,7 @@ import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
 import type { Rejection } from '../../knowledge/rejected-log.ts';
 import type { CliContext } from '../context.ts';
+import { oneLine } from '../terminal-text.ts';
 import type { AnyActFlags, ListFlags, PoolVerb } from './pool.ts';
 
 const headings: Readonly<Record<PoolName, string>> = {
@@ -39,7 +40,10 @@ export function listPools({ edge, out }: CliContext, flags: ListFlags): void {
     }
     if (entries.length + rejections.length === 0) continue;
     out.line(out.colors.bold(`${headings[pool]} (${entries.length + rejections.length})`));
-    for (const entry of entries) out.line(lineOf(entry, out.columns));
+    for (const entry of entries) {
+      out.line(lineOf(entry, out.columns));
+      if (pool === 'rejected' || pool === 'retired') out.line(`    ${out.colors.dim(toldBy(entry))}`);
+    }
     for (const { id, candidate, reasons } of rejections)
       out.line(`  ${id}  ${candidate.kind.padEnd(10)}  ${candidate.title}\n    ${out.colors.dim(reasons.join('; '))}`);
   }
@@ -148,9 +152,8 @@ export function describe(entry: Entry, pools: Pools): string[] {
     learning.title,
     '',
     ...learning.statement.split('\n').map((line) => `  ${line}`),
-    '',
   ];
-  if (learning.scope.length) lines.push(`  for: ${learning.scope.join(', ')}`);
+  if (learning.scope.length) lines.push('', `  for: ${learning.scope.join(', ')}`);
   for (const [name, text] of Object.entries(learning.sections))
     lines.push('', `  ${name}`, ...text.split('\n').map((line) => `    ${line}`));
   lines.push(
@@ -206,9 +209,16 @@ function reasonOf(record: Entry['state']['records'][number]): string {
   return 'reason' in record && typeof record.reason === 'string' ? `: ${record.reason}` : '';
 }
 
-function rowOf({ learning, state, root, path }: Entry, pool: PoolName): Record<string, unknown> {
-  const { id, kind, title, statement, scope } = learning;
+/** What the last act on a learning said, and why. */
+function toldBy({ state }: Entry): string {
   const told = state.records.findLast(({ type }) => type !== 'evidence');
+  return told ? reasonOf(told).replace(/^:? ?/, '') || told.type : '';
+}
+
+function rowOf(entry: Entry, pool: PoolName): Record<string, unknown> {
+  const { learning, state, root, path } = entry;
+  const { id, kind, title, statement, scope } = learning;
+  const told = toldBy(entry);
   return {
     id,
     kind,
@@ -223,7 +233,7 @@ function rowOf({ learning, state, root, path }: Entry, pool: PoolName): Record<s
     sessions: state.sessions.length,
     root,
     path,
-    reasons: told ? [reasonOf(told).replace(/^:? ?/, '') || told.type] : [],
+    reasons: told ? [told] : [],
     supersededBy: state.supersededBy,
     refuted: state.refuted,
   };
@@ -236,7 +246,7 @@ function rejectionRow({ id, candidate, reasons, session }: Rejection): Record<st
 
 function lineOf({ learning, state }: Entry, columns: number): string {
   const start = `  ${learning.id}  ${learning.kind.padEnd(10)}  ${state.confidence.toFixed(2)}  `;
-  return start + learning.title.slice(0, Math.max(30, columns - start.length));
+  return start + oneLine(learning.title, Math.max(30, columns - start.length));
 }
 
 function sentence(verb: PoolVerb, entry: Entry, pool: PoolName): string {

@@ -3,16 +3,19 @@ import { queryKinds, type RecalledLearning, recall } from '../../app/recall.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { RecallQuery } from '../../knowledge/recall/query.ts';
 import type { CliContext } from '../context.ts';
+import { ends } from '../terminal-text.ts';
 import type { RecallFlags } from './recall.ts';
 
 /** Runs `recall`: one query from the words, or many with `--batch`. */
-export async function runRecall(context: CliContext, flags: RecallFlags, text: string): Promise<void> {
+export async function runRecall(context: CliContext, flags: RecallFlags, words: string): Promise<void> {
   const { edge, out } = context;
+  // A file alone is a question about that file.
+  const [text, kind] = words.trim() === '' && flags.file ? [flags.file, 'file' as const] : [words, flags.kind];
   if (flags.batch === undefined && text.trim() === '')
     throw new ToolError('E_USAGE', { problem: 'There is nothing to look for.', command: 'recall' });
   const queries =
     flags.batch === undefined
-      ? [{ text, kind: flags.kind, file: flags.file ?? null, limit: flags.limit }]
+      ? [{ text: ends(text), kind, file: flags.file ?? null, limit: flags.limit }]
       : parseBatch(flags.batch === '-' ? await context.readInput() : readBatch(flags.batch), flags);
   for (const answer of recall(edge, queries)) {
     if (flags.json || flags.batch !== undefined) out.json(answer);
@@ -49,7 +52,14 @@ function parseBatch(input: string, flags: RecallFlags): RecallQuery[] {
         problem: `Line ${i + 1} of the batch needs a text, and a kind of ${queryKinds.join(', ')}.`,
         command: 'recall',
       });
-    return [{ text, kind: known, file: typeof file === 'string' ? file : null, limit: Number(limit) || flags.limit }];
+    return [
+      {
+        text: ends(text),
+        kind: known,
+        file: typeof file === 'string' ? file : null,
+        limit: Number(limit) || flags.limit,
+      },
+    ];
   });
 }
 

@@ -17,7 +17,8 @@ export const recallCommand = buildCommand<Flags, string[], CliContext>({
     fullDescription: `Looks in the knowledge of this repository and in your own. When nothing relevant is known it prints nothing.
 
   twelvefold recall "how do I run the tests of one module?"
-  twelvefold recall --kind error "git push: remote rejected" --why`,
+  twelvefold recall --kind error "git push: remote rejected" --why
+  twelvefold recall --file src/parser.ts`,
   },
   parameters: {
     positional: { kind: 'array', parameter: { brief: 'What to look for', parse: String, placeholder: 'text' } },
