@@ -271,7 +271,8 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
       const said = new Set(
         candidates.map((candidate) => learningId(candidate.kind, cleanCandidate(candidate).statement)),
       );
-      const taught = taughtBefore(session.id, said);
+      // A file that is taken in anew moves its lines; only a transcript keeps them.
+      const taught = by === 'forge' ? taughtBefore(session.id, said) : new Map<string, string[]>();
       return candidates.map((candidate) => keepOne(timed(candidate, session.at), source, touched, taught));
     },
   };

@@ -46,7 +46,7 @@ describe('an entry in the index', () => {
   it('II.2 says what the files say, records included, and is made by nobody who only looks', () => {
     const first = keep('Run `npm test` in packages/core: the root has no test script.', 'one', 0);
     keep('Run `npm test` in packages/core: the root has no test script.', 'two', 5);
-    const other = keep('Start `redis-server` before `npm run e2e`; the queue needs it.', 'two', 9);
+    const other = keep('Start `redis-server` before `npm run e2e`; the queue needs it.', 'four', 9);
     promote(place.workspace, entry(first), { by: 'person', reason: 'right', now: noon }, place.options);
     refute(place.workspace, entry(other), { by: 'person', reason: 'it starts itself', now: noon });
     const { entries, problems } = readKnowledge(knowledgeRoots(place.workspace));

@@ -94,6 +94,18 @@ describe('keeping candidates', () => {
     expect(kept.map(({ isNew }) => isNew)).toEqual([false, true]);
   });
 
+  it('VIII.17 a file that is taken in again with another first line brings a learning of its own', () => {
+    const options = { ...place.options, by: 'import' };
+    const line = (text: string) =>
+      candidate(text, { rule: 'import', evidence: { ...evidenceAt(0), lines: [1], excerpt: text } });
+    const take = (text: string) =>
+      keepCandidates(place.workspace, [line(text)], session('import:notes.md'), options)[0];
+    const first = take(statement);
+    const second = take('Start `redis-server` before `npm run e2e`; the queue needs it.');
+    expect(second).toMatchObject({ pool: 'observation', duplicateOf: null, isNew: true });
+    expect(second?.id).not.toBe(first?.id);
+  });
+
   it('P6 a dry run judges the same and writes nothing', () => {
     const before = snapshot(place.root);
     const kept = keepCandidates(

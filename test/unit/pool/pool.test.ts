@@ -125,7 +125,8 @@ describe('pools', () => {
   });
 
   it('VIII.12 supersede links the old to the new, and refuses a circle', () => {
-    const [old, fresh] = [born(), born('Run `pnpm -C packages/core test`; the root has only lint scripts.')];
+    const elsewhere = { evidence: { ...evidenceAt(1), lines: [40] } };
+    const [old, fresh] = [born(), born('Run `pnpm -C packages/core test`; the root has only lint scripts.', elsewhere)];
     supersede(place.workspace, old, fresh, act('moved to pnpm'));
     expect(again(old.learning.id).state).toMatchObject({ active: false, supersededBy: fresh.learning.id });
     expect(() => supersede(place.workspace, fresh, again(old.learning.id), act())).toThrow(
