@@ -59,6 +59,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
       refused: 0.7,
       retold: 0.2,
       pointing: -1.2,
+      once: -0.3,
       first: -0.8,
       long: -0.5,
       support: 0.3,

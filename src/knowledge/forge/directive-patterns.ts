@@ -32,7 +32,7 @@ const modal =
   "(?:should(?:n'?t| not)?|must(?:n'?t| not)?|ha(?:s|ve) to|needs? to|ought to|shall|(?:may|can) ?not|can'?t|can only|may only)";
 const reason = '(?:,? (?:because|since|so that|otherwise|or else)\\b| ?[,;:–—] ?| - )';
 const noun =
-  "(?!(?:i|we|you|u|it|this|that|they|there|he|she|what|which|who|how|why|when|where|if|so|and|but|or|because|does|do|did|is|are|was|can|could|would|should|let|lets|let's|not|no|please|maybe|think|guess|seems|looks)\\b)[^,;:?!]{1,80}?";
+  "(?!(?:i|we|you|u|it|this|that|they|there|he|she|what|which|who|how|why|when|where|if|so|and|but|or|because|does|do|did|is|are|was|can|could|would|should|let|lets|let's|not|no|please|maybe|think|guess|seems|looks)\\b)(?:(?! (?:i|we|you|they) )[^,;:?!]){1,80}?";
 
 type Groups = readonly string[];
 const at = (groups: Groups, index: number): string => (groups[index] ?? '').trim();

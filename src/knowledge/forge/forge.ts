@@ -113,7 +113,7 @@ function candidateOf(draft: Draft, commit: string | null): Candidate {
 /** Best first, each lesson once: what comes again is evidence of the one that stays, and raises its importance. */
 function settled(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
-  for (const candidate of [...candidates].sort(byWorth)) {
+  for (const candidate of [...candidates].sort((a, b) => firstHand(b) - firstHand(a) || byWorth(a, b))) {
     const at = kept.findIndex((one) =>
       twoTurns(one, candidate)
         ? sharedWords(one.title, candidate.title) >= 0.75
@@ -138,6 +138,11 @@ function settled(candidates: readonly Candidate[]): Candidate[] {
     };
   }
   return kept;
+}
+
+/** Where the agent said what the user said, the user's words stay. */
+function firstHand(candidate: Candidate): number {
+  return candidate.tier === 'user' && candidate.confidence >= leastConfidence ? 1 : 0;
 }
 
 /** What a user says in two turns is two wishes, unless it is the same words. */

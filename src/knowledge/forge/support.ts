@@ -1,6 +1,7 @@
 import { codeNames } from './code-names.ts';
 import { isRuleSentence } from './directive.ts';
 import { explanationsIn } from './explanation.ts';
+import { isMomentary } from './momentary.ts';
 import type { Moment } from './moments.ts';
 import { localText, type SessionPlace } from './place.ts';
 import { sentencesOf } from './prose.ts';
@@ -34,7 +35,13 @@ export function supportOf(rule: string, answer: readonly Moment[], place: Sessio
     for (const one of explanationsIn(moment, new Set(), place, order)) {
       const convention = conventionIn.exec(one.text)?.[1];
       const shared = sharedStems(stems, one.text);
-      if (shared < (convention === undefined ? 2 : 1) || one.text.length > 340 || hedged.test(one.text)) continue;
+      if (
+        shared < (convention === undefined ? 2 : 1) ||
+        one.text.length > 340 ||
+        hedged.test(one.text) ||
+        isMomentary(one.text)
+      )
+        continue;
       if (/^(?:This|That|It|They|These|Those)\b|:$|[→=]>/.test(one.text) || same(rule, one.text)) continue;
       const text = convention === undefined ? one.text : `The convention: ${convention}`;
       const telling =

@@ -33,6 +33,25 @@ describe("the user's words as a rule", () => {
     ["i'd prefer tabs over spaces", 'Prefer tabs over spaces.'],
     ['it should be called `Workspace`, not project', 'Say `Workspace`, not project.'],
     ['in this repo we sign commits', 'Sign commits, in this repository.'],
+    [
+      'we deploy from the release branch, never from main',
+      'Deploy from the release branch, not from main, in this repository.',
+    ],
+    ["that's not how we name branches, it's feat/<slug>", 'Name branches like this: feat/<slug>.'],
+    ['instead of sleeping just wait for the healthcheck', 'Wait for the healthcheck instead of sleeping.'],
+    ["we're on python 3.9, no match statements", 'This repository is on python 3.9: no match statements.'],
+    ['prod uses postgres 12, so no generated columns', 'Prod uses postgres 12, so no generated columns.'],
+    [
+      "the api returns snake_case, don't convert it in the client",
+      'The api returns snake_case: do not convert it in the client.',
+    ],
+    ['you cited a blog, we only cite reviewed sources', 'Only cite reviewed sources.'],
+    ['all public functions need a docstring', 'All public functions need a docstring.'],
+    ['run the linter before you commit please', 'Run the linter before committing.'],
+    ['i told you to not touch package-lock.json', 'Do not touch package-lock.json.'],
+    ["hmm i'd rather have this separate, core shouldn't depend on aws", 'Core should not depend on aws.'],
+    ['we call them learnings, not lessons', 'Say learnings, not lessons, in this repository.'],
+    ['drop redis, keep the session cache on disk', 'Keep the session cache on disk.'],
     // Prose work.
     ['British spelling please', 'Use British spelling.'],
     ['no em dashes', 'No em dashes.'],
@@ -57,6 +76,9 @@ describe("the user's words as a rule", () => {
     'why did you use a map here',
     'import { z } from "zod";',
     'fix both',
+    'use the staging database for this',
+    'the third paragraph is too long, split it',
+    "let's just patch the leak for now and defer the rewrite to next year",
     'explain how the folder structure works so I can compare',
   ])('VII.4 finds no rule in "%s"', (said) => {
     expect(rules(said)).toEqual([]);

@@ -200,6 +200,32 @@ describe('what users say', () => {
     expect(statements(built)).toEqual([]);
   });
 
+  it('VII.4 adds neither a status nor the state of a checkout to a rule', () => {
+    const built = session()
+      .info()
+      .user('set it up')
+      .edit('/repo/config/app.yaml')
+      .says('Done.')
+      .user('secrets go to config/local.yaml, not config/app.yaml')
+      .says("You're right.")
+      .edit('/repo/config/app.yaml')
+      .says('The only tracked diff is `config/app.yaml`; secrets must stay in `config/local.yaml` on your machine.');
+    expect(statements(built)).toEqual(['Secrets go to `config/local.yaml`, not `config/app.yaml`.']);
+  });
+
+  it("VII.4 keeps the user's words where the agent said the same with more confidence", () => {
+    const built = session()
+      .info()
+      .user('is the settings file shared?')
+      .says(
+        'Yes: `app/settings.json` is shared by all machines because git tracks it, so the private remote must go into `app/settings.local.json`.',
+      )
+      .user('ok. the private remote must go into app/settings.local.json, not app/settings.json')
+      .says("You're right.")
+      .edit('/repo/app/settings.json');
+    expect(statements(built)[0]).toContain('must go into `app/settings.local.json`, not `app/settings.json`');
+  });
+
   it('VII.7 says why a task is no knowledge', () => {
     const built = session()
       .info()

@@ -31,11 +31,13 @@ export function userTurns(scene: Scene): Draft[] {
     turn++;
     if (isBare(user.text) || /^\s*<[\w-]+>/.test(user.text) || pointsAtPasted(user)) continue;
     const end = endOfAnswer(moments, i);
-    const draft = ruleOf(scene, i, end, user, turn) ?? answerOf(scene, i, end, user, turn);
+    const draft = ruleOf(scene, i, end, user, turn) ?? answerOf(scene, i, end, user, turn) ?? taskOf(user, turn);
     if (draft !== null) drafts.push(draft);
   }
   return withLastWord(drafts, moments);
 }
+
+const reasons = /\b(?:given that|because|since|so that)\b/i;
 
 /** Moments of the agent's answer, and of its work before, that are looked at. */
 const reach = 60;
@@ -54,13 +56,16 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
   const found = user.pasted !== '' && wish.words > 30 ? [] : directivesOf(text);
   const confirmed = confirmationOf(before, answer, found);
   const paths = localPaths(confirmed.edits, scene);
+  const refused = user.channel === 'rejection' || before.slice(-2).some((moment) => moment.kind === 'stop');
+  // What is asked for once teaches little; a reason or an interruption shows that it mattered.
   const live = found
-    .filter((one) => !one.task && one.rule !== '')
+    .filter(
+      (one) => one.rule !== '' && (!one.task || refused || (reasons.test(one.rule) && codeNames(one.rule).length > 0)),
+    )
     .map((one) => pointed(settled(one, before), paths, confirmed))
     .slice(0, 3);
-  const refused = user.channel === 'rejection' || before.slice(-2).some((moment) => moment.kind === 'stop');
   const retold = retoldFor(live, wish, confirmed, refused) ? restatementOf(text, answer, place) : null;
-  if (live.length === 0 && retold === null) return taskOf(found, user, turn);
+  if (live.length === 0 && retold === null) return null;
 
   const own = joinSentences(
     live.map((one) => one.rule),
@@ -80,6 +85,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     support === null &&
     confirmed.after === null &&
     paths.length <= 2 &&
+    !live.some((one) => one.task) &&
     ([...forms].some((form) => form !== 'never' && form !== 'fact') ||
       (codeNames(rules).length === 0 && !rules.includes('"'))) &&
     !codeNames(rules).some(looksLikePath)
@@ -106,6 +112,10 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       ...(support === null ? [] : [support.line]),
       ...(sharper === null ? [] : [sharper.line]),
       ...(better === null ? [] : [better.line]),
+      ...answer
+        .filter((moment) => moment.kind === 'said' && moment.to === 'told')
+        .slice(0, 1)
+        .map((moment) => moment.line),
       ...confirmed.edits.slice(0, 2).map((edit) => edit.line),
     ]).slice(0, 5),
     excerpt: user.text.slice(0, 600),
@@ -139,6 +149,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       retold: better === null ? 0 : 1,
       pointing: live.some((one) => one.pointing !== null) ? 1 : 0,
 
+      once: live.length > 0 && live.every((one) => one.task) ? 1 : 0,
       first: turn === 1 ? 1 : 0,
       long: wish.words > 60 ? 1 : 0,
       support: support === null ? 0 : /^The convention: /.test(support.text) ? 2 : 1,
@@ -165,8 +176,8 @@ function retoldFor(live: readonly Live[], wish: Wish, confirmed: Confirmation, r
 }
 
 /** A turn that only asked for something to be done, kept with the reason why it teaches nothing. */
-function taskOf(found: readonly Directive[], user: UserSaid, turn: number): Draft | null {
-  const task = found.find((one) => one.task && one.rule !== '' && codeNames(one.rule).length > 0);
+function taskOf(user: UserSaid, turn: number): Draft | null {
+  const task = directivesOf(user.text).find((one) => one.task && one.rule !== '' && codeNames(one.rule).length > 0);
   if (task === undefined || turn === 1) return null;
   return {
     rule: 'correction',
