@@ -12,6 +12,7 @@ import type { Config } from '../schema/config.ts';
 import type { JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
 import { knownEntries } from './known-entries.ts';
+import { timeOfAct } from './time-of-act.ts';
 import { type Edge, knowledgeRoots, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface DecayReport {
@@ -77,8 +78,8 @@ const order = ['review', 'retire', 'leave-start', 'stale'];
 
 /** Writes the decision's record where the learning lies. A remark has none. */
 function carryOut(workspace: Workspace, entries: readonly Entry[], decision: DecayDecision, now: number): boolean {
-  const record = decayRecord(decision, now);
   const entry = entries.find(({ learning }) => learning.id === decision.id);
+  const record = entry ? decayRecord(decision, timeOfAct(entry, now)) : null;
   if (record === null || entry === undefined) return false;
   const roots = knowledgeRoots(workspace);
   // A hand-written note is never rewritten; what happened to it is local.

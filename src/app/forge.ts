@@ -8,7 +8,7 @@ import type { SeenRecords } from '../sessions/copies.ts';
 import { harvestTranscript } from './cite.ts';
 import { loadConfig } from './config.ts';
 import { findSessions, type SessionProblem } from './find-sessions.ts';
-import { forgedBefore, noteForged } from './forge-cursor.ts';
+import { forgedBefore, noteForged, stampOf } from './forge-cursor.ts';
 import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
 import { type Keeper, type Kept, openKeeper } from './keep.ts';
 import { currentIndex } from './knowledge-index.ts';
@@ -95,15 +95,18 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
   const totalBytes = fresh.reduce((sum, session) => sum + session.bytes, 0);
   const problems: SessionProblem[] = [...unreadable];
   const forged: ForgedTranscript[] = [];
+  const unusable: { path: string; stamp: string }[] = [];
   const seen: SeenRecords = new Map();
   let bytes = 0;
   for (const [done, session] of fresh.entries()) {
     progress({ done, total: fresh.length, bytes, totalBytes });
+    const stamp = stampOf(session.path);
     try {
       forged.push(forgeTranscript(session.path, seen));
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       problems.push({ path: session.path, problem: error.message });
+      unusable.push({ path: session.path, stamp });
     }
     bytes += session.bytes;
   }
@@ -121,7 +124,9 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
         told({ done, total: forged.length, bytes: 0, totalBytes: 0 });
         return write(one);
       });
-      currentIndex(workspace)?.db.close();
+      // What cannot be read waits for nothing, until it changes.
+      for (const { path, stamp } of unusable) noteForged(workspace.stateDir, path, stamp);
+      if (results.length > 0) currentIndex(workspace)?.db.close();
       return results;
     },
   };

@@ -214,13 +214,16 @@ function nextStep(needs: readonly Need[], sessions: Status['sessions'], offered:
   if (offered === 0 && sessions.unforged > 0) {
     return {
       command: 'twelvefold look',
-      why: `see what ${sessions.unforged} past sessions here would teach; writes nothing`,
+      why: `see what ${sessions.unforged === 1 ? 'the past session' : `${sessions.unforged} past sessions`} here would teach; writes nothing`,
     };
   }
   if (sessions.unforged > 0) {
     return {
       command: 'twelvefold forge --all',
-      why: `learn from ${sessions.unforged} sessions that are new or have grown`,
+      why:
+        sessions.unforged === 1
+          ? 'learn from the session that is new or has grown'
+          : `learn from ${sessions.unforged} sessions that are new or have grown`,
     };
   }
   const [need] = needs;

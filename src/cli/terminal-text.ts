@@ -71,6 +71,12 @@ export function duration(ms: number): string {
   return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
+/** What is wrong with a file, with its path once and short. */
+export function problemLine(path: string, problem: string, home: string): string {
+  const rest = oneLine(problem.startsWith(path) ? problem.slice(path.length) : `: ${problem}`);
+  return `${homePath(path, home)}${rest.startsWith(':') ? '' : ' '}${rest}`;
+}
+
 /** A path with the person's home folder as `~`. */
 export function homePath(path: string, home: string): string {
   return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;

@@ -135,3 +135,29 @@ it('sends the notes of another tool to the command that takes them in', () => {
   expect(next.command).toBe('twelvefold learn import .agents/learnings');
   expect(box.tool(next.command.split(' ').slice(1))).toMatchObject({ status: 0 });
 });
+
+it('an act counts after what it answers, though the clock was set back in between', () => {
+  const [kept] = jsonLines<{ id: string }>(box.tool(['learn', 'add', '--json', '--kind', 'gotcha', tables]).stdout);
+  const id = kept?.id ?? '';
+  const back = box.write('back.mjs', 'const now = Date.now;\nDate.now = () => now() - 86_400_000;\n');
+  const yesterday = { env: { NODE_OPTIONS: `--import=${back}` } };
+  const pool = () => jsonLines<{ pool: string }>(box.tool(['pool', 'show', '--json', id]).stdout)[0]?.pool;
+  box.tool(['pool', 'reject', id, '--reason', 'by mistake']);
+  expect(pool()).toBe('rejected');
+  box.tool(['pool', 'restore', id], yesterday);
+  expect(pool()).toBe('observation');
+  box.tool(['pool', 'reject', id, '--reason', 'after all'], yesterday);
+  expect(pool()).toBe('rejected');
+});
+
+it('a file that is no transcript is told of once, and is not waited for afterwards', () => {
+  const folder = box.repo.replace(/[^A-Za-z0-9]/g, '-');
+  const name = 'aaaaaaaa-0000-4000-8000-00000000000a.jsonl';
+  box.write(`../home/.claude/projects/${folder}/${name}`, `{"cwd":${JSON.stringify(box.repo)},"x":1}\n[]\n`);
+  const listed = box.tool(['sessions']).stdout;
+  expect(listed.split(name)).toHaveLength(2);
+  expect(box.tool(['forge', '--all', '--yes']).stderr).toContain('is not a transcript');
+  expect(box.tool(['forge', '--all', '--yes']).stderr).toBe('');
+  const { sessions } = JSON.parse(box.tool(['status', '--json']).stdout) as { sessions: { unforged: number } };
+  expect(sessions.unforged).toBe(0);
+});

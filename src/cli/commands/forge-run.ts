@@ -1,6 +1,7 @@
 import { type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
+import { count } from '../terminal-text.ts';
 import type { ForgeFlags } from './forge.ts';
 
 /** Runs `twelvefold forge` in its three forms: named files, one session by id, everything on disk. */
@@ -28,15 +29,17 @@ async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
   );
   for (const { problem } of backfill.problems) out.note(problem);
   if (!flags.json) printPreview(context, backfill.sessions, backfill.unchanged);
-  if (!flags.json && backfill.bytes > 0) {
+  // Of a little the rate says nothing: start-up is most of it.
+  if (!flags.json && backfill.bytes >= 1e7) {
     const perGigabyte = backfill.ms / 1000 / (backfill.bytes / 1e9);
     out.line(
       out.colors.dim(
-        `Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s: ${perGigabyte.toFixed(1)} seconds per gigabyte${backfill.bytes < 1e7 ? ', most of it start-up' : ''}.`,
+        `Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s: ${perGigabyte.toFixed(1)} seconds per gigabyte.`,
       ),
     );
   }
   if (flags.dryRun || backfill.sessions.length === 0) {
+    if (!flags.dryRun) backfill.keep(() => {});
     if (flags.json) for (const session of backfill.sessions) printJson(context, session);
     return;
   }
@@ -86,10 +89,10 @@ function printJson({ out }: CliContext, session: ForgedSession): void {
 function printSession({ out }: CliContext, session: ForgedSession, dryRun: boolean): void {
   const { colors } = out;
   const shown = session.kept.filter(({ pool }) => pool !== 'rejected');
-  const count = (pool: string) => session.kept.filter((kept) => kept.pool === pool).length;
+  const inPool = (pool: string) => session.kept.filter((kept) => kept.pool === pool).length;
   const fresh = shown.filter(({ isNew }) => isNew).length;
   out.line(
-    `${colors.bold(session.session)} ${colors.dim(`(${session.agent})`)}: ${count('observation')} admitted, ${count('review')} for review, ${count('rejected')} rejected${dryRun ? '; nothing is written' : `; ${fresh} new`}`,
+    `${colors.bold(session.session)} ${colors.dim(`(${session.agent})`)}: ${inPool('observation')} admitted, ${inPool('review')} for review, ${inPool('rejected')} rejected${dryRun ? '; nothing is written' : `; ${fresh} new`}`,
   );
   for (const { candidate, id, pool, reasons } of shown) {
     const mark = pool === 'observation' ? colors.green('●') : colors.yellow('○');
@@ -117,14 +120,18 @@ function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], u
   if (sessions.length === 0) {
     out.line(
       unchanged > 0
-        ? `All ${unchanged} sessions of this repository are forged already.`
+        ? unchanged === 1
+          ? 'The one session of this repository is forged already.'
+          : `All ${unchanged} sessions of this repository are forged already.`
         : 'No session of this repository is on disk. `twelvefold sessions` says where it looks.',
     );
     return;
   }
-  out.line(`${sessions.length} sessions${unchanged > 0 ? `, ${unchanged} more unchanged since they were forged` : ''}`);
   out.line(
-    `  ${colors.green(String(observations.length))} learnings would be used at once, ${colors.yellow(String(review))} would wait for your review, ${again} say again what is known, ${rejected} are rejected`,
+    `${count(sessions.length, 'session')}${unchanged > 0 ? `, ${unchanged} more unchanged since they were forged` : ''}`,
+  );
+  out.line(
+    `  ${colors.green(String(observations.length))} ${observations.length === 1 ? 'learning' : 'learnings'} would be used at once, ${colors.yellow(String(review))} would wait for your review, ${again} say again what is known, ${rejected} are rejected`,
   );
   const best = [...observations]
     .sort((a, b) => b.candidate.importance - a.candidate.importance || b.candidate.confidence - a.candidate.confidence)

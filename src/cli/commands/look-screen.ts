@@ -1,6 +1,6 @@
 import type { LookLesson, LookReport } from '../../app/look-report.ts';
 import type { Output } from '../output.ts';
-import { clip, count, day, homePath, large, period, times, wrap } from '../terminal-text.ts';
+import { clip, count, day, large, period, problemLine, times, wrap } from '../terminal-text.ts';
 import { type GapText, gapTexts, sessionName } from './look-gaps.ts';
 
 export interface Screen {
@@ -122,15 +122,11 @@ function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns
       ),
     );
   const [unread] = sessions.unread;
-  if (unread)
-    lines.push(
-      c.red(
-        clip(
-          `${count(sessions.unread.length, 'transcript')} left out, first ${homePath(unread.path, home)}: ${unread.reason}`,
-          columns,
-        ),
-      ),
-    );
+  if (unread) {
+    const first = problemLine(unread.path, unread.reason, home);
+    const said = `${count(sessions.unread.length, 'transcript')} left out, first ${first}`;
+    lines.push(...wrap(said, columns, 2).map((line) => c.red(line)));
+  }
   lines.push(`Read in ${seconds.toFixed(1)} s, nothing was written. Next: ${c.bold('twelvefold forge --all')}`);
   return lines;
 }

@@ -3,6 +3,7 @@ import { editLearning } from '../../app/edit-learning.ts';
 import { openPools, poolOfEntry } from '../../app/pool.ts';
 import { promote, reject } from '../../app/pool-acts.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
+import { timeOfAct } from '../../app/time-of-act.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
@@ -43,7 +44,7 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
       } else if (key === 'r') {
         const reason = await askReason();
         if (reason === null) continue;
-        reject(workspace, entry, { by: 'person', reason, now: edge.now() });
+        reject(workspace, entry, { by: 'person', reason, now: timeOfAct(entry, edge.now()) });
         counts.rejected++;
         decided = true;
       } else if (key === 'e') {
@@ -63,7 +64,7 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
   else summarise();
 
   async function approve(entry: Entry, publish: boolean): Promise<boolean> {
-    const action = { by: 'person', reason: 'reviewed', now: edge.now() };
+    const action = { by: 'person', reason: 'reviewed', now: timeOfAct(entry, edge.now()) };
     try {
       if (publish) await refuseSecrets(entry.learning);
       const done = promote(workspace, entry, action, { config, ...(publish ? {} : { to: 'observation' as const }) });

@@ -2,6 +2,7 @@ import { loadConfig } from '../../app/config.ts';
 import { findInPools, openPools, type PoolName, type Pools, poolOfEntry, similarTo, viewOf } from '../../app/pool.ts';
 import { demote, type PoolAction, promote, refute, reject, restore, setFlag, supersede } from '../../app/pool-acts.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
+import { timeOfAct } from '../../app/time-of-act.ts';
 import { openWorkspace, type Workspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
@@ -75,13 +76,13 @@ export async function actOnPool(
   const workspace = openWorkspace(edge);
   const pools = openPools(workspace);
   const found = ids.map((id) => findInPools(pools, id));
-  const action: PoolAction = {
+  const by = {
     by: flags.agent === undefined ? 'person' : `agent:${flags.agent}`,
     reason: flags.reason ?? '',
-    now: edge.now(),
   };
   for (const item of found) {
     if (verb === 'promote' && flags.to !== 'observation' && 'learning' in item) await refuseSecrets(item.learning);
+    const action: PoolAction = { ...by, now: timeOfAct(item, edge.now()) };
     const entry = apply(workspace, pools, verb, item, action, flags, edge);
     const pool = poolOfEntry(entry);
     if (flags.json) out.json({ action: verb, ...rowOf(entry, pool) });

@@ -1,7 +1,7 @@
 import fastStringWidth from 'fast-string-width';
 import type { ListedSession, SessionList } from '../../app/sessions.ts';
 import type { Output } from '../output.ts';
-import { clip, count, homePath, large, oneLine } from '../terminal-text.ts';
+import { clip, count, homePath, large, oneLine, problemLine } from '../terminal-text.ts';
 
 interface Screen {
   readonly columns: number;
@@ -68,7 +68,7 @@ export function* sessionLines(list: SessionList, { columns: width, colors, home 
   for (const store of list.unread) yield colors.dim(unreadLine(store, home));
   if (list.byName > 0)
     yield colors.dim(`${list.byName} of a folder that is gone had the same name; --by-name shows them.`);
-  for (const { path, problem } of list.problems) yield colors.yellow(`${homePath(path, home)}: ${oneLine(problem)}`);
+  for (const { path, problem } of list.problems) yield colors.yellow(problemLine(path, problem, home));
 }
 
 /** The columns that fit, and what is left for the prompt. */
