@@ -69,7 +69,7 @@ function opened(sentence: string): Clause {
         /(?:,? (?:please|pls|thanks?(?: you)?|right|ok(?:ay)?|no|instead please|though|tho|lol|haha))*[\s.!?,:;]*$/i,
         (tail) => (/instead/i.test(tail) ? ' instead' : ''),
       )
-      .replace(/\s+([.,?!:;])/g, '$1')
+      .replace(/\s+([.,?!:;])(?=\s|$)/g, '$1')
       .trim(),
     objects,
     begs: /\b(?:please|pls)[\s.!?]*$/i.test(sentence),

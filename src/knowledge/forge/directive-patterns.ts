@@ -1,6 +1,12 @@
 import { codeNames } from './code-names.ts';
-import type { DirectiveForm } from './directive.ts';
 import { startsWithTaskVerb } from './task.ts';
+
+/**
+ * How a user said what shall hold: `contrast` one thing and not another; `never` what must not be; `convention` how it is
+ * done here or every time; `norm` how something should be; `fact` where or what something is; `choice` between
+ * possibilities; `request` something to be done now.
+ */
+export type DirectiveForm = 'contrast' | 'never' | 'convention' | 'norm' | 'fact' | 'choice' | 'request';
 
 /** A sentence of a user, taken apart. */
 export interface Parsed {
@@ -166,7 +172,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [
-    /^(?:we |you |i |one )?(?:should |must )?never (.{3,220})$/i,
+    /^(?:we |you |i |one )?(?:should |must )?never (?!mind\b)(.{3,220})$/i,
     (m) => ({ rule: `Never ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [
@@ -226,6 +232,10 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     re(`^(?:let'?s )?(?:only|just) ((?:${habit}|touch|edit|change|build|create|include|show|add|allow)\\b.{4,200})$`),
     (m) => ({ rule: `Only ${at(m, 1)}`, form: 'norm', wanted: at(m, 1) }),
   ],
+  [
+    /^only ([^,;]{2,60}?) (may|can|should|must|are allowed to) (.{3,160})$/i,
+    (m) => ({ rule: `Only ${at(m, 1)} ${at(m, 2)} ${at(m, 3)}`, form: 'norm', wanted: at(m, 3) }),
+  ],
   // choices
   [
     re(
@@ -259,7 +269,13 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
   ],
   [
     /^(?:i|we)(?:'d| would)? (?:want|like|need) (?!(?:you|to|it|this|that|them|us|me)\b)((?:the |all |every |these )?[^,;]{2,40}?) (\w+ed|written|in|on|at|as|with|without) (.{2,160})$/i,
-    (m) => ({ rule: `${at(m, 1)} should be ${at(m, 2)} ${at(m, 3)}`, form: 'norm', wanted: at(m, 3) }),
+    (m) => ({
+      rule: /^(?:in|on|at|as|with|without)$/i.test(at(m, 2))
+        ? `Use ${at(m, 1)} ${at(m, 2)} ${at(m, 3)}`
+        : `${at(m, 1)} should be ${at(m, 2)} ${at(m, 3)}`,
+      form: 'norm',
+      wanted: at(m, 3),
+    }),
   ],
   // negated questions: "can't the tests be table driven?"
   [
@@ -371,7 +387,12 @@ function expanded(verb: string): string {
 
 /** Whether a short phrase can name a thing: it begins with no verb, pronoun or adverb. */
 function isNominal(phrase: string): boolean {
-  if (/\b(?:does|do|did|is|are|was|were|has|have|can|will|should|works?|working)\b/i.test(phrase)) return false;
+  if (
+    /\b(?:does|do|did|is|are|was|were|has|have|can|will|should|must|may|might|would|could|works?|working)\b/i.test(
+      phrase,
+    )
+  )
+    return false;
   return !/^(?:let'?s|lets|i|we|you|it|this|that|they|there|is|are|was|were|do|does|did|can|could|should|would|will|sure|why|how|what|when|where|if|just|only|still|really|working|yet|maybe|probably|certainly|or|and|but|the same|correct|right|good|ok)\b/i.test(
     phrase,
   );

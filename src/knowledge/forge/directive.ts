@@ -1,13 +1,6 @@
 import { clausesOf } from './directive-clauses.ts';
-import { type Parsed, parseClause } from './directive-patterns.ts';
+import { type DirectiveForm, type Parsed, parseClause } from './directive-patterns.ts';
 import { isHoldBack, isTask } from './task.ts';
-
-/**
- * How a user said what shall hold: `contrast` one thing and not another; `never` what must not be; `convention` how it is
- * done here or every time; `norm` how something should be; `fact` where or what something is; `choice` between
- * possibilities; `request` something to be done now.
- */
-export type DirectiveForm = 'contrast' | 'never' | 'convention' | 'norm' | 'fact' | 'choice' | 'request';
 
 /** One thing a user's turn asks for. */
 export interface Directive {

@@ -52,7 +52,14 @@ describe("the user's words as a rule", () => {
     ["hmm i'd rather have this separate, core shouldn't depend on aws", 'Core should not depend on aws.'],
     ['we call them learnings, not lessons', 'Say learnings, not lessons, in this repository.'],
     ['drop redis, keep the session cache on disk', 'Keep the session cache on disk.'],
+    [
+      "you can't import from ../internal in the public package",
+      'Do not import from ../internal in the public package.',
+    ],
+    ['only admins may delete projects', 'Only admins may delete projects.'],
     // Prose work.
+    ['I want sentence case in headings, not title case', 'Use sentence case in headings, not title case.'],
+    ['the abstract must not exceed 200 words', 'The abstract must not exceed 200 words.'],
     ['British spelling please', 'Use British spelling.'],
     ['no em dashes', 'No em dashes.'],
     ['cite the original paper, not the blog post', 'Cite the original paper, not the blog post.'],
@@ -76,6 +83,7 @@ describe("the user's words as a rule", () => {
     'why did you use a map here',
     'import { z } from "zod";',
     'fix both',
+    'never mind, leave it as it was',
     'use the staging database for this',
     'the third paragraph is too long, split it',
     "let's just patch the leak for now and defer the rewrite to next year",
