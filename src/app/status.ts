@@ -1,5 +1,6 @@
 import { day } from '../base/clock.ts';
 import { ToolError } from '../base/errors.ts';
+import { gitRefusal } from '../git/repository.ts';
 import type { DecayDecision } from '../knowledge/decay/decide.ts';
 import type { Entry, Maturity } from '../knowledge/entry.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
@@ -45,7 +46,7 @@ export interface Status {
 
 /** Something that waits for a person. */
 export interface Need {
-  readonly what: 'review' | 'anchors-gone' | 'problem' | 'harmful' | 'unused' | 'stale' | 'configuration';
+  readonly what: 'git' | 'review' | 'anchors-gone' | 'problem' | 'harmful' | 'unused' | 'stale' | 'configuration';
   readonly count: number;
   readonly text: string;
   /** The first few, by id or file. */
@@ -64,6 +65,7 @@ const anchorBudgetMs = 300;
 const shown = 3;
 /** What a person should look at first. */
 const urgency: readonly Need['what'][] = [
+  'git',
   'problem',
   'configuration',
   'anchors-gone',
@@ -89,6 +91,7 @@ export function status(edge: Edge): Status {
     ...journal.problems.map(({ file, line, problem }) => `${file}:${line}: ${problem}`),
   ];
   const needs = [
+    ...gitNeed(workspace),
     ...problemNeed(problems, journal.problems.length > 0 ? checkAgain : mendOf(knowledge.problems)),
     ...decayNeeds(workspace, edge, knowledge.entries, journal.lines),
     ...reviewNeed(knowledge.entries),
@@ -128,6 +131,14 @@ function byMaturity(entries: readonly Entry[]): Status['learnings'] {
     pattern: count('pattern'),
     guidance: count('guidance'),
   };
+}
+
+/** A repository that git does not open is taken for a plain folder, whose knowledge lies elsewhere. */
+function gitNeed({ root, repository }: Workspace): Need[] {
+  const reason = repository === null ? gitRefusal(root) : null;
+  if (reason === null) return [];
+  const text = 'repository that git does not open; it is taken for a plain folder';
+  return [{ what: 'git', count: 1, text, examples: [reason], command: 'git status' }];
 }
 
 /** The one command that mends the problems, where none needs an editor first. */

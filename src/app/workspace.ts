@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { sha256 } from '../base/hash.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import type { KnowledgeRoots } from '../knowledge/roots.ts';
@@ -30,7 +30,9 @@ export interface Workspace {
 export function openWorkspace(edge: Edge): Workspace {
   const repository = findRepository(edge.cwd);
   const root = repository?.root ?? edge.cwd;
-  const personalDir = join(edge.env['XDG_DATA_HOME'] || join(edge.home, '.local', 'share'), 'twelvefold');
+  const dataHome = edge.env['XDG_DATA_HOME'] ?? '';
+  // The XDG specification has a relative path ignored; it would be another folder in every folder.
+  const personalDir = join(isAbsolute(dataHome) ? dataHome : join(edge.home, '.local', 'share'), 'twelvefold');
   const own = repository
     ? join(repository.commonDir, 'twelvefold')
     : join(personalDir, 'folders', sha256(root).slice(0, 16));

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { run } from '../process/run.ts';
 
 /** What git says of a folder. */
@@ -36,6 +36,21 @@ export function findRepository(cwd: string): Repository | null {
     ? (run('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd }).stdout.trim().split('\n').at(-1) ?? null)
     : null;
   return { root, commonDir, firstCommit, branch, head };
+}
+
+/**
+ * Why git finds no repository where there seems to be one: it is not installed, or refuses a folder of another user.
+ * @returns null in a folder without git, and where git answers
+ */
+export function gitRefusal(cwd: string): string | null {
+  let folder = resolve(cwd);
+  while (!existsSync(join(folder, '.git'))) {
+    if (dirname(folder) === folder) return null;
+    folder = dirname(folder);
+  }
+  const answer = run('git', ['rev-parse', '--git-common-dir'], { cwd });
+  if (answer.status === 0) return null;
+  return answer.stderr.trim().split('\n')[0] || 'git is not installed';
 }
 
 /** Folders of all worktrees of a repository, this one included. */

@@ -161,3 +161,16 @@ it('a file that is no transcript is told of once, and is not waited for afterwar
   const { sessions } = JSON.parse(box.tool(['status', '--json']).stdout) as { sessions: { unforged: number } };
   expect(sessions.unforged).toBe(0);
 });
+
+it('tells of a repository that git does not open, rather than take it for a plain folder in silence', () => {
+  box.write('.git/HEAD', 'broken\n');
+  const found = JSON.parse(box.tool(['status', '--json']).stdout) as { needs: { what: string; examples: string[] }[] };
+  expect(found.needs[0]).toMatchObject({ what: 'git', examples: [expect.stringMatching(/git repo/)] });
+});
+
+it('ignores a relative XDG_DATA_HOME, as its specification asks', () => {
+  const env = { XDG_DATA_HOME: 'data' };
+  box.tool(['learn', 'add', '--kind', 'preference', 'Never use emojis in commit messages, write plain words'], { env });
+  expect(box.git('status', '--short')).toBe('');
+  expect(box.tool(['recall', 'emojis in commit messages']).stdout).toContain('plain words');
+});
