@@ -1,13 +1,22 @@
 import { homedir } from 'node:os';
 import { run } from '@stricli/core';
+import { ToolError } from '../base/errors.ts';
 import { application } from './app.ts';
 import type { CliContext } from './context.ts';
+import { errorText } from './error-text.ts';
 import { createOutput } from './output.ts';
 
 /** Runs the command line of this process and sets its exit code. */
 export async function main(): Promise<void> {
   // A reader that closes early (`| head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    const failed = new ToolError('E_WRITE_FAILED', { path: 'Standard output', reason: error.code ?? error.message });
+    process.stderr.write(`${errorText(failed, false)}\n`);
+    process.exit(failed.exit);
+  });
+  // Nobody reads the remarks: the result and the exit code stand all the same.
+  process.stderr.on('error', () => {});
   const context: CliContext = {
     process,
     edge: { cwd: process.cwd(), home: process.env['HOME'] || homedir(), env: process.env, now: Date.now },

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, jsonLines, type Sandbox } from '../setup/sandbox.ts';
 
@@ -173,4 +175,14 @@ it('ignores a relative XDG_DATA_HOME, as its specification asks', () => {
   box.tool(['learn', 'add', '--kind', 'preference', 'Never use emojis in commit messages, write plain words'], { env });
   expect(box.git('status', '--short')).toBe('');
   expect(box.tool(['recall', 'emojis in commit messages']).stdout).toContain('plain words');
+});
+
+it('keeps its exit code when nobody reads its remarks, and says so when its result cannot be written', () => {
+  const program = `'${process.execPath}' '${resolve('bin/twelvefold.mjs')}'`;
+  const sh = (line: string) => spawnSync('sh', ['-c', line], { cwd: box.repo, env: box.env, encoding: 'utf8' });
+  const closed = sh(`{ ${program} look --sinc 2>&1 > out; echo $? > code; } | true; cat code`);
+  expect(closed.stdout.trim()).toBe('2');
+  if (!existsSync('/dev/full')) return;
+  const full = sh(`${program} status > /dev/full`);
+  expect(full).toMatchObject({ status: 3, stderr: expect.stringContaining('ENOSPC') });
 });
