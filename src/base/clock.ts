@@ -1,6 +1,3 @@
-/** The time, passed in from the edge so that every rule about time can be tested. Milliseconds since the epoch. */
-export type Clock = () => number;
-
 export const day = 86_400_000;
 
 /** ISO 8601 in UTC with milliseconds, the format of every time on disk. */

@@ -77,8 +77,3 @@ function present(fields: Readonly<Record<string, unknown>>): Record<string, unkn
 function iso(ms: number): string | null {
   return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
 }
-
-/** All events, for comparisons in which nothing may be left out. */
-export function collect(reading: TranscriptReading): SessionEvent[] {
-  return [...reading.events];
-}
