@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionInfo, ToolCall } from '../../src/sessions/event.ts';
+import type { SessionInfo, ToolCall } from '../../src/sessions/event.ts';
 import type { TranscriptReading } from '../../src/sessions/reader.ts';
 
 /** What the contract compares of a transcript: everything that people and rules look at, in a form a person can check. */
