@@ -27,6 +27,7 @@ import { schemaVersion } from '../schema/learning.ts';
 import { loadConfig } from './config.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
+import { tellingText } from './telling-text.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface InjectRequest {
@@ -133,9 +134,10 @@ function isAutomatic({ point, ids, tags, text, file }: InjectRequest): boolean {
 
 function recalled(index: CurrentIndex, { root }: Workspace, request: InjectRequest, now: number): Offer[] {
   const { text, file, point } = request;
+  const kind = point === 'start' ? 'prompt' : point;
   const query = {
-    text: text || (file ?? ''),
-    kind: point === 'start' ? 'prompt' : point,
+    text: tellingText(text, kind) || (file ?? ''),
+    kind,
     file,
     limit: mostHits,
   } as const;

@@ -12,6 +12,7 @@ import type { Config } from '../schema/config.ts';
 import { type LearningKind, learningKinds } from '../schema/learning.ts';
 import { type Kept, openKeeper, type Submission } from './keep.ts';
 import { publish } from './publish.ts';
+import { scopeAnchors } from './scope-anchors.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A learning as a person, or the agent at work, writes it down. */
@@ -67,7 +68,7 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
     by: options.agent === null ? 'person' : `agent:${options.agent}`,
   });
   const id = options.session ?? `by-hand-${ulid(options.now)}`;
-  const [kept] = keeper.keep([submissionOf(lesson, tier, commit, options)], {
+  const [kept] = keeper.keep([submissionOf(workspace, lesson, tier, commit, options)], {
     id,
     agent: options.agent ?? 'person',
     transcript: lesson.evidence[0] ?? 'by hand',
@@ -126,17 +127,19 @@ export function parseKind(text: string): LearningKind {
 }
 
 function submissionOf(
+  { root }: Workspace,
   lesson: Lesson,
   tier: 'user' | 'agent',
   commit: string | null,
   { now }: LearnOptions,
 ): Submission {
+  const scope = lesson.scope.length ? lesson.scope : scopeOf(lesson.statement);
   return {
     kind: lesson.kind,
     title: lesson.title ?? titleOf(lesson.statement),
     statement: lesson.statement,
-    scope: lesson.scope.length ? lesson.scope : scopeOf(lesson.statement),
-    anchors: [],
+    scope,
+    anchors: scopeAnchors(root, scope),
     symptoms: lesson.symptoms,
     tags: lesson.tags,
     sections: lesson.sections,

@@ -5,6 +5,7 @@ import { indexStore } from '../knowledge/index/index-store.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { queryKinds, type RecallHit, type RecallQuery } from '../knowledge/recall/query.ts';
 import { withIndex } from './knowledge-index.ts';
+import { tellingText } from './telling-text.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
 
 export { queryKinds };
@@ -35,7 +36,8 @@ export function recall(edge: Edge, queries: readonly RecallQuery[]): Recalled[] 
   const answers = withIndex(workspace, ({ db }) => {
     const store = indexStore(db, workspace.root);
     return queries.map((query) => {
-      const { abstained, results } = answerQuery(query, store, edge.now());
+      const asked = { ...query, text: tellingText(query.text, query.kind) };
+      const { abstained, results } = answerQuery(asked, store, edge.now());
       return { abstained, results: results.flatMap((hit) => recalled(hit, indexedEntry(db, workspace.root, hit.id))) };
     });
   });

@@ -90,6 +90,32 @@ it('A4 what a model or hand got slightly wrong is mended once, and what is beyon
   expect(kept.sort()).toEqual(['kb-1', 'kb-2']);
 });
 
+it('K.12 a known error is recognised in the middle of a long output, at recall and at the point of failure', () => {
+  take({ ...lesson, symptoms: ['parser_test: missing grammar table'] });
+  const noise = (name: string) =>
+    Array.from({ length: 120 }, (_, i) => `[${name}] compiling module number ${i} of the tool chain`).join('\n');
+  const output = `make test\n${noise('cc')}\nparser_test: FAIL: missing grammar table\n${noise('ld')}\nmake: *** [test] Error 1\n`;
+  expect(idsOf(box.tool(['recall', output, '--kind', 'error', '--json']).stdout)).toEqual(['kb-1']);
+  expect(box.tool(['inject', '--point', 'error', '-'], { input: output }).stdout).toContain('kb-1');
+});
+
+it('K.5 a learning written by hand goes stale with the file that its scope names', () => {
+  box.write('src/parser.c', 'int main() {}');
+  box.tool([
+    'learn',
+    'add',
+    '--kind',
+    'gotcha',
+    '--scope',
+    'src/parser.c',
+    'The tables in src/parser.c are generated: change grammar/rules.y and run `make regen`.',
+  ]);
+  const said = () => box.tool(['inject', '--point', 'file', '--file', 'src/parser.c']).stdout;
+  expect(said()).toContain('make regen');
+  spawnSync('rm', [join(box.repo, 'src/parser.c')]);
+  expect(said()).toBe('');
+});
+
 it('P11 every --json output is one JSON object a line on standard output, and nothing else is', () => {
   take(lesson);
   const commands = [
