@@ -92,8 +92,14 @@ it('A4 what a model or hand got slightly wrong is mended once, and what is beyon
 
 it('K.12 a known error is recognised in the middle of a long output, at recall and at the point of failure', () => {
   take({ ...lesson, symptoms: ['parser_test: missing grammar table'] });
+  const words =
+    'cache socket render theme login invoice parser buffer window sensor ledger mirror tunnel planet marker'.split(' ');
   const noise = (name: string) =>
-    Array.from({ length: 120 }, (_, i) => `[${name}] compiling module number ${i} of the tool chain`).join('\n');
+    Array.from(
+      { length: 60 },
+      (_, i) =>
+        `[${name}] built ${words[i % 15]}/${words[(i * 7 + 3) % 15]}_${words[(i * 4 + 1) % 15]}.o from ${words[(i * 11) % 15]}Service${i}`,
+    ).join('\n');
   const output = `make test\n${noise('cc')}\nparser_test: FAIL: missing grammar table\n${noise('ld')}\nmake: *** [test] Error 1\n`;
   expect(idsOf(box.tool(['recall', output, '--kind', 'error', '--json']).stdout)).toEqual(['kb-1']);
   expect(box.tool(['inject', '--point', 'error', '-'], { input: output }).stdout).toContain('kb-1');
