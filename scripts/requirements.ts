@@ -24,14 +24,16 @@ function load(): Report {
   }
 }
 
-const rows = new Map<string, { passed: number; other: number; tests: string[] }>();
+const marks: Readonly<Record<string, string>> = { passed: '✓', failed: '✗' };
+const rows = new Map<string, { passed: number; failed: number; skipped: number; tests: string[] }>();
 for (const file of load().testResults) {
   for (const test of file.assertionResults) {
     for (const id of new Set(test.title.match(rowId) ?? [])) {
-      const row = rows.get(id) ?? { passed: 0, other: 0, tests: [] };
+      const row = rows.get(id) ?? { passed: 0, failed: 0, skipped: 0, tests: [] };
       if (test.status === 'passed') row.passed++;
-      else row.other++;
-      row.tests.push(`${test.status === 'passed' ? '✓' : '✗'} ${test.title}`);
+      else if (test.status === 'failed') row.failed++;
+      else row.skipped++;
+      row.tests.push(`${marks[test.status] ?? '-'} ${test.title}`);
       rows.set(id, row);
     }
   }
@@ -43,12 +45,12 @@ const key = (id: string): [number, number] => {
   return [order.indexOf(group), Number(number)];
 };
 const sorted = [...rows].sort(([a], [b]) => key(a)[0] - key(b)[0] || key(a)[1] - key(b)[1]);
+// A row is proved by a test that passed while none failed; one that was skipped here is named and counts for nothing.
+const isProved = (row: { passed: number; failed: number }) => row.failed === 0 && row.passed > 0;
 for (const [id, row] of sorted) {
-  console.log(
-    `${id.padEnd(8)} ${row.other === 0 ? 'proved' : 'NOT proved'} (${row.passed} of ${row.passed + row.other} tests)`,
-  );
+  const counts = `${row.passed} passed, ${row.failed} failed, ${row.skipped} skipped`;
+  console.log(`${id.padEnd(8)} ${(isProved(row) ? 'proved' : 'NOT proved').padEnd(11)} ${counts}`);
   if (process.argv.includes('--tests')) for (const test of row.tests) console.log(`           ${test}`);
 }
-console.log(
-  `${sorted.filter(([, row]) => row.other === 0).length} rows proved, ${sorted.filter(([, row]) => row.other > 0).length} not`,
-);
+const proved = sorted.filter(([, row]) => isProved(row)).length;
+console.log(`${proved} rows proved, ${sorted.length - proved} not`);
