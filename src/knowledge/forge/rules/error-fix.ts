@@ -134,7 +134,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   return {
     rule: 'error-fix',
     kind: remedied || variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
-    tier: 'check',
+    // Where only the agent's explanation says what to do, the check showed no more than that something failed.
+    tier: remedy === '' && fixed === '' ? 'agent' : 'check',
     title: titleOf(`${shell ? family : telling.tool}: ${quoteError(errorText, 48)}`),
     statement,
     lines,
