@@ -20,6 +20,8 @@ export interface ForgedTranscript {
   readonly end: number | null;
   readonly candidates: readonly Candidate[];
   readonly report: ReadingReport;
+  /** The agent's name in words. */
+  readonly title: string;
 }
 
 /**
@@ -44,6 +46,7 @@ export function forgeTranscript(path: string, copies: SeenRecords = new Map()): 
     end: seen.end,
     candidates,
     report: reading.report,
+    title: reader.title,
   };
 }
 

@@ -12,6 +12,7 @@ import { forgedBefore, noteForged, stampOf } from './forge-cursor.ts';
 import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
 import { type Keeper, type Kept, openKeeper } from './keep.ts';
 import { currentIndex } from './knowledge-index.ts';
+import { lackRemark } from './lack-remark.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What became of one session. */
@@ -173,9 +174,10 @@ function openWriter(workspace: Workspace, config: Config, now: number): (forged:
   };
 }
 
-function remarksOf({ report }: ForgedTranscript): string[] {
+function remarksOf({ report, title }: ForgedTranscript): string[] {
   const unknown = Object.entries(report.unknown);
   return [
+    ...(report.lacks.length > 0 ? [lackRemark(title, report.lacks)] : []),
     ...(report.malformed > 0 ? [`${report.malformed} lines are not JSON and were passed over`] : []),
     ...(report.clipped > 0 ? [`${report.clipped} lines over 1 MB were clipped`] : []),
     ...(unknown.length > 0

@@ -4,8 +4,10 @@ import { readers } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import { withoutCopies } from '../sessions/copies.ts';
 import { digestSession, type SessionDigest } from '../sessions/digest.ts';
+import type { Lack } from '../sessions/reader.ts';
 import type { FoundStore } from '../sessions/unread.ts';
 import { type FindOptions, type FoundSession, findSessions, type SessionProblem } from './find-sessions.ts';
+import { lackRemark } from './lack-remark.ts';
 import { openTranscript } from './open-transcript.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
 
@@ -18,6 +20,8 @@ export interface ListedSession extends SessionDigest {
   readonly subagents: number;
   /** Lines that were no JSON, and records of unknown types, by type. */
   readonly malformed: number;
+  /** What the agent did not record. */
+  readonly lacks: readonly Lack[];
   readonly unknown: Readonly<Record<string, number>>;
 }
 
@@ -31,6 +35,8 @@ export interface SessionList {
   readonly elsewhere: number;
   readonly unread: readonly (FoundStore & { readonly agent: string; readonly title: string })[];
   readonly problems: readonly SessionProblem[];
+  /** What some of the listed sessions do not say, a sentence an agent. */
+  readonly remarks: readonly string[];
   /** The folders that were looked in. */
   readonly searched: readonly string[];
 }
@@ -86,8 +92,16 @@ export function listSessions(
     elsewhere: found.elsewhere,
     unread: found.unread,
     problems,
+    remarks: remarksOf(sessions),
     searched: found.searched,
   };
+}
+
+function remarksOf(sessions: readonly ListedSession[]): string[] {
+  return readers.flatMap(({ agent, title }) => {
+    const lacks = new Set(sessions.flatMap((session) => (session.agent === agent ? session.lacks : [])));
+    return lacks.size > 0 ? [lackRemark(title, [...lacks])] : [];
+  });
 }
 
 function checkAgent(agent: string): void {
@@ -101,10 +115,12 @@ function checkAgent(agent: string): void {
 function digestOf(session: FoundSession, files: readonly FoundSession[], seen: Map<string, string>): ListedSession {
   let malformed = 0;
   const unknown: Record<string, number> = {};
+  const lacks = new Set<Lack>();
   const read = function* () {
     for (const file of files) {
       const { reading } = openTranscript(file.path);
       yield* withoutCopies(reading.events, file.path, seen);
+      for (const lack of reading.report.lacks) lacks.add(lack);
       malformed += reading.report.malformed;
       for (const [type, count] of Object.entries(reading.report.unknown)) unknown[type] = (unknown[type] ?? 0) + count;
     }
@@ -120,6 +136,7 @@ function digestOf(session: FoundSession, files: readonly FoundSession[], seen: M
     bytes,
     subagents: files.length - 1,
     malformed,
+    lacks: [...lacks],
     unknown,
   };
 }

@@ -25,12 +25,12 @@ export const errorRegistry = {
   E_NOT_A_TRANSCRIPT: {
     exit: 2,
     message: '{path} is not a transcript that twelvefold can read: {reason}.',
-    hint: 'Give a session file of Claude Code or Codex; `twelvefold sessions` lists those of this repository.',
+    hint: 'Give a session file of an agent that is read; `twelvefold sessions` lists those of this repository.',
   },
   E_AGENT_NOT_READ: {
     exit: 2,
     message: '{path} is a transcript of {agent}, which twelvefold finds but does not read yet.',
-    hint: 'Claude Code and Codex transcripts are read today.',
+    hint: '`twelvefold sessions` lists the sessions that can be read; docs/agents.md lists the agents.',
   },
   E_NO_SESSION: {
     exit: 2,

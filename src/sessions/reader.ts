@@ -64,7 +64,12 @@ export interface TranscriptReading {
   readonly report: ReadingReport;
 }
 
+/** What the records of some agents never say. */
+export type Lack = 'times' | 'tokens' | 'the model' | 'tool results' | 'exit codes' | 'the folder';
+
 export interface ReadingReport {
+  /** What a transcript of this form never says, so that nobody takes its absence for a zero. */
+  lacks: readonly Lack[];
   lines: number;
   bytes: number;
   /** Record types this reader does not know, with their counts. */

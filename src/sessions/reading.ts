@@ -1,6 +1,6 @@
 import { type ScanOptions, scanJsonLines } from '../base/json-lines.ts';
 import type { SessionEvent } from './event.ts';
-import type { ReadCursor, ReadingReport, TranscriptReading } from './reader.ts';
+import type { Lack, ReadCursor, ReadingReport, TranscriptReading } from './reader.ts';
 
 /** Turns the records of one agent into events; made anew for each reading. */
 export interface RecordMapper {
@@ -19,6 +19,17 @@ export interface MapperStart {
   readonly unknown: (type: string) => void;
 }
 
+export interface ReadOptions {
+  readonly skip?: ScanOptions['skip'];
+  /** What records of this form never say. */
+  readonly lacks?: readonly Lack[];
+}
+
+/** The report of a reading that has not begun. */
+export function emptyReport(lacks: readonly Lack[] = []): ReadingReport {
+  return { lacks, lines: 0, bytes: 0, unknown: {}, malformed: 0, clipped: 0, cursor: null };
+}
+
 /**
  * Reads one transcript of one-record-a-line: scans, maps and reports. A record that does not have the shape its type
  * promises is counted as unknown; it never stops the reading.
@@ -27,9 +38,9 @@ export function readRecords(
   path: string,
   from: ReadCursor | undefined,
   createMapper: (start: MapperStart) => RecordMapper,
-  skip?: ScanOptions['skip'],
+  { skip, lacks }: ReadOptions = {},
 ): TranscriptReading {
-  const report: ReadingReport = { lines: 0, bytes: 0, unknown: {}, malformed: 0, clipped: 0, cursor: null };
+  const report = emptyReport(lacks);
   return { events: events(), report };
 
   function* events(): Generator<SessionEvent, void, void> {

@@ -35,7 +35,8 @@ const columns: readonly Column[] = [
     title: 'tokens',
     width: 6,
     right: true,
-    text: ({ tokens }) => large(tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.output),
+    text: ({ tokens, lacks }) =>
+      lacks.includes('tokens') ? '' : large(tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.output),
   },
   {
     title: 'peak',
@@ -44,7 +45,12 @@ const columns: readonly Column[] = [
     spare: 1,
     text: ({ peakUtilisation }) => (peakUtilisation === null ? '' : `${Math.round(peakUtilisation * 100)} %`),
   },
-  { title: 'fail', width: 4, right: true, text: ({ failures }) => some(failures) },
+  {
+    title: 'fail',
+    width: 4,
+    right: true,
+    text: ({ failures, lacks }) => (lacks.includes('tool results') ? '' : some(failures)),
+  },
   { title: 'corr', width: 4, right: true, text: ({ corrections }) => some(corrections) },
   { title: 'comp', width: 4, right: true, text: ({ compactions }) => some(compactions) },
 ];
@@ -65,6 +71,7 @@ export function* sessionLines(list: SessionList, { columns: width, colors, home 
     yield '';
     yield summary(list);
   }
+  for (const remark of list.remarks) yield colors.dim(`${remark}.`);
   for (const store of list.unread) yield colors.dim(unreadLine(store, home));
   if (list.byName > 0)
     yield colors.dim(`${list.byName} of a folder that is gone had the same name; --by-name shows them.`);

@@ -27,7 +27,7 @@ The ids are what forge --session and cite --from-session take.
         default: false,
         withNegated: false,
       },
-      agent: { kind: 'parsed', parse: String, brief: 'Only this agent: claude-code or codex', optional: true },
+      agent: { kind: 'parsed', parse: String, brief: 'Only this agent, for example codex', optional: true },
       limit: { kind: 'parsed', parse: positive, brief: 'Only the newest N', default: '20', placeholder: 'N' },
       json: { kind: 'boolean', brief: 'One JSON object', default: false, withNegated: false },
     },

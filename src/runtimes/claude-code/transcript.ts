@@ -42,12 +42,9 @@ export const claudeCodeReader: TranscriptReader = {
   },
   read(path, from) {
     const place = placeOf(path);
-    return readRecords(
-      path,
-      from,
-      (start) => createRecordMapper(place, start),
-      place.subagentFiles ? isProgress : isIdleProgress,
-    );
+    return readRecords(path, from, (start) => createRecordMapper(place, start), {
+      skip: place.subagentFiles ? isProgress : isIdleProgress,
+    });
   },
 };
 

@@ -14,6 +14,7 @@ const listed: ListedSession = {
   bytes: 1,
   subagents: 0,
   malformed: 0,
+  lacks: [],
   unknown: {},
 };
 const none: SessionList = {
@@ -23,6 +24,7 @@ const none: SessionList = {
   elsewhere: 0,
   unread: [],
   problems: [],
+  remarks: [],
   searched: ['/home/dev/.codex/sessions'],
 };
 
@@ -43,6 +45,14 @@ it('P11 says what was found besides: other agents, folders of the same name, bad
   expect(text).toContain('Gemini CLI: 2 sessions of this repository found, not yet read (~/.gemini/tmp)');
   expect(text).toContain('--by-name');
   expect(text).toContain('~/bad.jsonl: it is empty');
+});
+
+it('P11 leaves empty what the agent does not record, and says so', () => {
+  const silent: ListedSession = { ...listed, lacks: ['tokens', 'tool results'] };
+  const remarks = ['Cursor does not record tokens and tool results; what rests on that is left empty'];
+  const lines = [...sessionLines({ ...none, sessions: [silent], total: 1, remarks }, screen)];
+  expect(lines[1]).toMatch(/ 5 m +60 % +· +1 {2}fix/);
+  expect(lines[4]).toBe(`${remarks[0]}.`);
 });
 
 it('prints times in ISO 8601 as JSON', () => {
