@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contextLimits } from './context-limits.ts';
 
 /** What a key of the configuration means; the text is its documentation everywhere. */
 interface Setting {
@@ -50,6 +51,23 @@ export const settings = {
     'Sessions in which a learning had its chance and was not used, after which it leaves the session start; after twice as many it goes to review.',
   ),
   'decay.staleDays': setting(count, 90, 'Days without validation after which a learning is listed for a look.'),
+  'context.warn': setting(
+    share,
+    contextLimits.warn,
+    "Share (0 to 1) of the model's window from which on a session is told that its context fills.",
+  ),
+  'context.handoff': setting(share, contextLimits.handoff, 'The share from which on a handoff is asked for.'),
+  'context.stop': setting(share, contextLimits.stop, 'The share from which on a session should take no new work.'),
+  'context.exchangesSoft': setting(
+    count,
+    contextLimits.exchangesSoft,
+    'Exchanges after which a session is told the first, where its agent counts no tokens or the window is unknown.',
+  ),
+  'context.exchangesHard': setting(
+    count,
+    contextLimits.exchangesHard,
+    'Exchanges after which such a session should take no new work.',
+  ),
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof settings;
@@ -69,6 +87,11 @@ export interface Config {
   readonly 'inject.sessionTokens': number;
   readonly 'decay.sessions': number;
   readonly 'decay.staleDays': number;
+  readonly 'context.warn': number;
+  readonly 'context.handoff': number;
+  readonly 'context.stop': number;
+  readonly 'context.exchangesSoft': number;
+  readonly 'context.exchangesHard': number;
 }
 
 function setting<T extends z.ZodType>(

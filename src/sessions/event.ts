@@ -106,7 +106,7 @@ export interface Usage extends EventBase {
   readonly cacheRead: number;
   readonly cacheWrite: number;
   readonly output: number;
-  /** Tokens in the model's window after this message. */
+  /** Tokens in the model's window with this message, as the agent itself counts them. */
   readonly context: number;
   /** Size of the window where the transcript says it. */
   readonly window: number | null;

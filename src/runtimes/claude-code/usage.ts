@@ -55,7 +55,8 @@ export function createUsageCounter(carried: UsageCarry | undefined) {
     const first = message.told === null;
     message.told = total;
     if (!first && added.input + added.cacheRead + added.cacheWrite + added.output === 0) return [];
-    const context = input + cacheRead + cacheWrite + total.output;
+    // As Claude Code itself counts it: what the model had before it. Old versions do not record the output truly.
+    const context = input + cacheRead + cacheWrite;
     const window = model?.endsWith('[1m]') ? 1_000_000 : null;
     return [{ type: 'usage', line, at, sidechain, id, model, ...added, context, window, estimated }];
   };

@@ -166,7 +166,7 @@ describe('listing sessions', () => {
         prompt: 'why does the build fail on CI?',
         tokens: { output: 150 },
       },
-      { agent: 'claude-code', compactions: 2, peakContext: 152_060, peakUtilisation: 0.7603, turns: 2 },
+      { agent: 'claude-code', compactions: 2, peakContext: 152_010, peakUtilisation: 0.76005, turns: 2 },
     ]);
   });
 
