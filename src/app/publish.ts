@@ -52,7 +52,8 @@ export function publish(workspace: Workspace, entry: Entry, publishing: Publishi
   };
 }
 
-function withoutWords(record: LearningRecord): LearningRecord {
+/** A record as everybody may have it: of what somebody said only the hash. */
+export function withoutWords(record: LearningRecord): LearningRecord {
   if (record.type !== 'evidence') return record;
   return { ...record, evidence: redactDeep({ ...record.evidence, excerpt: '' }) };
 }

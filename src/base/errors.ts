@@ -80,6 +80,16 @@ export const errorRegistry = {
     message: '{what} needs git, and {path} is not in a git repository.',
     hint: 'Run `git init` first, or leave out what needs history.',
   },
+  E_GIT_FAILED: {
+    exit: 3,
+    message: '`{command}` failed: {reason}',
+    hint: 'Mend what git says and run the command again; nothing is lost, and what was done already is not done twice.',
+  },
+  E_GIT_BUSY: {
+    exit: 3,
+    message: 'Nothing was committed: {reason}.',
+    hint: '{fix}',
+  },
   E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
 } as const satisfies Record<string, ErrorEntry>;
 

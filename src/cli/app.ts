@@ -13,6 +13,7 @@ import { poolRoutes } from './commands/pool.ts';
 import { recallCommand } from './commands/recall.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
+import { syncCommand } from './commands/sync.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
 
@@ -29,6 +30,7 @@ const routes = buildRouteMap<string, CliContext>({
     cite: citeCommand,
     decay: decayCommand,
     flywheel: flywheelCommand,
+    sync: syncCommand,
     index: indexRoutes,
     config: configCommand,
   },

@@ -69,3 +69,40 @@ export function listRemotes(cwd: string): string[] {
     .split('\n')
     .flatMap((line) => (line.includes(' ') ? [line.slice(line.indexOf(' ') + 1).replace(/\/\/[^@/]+@/, '//')] : []));
 }
+
+/** Whether git ignores a path of the work tree. */
+export function isIgnored(root: string, path: string): boolean {
+  return run('git', ['check-ignore', '-q', '--no-index', path], { cwd: root }).status === 0;
+}
+
+/** What somebody has begun here and not ended: a merge, a rebase, …; null for nothing. */
+export function unfinishedBusiness(root: string): string | null {
+  const marks = {
+    MERGE_HEAD: 'a merge',
+    'rebase-merge': 'a rebase',
+    'rebase-apply': 'a rebase',
+    CHERRY_PICK_HEAD: 'a cherry-pick',
+    REVERT_HEAD: 'a revert',
+    BISECT_LOG: 'a bisection',
+  };
+  const names = Object.entries(marks);
+  const asked = names.flatMap(([name]) => ['--git-path', name]);
+  const paths = run('git', ['rev-parse', ...asked], { cwd: root })
+    .stdout.trim()
+    .split('\n');
+  return names.find((_, index) => existsSync(resolve(root, paths[index] ?? '')))?.[1] ?? null;
+}
+
+/** The remote to carry things to: that of the branch, else `origin`, else the only one; null where none is meant. */
+export function remoteOf(root: string): string | null {
+  const branch = run('git', ['symbolic-ref', '-q', '--short', 'HEAD'], { cwd: root }).stdout.trim();
+  const own = branch ? run('git', ['config', '--get', `branch.${branch}.remote`], { cwd: root }).stdout.trim() : '';
+  if (own && own !== '.') return own;
+  const all = run('git', ['remote'], { cwd: root }).stdout.split('\n').filter(Boolean);
+  return all.includes('origin') ? 'origin' : all.length === 1 ? (all[0] ?? null) : null;
+}
+
+/** Whether a text can be the name of a branch. */
+export function isBranchName(root: string, name: string): boolean {
+  return !name.startsWith('-') && run('git', ['check-ref-format', '--branch', name], { cwd: root }).status === 0;
+}

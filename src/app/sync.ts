@@ -1,0 +1,166 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ToolError } from '../base/errors.ts';
+import { carryToBranch } from '../git/carry.ts';
+import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git/commit-paths.ts';
+import { isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
+import { secretsLeft } from '../knowledge/redact/second-look.ts';
+import { knownEntries } from './known-entries.ts';
+import { type Publishable, publishAll, publishable } from './sync-publish.ts';
+import { writeUsage } from './sync-usage.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
+
+export interface SyncRequest {
+  /** The branch of the remote that the commit is carried to; null keeps it here. */
+  readonly push: string | null;
+  /** Say what would be done and do nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface SyncReport {
+  /** Learnings that are published now and were not before. */
+  readonly published: readonly { readonly id: string; readonly title: string }[];
+  /** Evidence that came to learnings published before. */
+  readonly evidence: number;
+  readonly withheld: Publishable['withheld'];
+  /** Files of the commit, from the root. */
+  readonly files: readonly string[];
+  /** The commit on the branch that is checked out; null where nothing was to be committed, or no branch is checked out. */
+  readonly commit: string | null;
+  readonly pushed: {
+    readonly remote: string;
+    readonly branch: string;
+    readonly commit: string;
+    readonly files: readonly string[];
+    /** Changed on both sides: the branch kept its own. */
+    readonly kept: readonly string[];
+  } | null;
+}
+
+/** What twelvefold keeps in `.agents/`; what others keep there, skills for example, is theirs to commit. */
+const ownParts = [
+  ...['learnings', 'learnings.md', 'records', 'usage', 'twelvefold.yaml', 'goals.yaml', 'prompts'],
+  ...['work', 'research', 'plans', 'decisions', 'handoffs', 'failures', 'verdicts', 'ledger'],
+];
+
+/** Somebody may commit while we do; so often we look again. */
+const attempts = 5;
+
+/**
+ * Publishes what this repository's sessions taught and commits `.agents/`, and nothing else: what the person has staged
+ * stays staged, what is half-way stays half-way. With `push` the same files are carried to a branch of the remote, on top
+ * of what it holds by then. Doing it twice changes nothing.
+ * @throws ToolError E_NO_GIT, E_GIT_BUSY, E_GIT_FAILED, E_GATE (a file seems to hold a secret), E_WRITE_FAILED, E_USAGE
+ */
+export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<SyncReport> {
+  const workspace = openWorkspace(edge);
+  const root = workspace.repository?.root ?? null;
+  if (root === null) throw new ToolError('E_NO_GIT', { what: 'Sync', path: edge.cwd });
+  if (push !== null && !isBranchName(root, push))
+    throw new ToolError('E_USAGE', { problem: `${push} cannot be the name of a branch.`, command: 'sync' });
+  const remote = push === null ? null : remoteOf(root);
+  if (push !== null && remote === null)
+    throw new ToolError('E_GIT_BUSY', {
+      reason: 'it is not clear which remote is meant',
+      fix: 'Set one with `git remote add origin ADDRESS`, or make the branch follow one.',
+    });
+  refuseWhenBusy(workspace, root);
+
+  const { entries } = knownEntries(workspace);
+  const chosen = await publishable(workspace, entries);
+  if (!dryRun) {
+    publishAll(workspace, chosen, edge.now());
+    const published = entries.filter(({ root: place }) => place === 'shared').map(({ learning }) => learning.id);
+    writeUsage(workspace, new Set([...published, ...chosen.learnings.map(({ learning }) => learning.id)]));
+  }
+  const report = {
+    published: chosen.learnings.map(({ learning }) => ({ id: learning.id, title: learning.title })),
+    evidence: chosen.records.length,
+    withheld: chosen.withheld,
+  };
+  const folders = ownParts.map((part) => `.agents/${part}`).filter((path) => existsSync(join(root, path)));
+  const head = workspace.repository?.head ?? '';
+  const files = changedFiles(root, head, folders);
+  const paths = files.map(({ path }) => path);
+  if (dryRun) return { ...report, files: paths, commit: null, pushed: null };
+  await refuseSecretFiles(root, paths);
+
+  const message = messageOf(report.published, paths.length);
+  const made = files.length === 0 ? null : commitHere(workspace, root, { head, files, folders, message });
+  if (push === null || remote === null || folders.length === 0)
+    return { ...report, files: paths, commit: made?.onBranch ? made.commit : null, pushed: null };
+  const carried = carryToBranch(root, { remote, branch: push, commit: made?.commit ?? head, folders, message });
+  return {
+    ...report,
+    files: paths,
+    commit: made?.onBranch ? made.commit : null,
+    pushed: { remote, branch: push, ...carried },
+  };
+}
+
+/** Commits on the branch that is checked out. In a detached checkout, as servers make them, nothing moves: the commit is only carried on. */
+function commitHere(
+  { repository }: Workspace,
+  root: string,
+  given: { head: string; files: readonly ChangedFile[]; folders: readonly string[]; message: string },
+): { commit: string; onBranch: boolean } {
+  let { head, files } = given;
+  if (repository?.branch == null) return { commit: commitFiles(root, head, files, given.message), onBranch: false };
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const commit = commitFiles(root, head, files, given.message);
+    if (advanceHead(root, head, commit, files)) return { commit, onBranch: true };
+    head = openWorkspace({ cwd: root, home: '', env: {}, now: () => 0 }).repository?.head ?? head;
+    files = changedFiles(root, head, given.folders);
+    if (files.length === 0) return { commit: head, onBranch: true };
+  }
+  throw new ToolError('E_GIT_BUSY', {
+    reason: 'others committed to this branch all the while',
+    fix: 'Run `twelvefold sync` again in a moment.',
+  });
+}
+
+function refuseWhenBusy({ repository }: Workspace, root: string): void {
+  if (repository?.head == null)
+    throw new ToolError('E_GIT_BUSY', {
+      reason: 'this repository has no commit yet',
+      fix: 'Make the first commit, then run `twelvefold sync` again.',
+    });
+  const business = unfinishedBusiness(root);
+  if (business !== null)
+    throw new ToolError('E_GIT_BUSY', {
+      reason: `${business} is in progress`,
+      fix: 'Finish or abort it, then run `twelvefold sync` again.',
+    });
+  if (isIgnored(root, '.agents/learnings/a.md'))
+    throw new ToolError('E_GIT_BUSY', {
+      reason: '.agents/learnings is ignored by git here',
+      fix: '`git check-ignore -v .agents/learnings/a.md` names the line; take it out, or publish nothing.',
+    });
+}
+
+/** What people wrote by hand never went through redaction; what is once in a history stays there. */
+async function refuseSecretFiles(root: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const found = await secretsLeft(readFileSync(join(root, path), 'utf8'));
+    if (found.length > 0)
+      throw new ToolError('E_GATE', {
+        reason: `${path} seems to hold a secret: ${found.join(', ')}`,
+        fix: 'Take it out and run `twelvefold sync` again; nothing was committed.',
+      });
+  }
+}
+
+const mostNamed = 30;
+
+function messageOf(published: SyncReport['published'], files: number): string {
+  const count = published.length;
+  const subject =
+    count === 0
+      ? `Record what happened to the knowledge (${files} ${files === 1 ? 'file' : 'files'})`
+      : count === 1
+        ? `Record a learning: ${published[0]?.title}`
+        : `Record ${count} learnings`;
+  const named = published.slice(0, mostNamed).map(({ id, title }) => `- ${id} ${title}`);
+  const rest = count > mostNamed ? [`- and ${count - mostNamed} more`] : [];
+  return `${[subject, ...(count === 0 ? [] : ['', ...named, ...rest])].join('\n')}\n`;
+}

@@ -1,0 +1,267 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSandbox, type Sandbox, snapshot } from '../setup/sandbox.ts';
+
+interface Report {
+  readonly published: readonly { readonly id: string }[];
+  readonly evidence: number;
+  readonly withheld: readonly { readonly id: string; readonly reason: string }[];
+  readonly files: readonly string[];
+  readonly commit: string | null;
+  readonly pushed: {
+    readonly commit: string;
+    readonly files: readonly string[];
+    readonly kept: readonly string[];
+  } | null;
+}
+
+const lesson = 'Run `make tables` before the parser tests; they read the generated tables';
+
+describe('sync', () => {
+  let place: Sandbox;
+  beforeEach(() => {
+    place = createSandbox();
+  });
+  afterEach(() => place.remove());
+
+  /** A learning that is used here and published nowhere. */
+  function learn(statement: string, where: Sandbox | { tool: Sandbox['tool'] } = place): string {
+    const added = where.tool(['learn', 'add', '--kind', 'gotcha', '--scope', 'make', '--json', statement]);
+    expect(added.stderr).toBe('');
+    const { id, pool } = JSON.parse(added.stdout) as { id: string; pool: string };
+    expect(pool).toBe('observation');
+    return id;
+  }
+  const sync = (...args: string[]): Report => {
+    const done = place.tool(['sync', '--json', ...args]);
+    expect(done.stderr).toBe('');
+    expect(done.status).toBe(0);
+    return JSON.parse(done.stdout) as Report;
+  };
+  const committed = (commit = 'HEAD') =>
+    place.git('show', '--format=', '--name-only', commit).split('\n').filter(Boolean);
+
+  it('II.1 II.3 publishes and commits .agents alone, by its own index: the staging stays as it was', () => {
+    const id = learn(lesson);
+    place.write('README.md', '# Staged\n');
+    place.git('add', 'README.md');
+    place.write('README.md', '# Staged and changed again\n');
+    place.write('draft.txt', 'not for anybody');
+    const before = place.git('status', '--porcelain');
+    const report = sync();
+    expect(report.published.map((item) => item.id)).toEqual([id]);
+    expect(committed()).toEqual(report.files);
+    expect(report.files.every((path) => path.startsWith('.agents/'))).toBe(true);
+    expect(place.git('status', '--porcelain')).toBe(before);
+    expect(place.git('diff', '--cached')).toContain('+# Staged\n');
+    expect(place.git('log', '-1', '--format=%B')).toContain(id);
+    expect(place.git('rev-parse', 'HEAD').trim()).toBe(report.commit);
+  });
+
+  it('does nothing the second time', () => {
+    learn(lesson);
+    sync();
+    const before = snapshot(join(place.repo, '.agents'));
+    const again = sync();
+    expect(again).toMatchObject({ published: [], files: [], commit: null });
+    expect(snapshot(join(place.repo, '.agents'))).toEqual(before);
+  });
+
+  it('a dry run says what it would publish and writes nothing', () => {
+    const id = learn(lesson);
+    const before = snapshot(place.root);
+    const report = sync('--dry-run');
+    expect(report.published.map((item) => item.id)).toEqual([id]);
+    const after = snapshot(place.root);
+    for (const [name] of after) if (/twelvefold\/cache/.test(name)) after.delete(name);
+    for (const [name] of before) if (/twelvefold\/cache/.test(name)) before.delete(name);
+    expect(after).toEqual(before);
+  });
+
+  it('publishes neither what waits for review nor what is muted nor the taste of one person', () => {
+    const muted = learn(lesson);
+    expect(place.tool(['pool', 'mute', muted]).status).toBe(0);
+    const taste = place.tool([
+      'learn',
+      'add',
+      '--kind',
+      'preference',
+      '--json',
+      'Answer in short sentences and use British spelling',
+    ]);
+    expect(taste.status).toBe(0);
+    const { id } = JSON.parse(taste.stdout) as { id: string };
+    const report = sync();
+    expect(report).toMatchObject({ published: [], commit: null });
+    expect(report.withheld.map((item) => item.id)).toEqual([id]);
+    expect(existsSync(join(place.repo, '.agents', 'learnings'))).toBe(false);
+  });
+
+  it('takes nothing out of the history that somebody deleted by hand', () => {
+    learn(lesson);
+    const { files } = sync();
+    rmSync(join(place.repo, '.agents', 'learnings'), { recursive: true });
+    learn('Start the database with `make db` before the integration tests; they do not start it');
+    sync();
+    const there = place.git('ls-tree', '-r', '--name-only', 'HEAD').split('\n');
+    for (const path of files) expect(there).toContain(path);
+  });
+
+  it('refuses a hand-written file with a secret, names it and commits nothing', () => {
+    const head = place.git('rev-parse', 'HEAD');
+    place.write('.agents/learnings.md', `- Use ghp_${'a1B2'.repeat(9)} to reach the registry\n`);
+    const done = place.tool(['sync']);
+    expect(done.status).toBe(1);
+    expect(done.stderr).toContain('.agents/learnings.md');
+    expect(place.git('rev-parse', 'HEAD')).toBe(head);
+  });
+
+  it.each([
+    ['a merge', 'MERGE_HEAD'],
+    ['a cherry-pick', 'CHERRY_PICK_HEAD'],
+  ])('waits while %s is in progress', (name, mark) => {
+    learn(lesson);
+    writeFileSync(join(place.repo, '.git', mark), place.git('rev-parse', 'HEAD'));
+    const done = place.tool(['sync']);
+    expect(done.status).toBe(3);
+    expect(done.stderr).toContain(`${name} is in progress`);
+  });
+
+  it('says what is missing where there is no git, no commit, or .agents is ignored', () => {
+    const plain = createSandbox({ git: false });
+    expect(plain.tool(['sync']).stderr).toContain('needs git');
+    execFileSync('git', ['init', '-q', plain.repo], { env: plain.env });
+    expect(plain.tool(['sync']).stderr).toContain('no commit yet');
+    plain.remove();
+    place.write('.gitignore', '.agents\n');
+    const ignored = place.tool(['sync']);
+    expect(ignored.status).toBe(3);
+    expect(ignored.stderr).toContain('ignored by git');
+  });
+
+  it('commits as the program where git knows nobody', () => {
+    learn(lesson);
+    const nobody = { GIT_AUTHOR_NAME: '', GIT_AUTHOR_EMAIL: '', GIT_COMMITTER_NAME: '', GIT_COMMITTER_EMAIL: '' };
+    const done = place.tool(['sync', '--json'], { env: nobody });
+    expect(done.stderr).toBe('');
+    expect(place.git('log', '-1', '--format=%an')).toBe('twelvefold\n');
+  });
+
+  describe('with a remote', () => {
+    let remote: string;
+    beforeEach(() => {
+      remote = join(place.root, 'remote.git');
+      execFileSync('git', ['init', '-q', '--bare', '-b', 'main', remote], { env: place.env });
+      place.git('remote', 'add', 'origin', remote);
+      place.git('push', '-q', 'origin', 'main');
+      place.git('fetch', '-q', 'origin');
+    });
+    const clone = (name: string) => {
+      const folder = join(place.root, name);
+      execFileSync('git', ['clone', '-q', remote, folder], { env: place.env });
+      const tool: Sandbox['tool'] = (args, options = {}) => place.tool(args, { cwd: folder, ...options });
+      const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, env: place.env, encoding: 'utf8' });
+      return { folder, tool, git };
+    };
+
+    it('a clone that is deleted leaves its lesson to another clone', () => {
+      const gone = clone('gone');
+      gone.git('checkout', '-q', '--detach');
+      const id = learn(lesson, gone);
+      const head = gone.git('rev-parse', 'HEAD');
+      const done = gone.tool(['sync', '--push', 'main', '--json']);
+      expect(done.stderr).toBe('');
+      expect(gone.git('rev-parse', 'HEAD')).toBe(head);
+      rmSync(gone.folder, { recursive: true });
+      const other = clone('other');
+      const answer = other.tool([
+        'recall',
+        'how do I run the parser tests with make tables?',
+        '--kind',
+        'question',
+        '--json',
+      ]);
+      expect(answer.stdout).toContain(id);
+      expect(readdirSync(join(other.folder, '.agents', 'records', id)).length).toBeGreaterThan(0);
+    });
+
+    it('carries no unpushed work along and takes in what others pushed meanwhile', () => {
+      const other = clone('other');
+      place.write('secret-plan.txt', 'not yet');
+      place.git('add', 'secret-plan.txt');
+      place.git('commit', '-qm', 'Work in progress');
+      const mine = learn(lesson);
+      const theirs = learn(
+        'Start the database with `make db` before the integration tests; they do not start it',
+        other,
+      );
+      expect(other.tool(['sync', '--push', 'main']).status).toBe(0);
+      const report = sync('--push', 'main');
+      expect(report.pushed?.kept).toEqual([]);
+      const there = execFileSync('git', ['ls-tree', '-r', '--name-only', 'main'], { cwd: remote, encoding: 'utf8' });
+      expect(there).toContain(mine);
+      expect(there).toContain(theirs);
+      expect(there).not.toContain('secret-plan');
+      // Both sides added the same files: merging them back is no conflict.
+      place.git('pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
+      expect(place.git('status', '--porcelain')).toBe('');
+    });
+
+    it('makes the branch where there is none, on the newest commit that the remote has', () => {
+      const base = place.git('rev-parse', 'HEAD').trim();
+      place.write('later.txt', 'later');
+      place.git('add', 'later.txt');
+      place.git('commit', '-qm', 'Later');
+      learn(lesson);
+      const { pushed } = sync('--push', 'knowledge');
+      expect(execFileSync('git', ['rev-parse', `${pushed?.commit}^`], { cwd: remote, encoding: 'utf8' }).trim()).toBe(
+        base,
+      );
+      expect(sync('--push', 'knowledge').pushed?.files).toEqual([]);
+    });
+
+    it('keeps what the branch has where both sides changed a file, and what it took out stays out', () => {
+      learn(lesson);
+      const first = sync('--push', 'main');
+      place.git('pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main');
+      place.git('push', '-q', 'origin', 'main');
+      const path = first.files.find((name) => name.includes('/learnings/')) ?? '';
+      const other = clone('other');
+      const text = readFileSync(join(place.repo, path), 'utf8');
+      const reworded = (where: string) => text.replaceAll('generated tables', `generated tables ${where}`);
+      writeFileSync(join(other.folder, path), reworded('there'));
+      other.git('commit', '-qam', 'Edit');
+      other.git('push', '-q', 'origin', 'main');
+      place.write(path, reworded('here'));
+      expect(sync('--push', 'main').pushed?.kept).toEqual([path]);
+      expect(execFileSync('git', ['show', `main:${path}`], { cwd: remote, encoding: 'utf8' })).toBe(reworded('there'));
+    });
+
+    it('eight clones that sync at once lose nothing', async () => {
+      const clones = Array.from({ length: 8 }, (_, index) => clone(`clone-${index}`));
+      const ids = clones.map((one, index) =>
+        learn(
+          `Run \`make step-${index}\` before the tests of part ${'abcdefgh'[index]}${index}, which read file-${index}.json`,
+          one,
+        ),
+      );
+      const done = await Promise.all(clones.map((one) => place.start(['sync', '--push', 'main'], { cwd: one.folder })));
+      expect(done.map(({ stderr }) => stderr).join('')).toBe('');
+      expect(done.every(({ status }) => status === 0)).toBe(true);
+      const there = execFileSync('git', ['ls-tree', '-r', '--name-only', 'main'], { cwd: remote, encoding: 'utf8' });
+      for (const id of ids) expect(there).toContain(id);
+    });
+
+    it('says what git says when the remote cannot be reached, and has lost nothing', () => {
+      learn(lesson);
+      place.git('remote', 'set-url', 'origin', join(place.root, 'nowhere.git'));
+      const done = place.tool(['sync', '--push', 'main']);
+      expect(done.status).toBe(3);
+      expect(done.stderr).toContain('nowhere.git');
+      place.git('remote', 'set-url', 'origin', remote);
+      expect(sync('--push', 'main').pushed?.files.length).toBeGreaterThan(0);
+    });
+  });
+});
