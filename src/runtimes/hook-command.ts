@@ -1,0 +1,29 @@
+import type { HookDialect, HookEvent } from './hook-dialect.ts';
+
+/** Where the parts of a hook's command lie on this machine. */
+export interface HookPlace {
+  /** Absolute path of the Node that runs it. */
+  readonly node: string;
+  /** Absolute path of the folder with `hook.cjs` and `hook.sh`. */
+  readonly dist: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * The command line that goes into an agent's settings. It stays the same from release to release: Codex trusts a hash of it,
+ * and what it does is decided by the program it calls.
+ *
+ * Node reads the file in NODE_EXTRA_CA_CERTS at every start, which costs more than the hook does, so it is emptied. A
+ * session's start goes through a shell script first, which needs no Node when everything is prepared.
+ */
+export function hookCommand(place: HookPlace, dialect: Pick<HookDialect, 'agent'>, event: HookEvent): string {
+  const rest = `${dialect.agent} ${event.name}`;
+  if (place.platform === 'win32') return `"${place.node}" "${place.dist}\\hook.cjs" ${rest}`;
+  const node = quote(place.node);
+  if (event.point === 'start') return `sh ${quote(`${place.dist}/hook.sh`)} ${node} ${rest}`;
+  return `NODE_EXTRA_CA_CERTS= ${node} ${quote(`${place.dist}/hook.cjs`)} ${rest}`;
+}
+
+function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
