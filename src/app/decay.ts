@@ -12,6 +12,7 @@ import type { Config } from '../schema/config.ts';
 import type { JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
 import { knownEntries } from './known-entries.ts';
+import { usedElsewhere } from './sync-usage.ts';
 import { timeOfAct } from './time-of-act.ts';
 import { type Edge, knowledgeRoots, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -61,7 +62,7 @@ export function decayDecisions(workspace: Workspace, edge: Edge, input: DecayInp
     now: edge.now,
     expected: entries.flatMap(({ learning, state }) => (state.active ? learning.anchors : [])),
   });
-  const usage = usageOf(entries, lines);
+  const usage = usageOf(entries, lines, usedElsewhere(workspace));
   const prior = priorOf(lines.filter((line) => line.type === 'outcome'));
   const utility = utilities(lines, prior, followedCredit(lines).share ?? 0);
   const rules = { ...decayRules, chances: config['decay.sessions'], staleDays: config['decay.staleDays'] };

@@ -27,6 +27,7 @@ import { schemaVersion } from '../schema/learning.ts';
 import { loadConfig } from './config.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
+import { usedElsewhere } from './sync-usage.ts';
 import { tellingText } from './telling-text.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -157,7 +158,7 @@ function atStart(
 ): Offer[] {
   const entries: Entry[] = indexedEntries(index.db, root).filter(({ state }) => state.active);
   const lines: readonly JournalLine[] = readJournal(stateDir).lines;
-  const usage = usageOf(entries, lines);
+  const usage = usageOf(entries, lines, usedElsewhere({ sharedDir, stateDir }));
   const prior = priorOf(lines.filter((line) => line.type === 'outcome'));
   const utility = utilities(lines, prior, 0);
   return startOffers(entries, {

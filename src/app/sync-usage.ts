@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { monthlyUsage } from '../knowledge/journal/monthly-usage.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
+import type { UsageFile } from '../schema/usage.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Writes this clone's monthly counts of the published learnings into `.agents/usage`; nobody else writes these files. */
@@ -12,6 +13,41 @@ export function writeUsage(workspace: Workspace, published: ReadonlySet<string>)
     const path = join(workspace.sharedDir, 'usage', month.month, `${whoAmI(workspace)}.json`);
     const text = `${JSON.stringify(month, null, 2)}\n`;
     if (read(path) !== text) writeFileAtomic(path, text);
+  }
+}
+
+/**
+ * The last month in which other clones used each learning, as their counts in `.agents/usage` tell. What cannot be read
+ * tells nothing.
+ */
+export function usedElsewhere({ sharedDir, stateDir }: Pick<Workspace, 'sharedDir' | 'stateDir'>): Map<string, string> {
+  const own = `${read(join(stateDir, 'who'))?.trim()}.json`;
+  const last = new Map<string, string>();
+  for (const path of usageFiles(join(sharedDir, 'usage'))) {
+    if (basename(path) === own) continue;
+    const month = basename(dirname(path));
+    for (const [id, used] of usedIn(read(path) ?? ''))
+      if (used > 0 && month > (last.get(id) ?? '')) last.set(id, month);
+  }
+  return last;
+}
+
+function usageFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /^\d{4}-\d\d[\\/][^\\/]+\.json$/.test(name))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function usedIn(text: string): [string, number][] {
+  try {
+    const { learnings } = JSON.parse(text) as Partial<UsageFile>;
+    return Object.entries(learnings ?? {}).map(([id, counts]) => [id, Number(counts?.used ?? 0)]);
+  } catch {
+    return [];
   }
 }
 

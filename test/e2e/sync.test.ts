@@ -239,6 +239,30 @@ describe('sync', () => {
       expect(execFileSync('git', ['show', `main:${path}`], { cwd: remote, encoding: 'utf8' })).toBe(reworded('there'));
     });
 
+    it('what another clone used is not sent to review here, and its counts name nobody', () => {
+      const other = clone('other');
+      const id = learn(lesson, other);
+      expect(
+        other.tool(['inject', '--point', 'start', '--id', id, '--record', '--session', 'theirs']).stdout,
+      ).toContain(id);
+      expect(other.tool(['cite', id, '--session', 'theirs', '--outcome', 'passed']).status).toBe(0);
+      expect(other.tool(['sync', '--push', 'main']).status).toBe(0);
+      place.git('pull', '-q', '--ff-only', 'origin', 'main');
+      for (let session = 0; session < 21; session++)
+        place.tool(['inject', '--point', 'start', '--id', id, '--record', '--session', `mine-${session}`]);
+      const usage = readdirSync(join(place.repo, '.agents', 'usage'), { recursive: true, encoding: 'utf8' });
+      const counts = readFileSync(
+        join(place.repo, '.agents', 'usage', usage.find((name) => name.endsWith('.json')) ?? ''),
+        'utf8',
+      );
+      expect(JSON.parse(counts)).toMatchObject({ learnings: { [id]: { given: 1, used: 1 } } });
+      expect(counts).not.toContain('theirs');
+      const decisions = () => JSON.parse(place.tool(['decay', '--json']).stdout).decisions as { id: string }[];
+      expect(decisions()).toEqual([]);
+      rmSync(join(place.repo, '.agents', 'usage'), { recursive: true });
+      expect(decisions().map((decision) => decision.id)).toEqual([id]);
+    });
+
     it('eight clones that sync at once lose nothing', async () => {
       const clones = Array.from({ length: 8 }, (_, index) => clone(`clone-${index}`));
       const ids = clones.map((one, index) =>

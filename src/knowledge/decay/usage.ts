@@ -11,8 +11,16 @@ export interface Usage {
   readonly lastUsed: string | null;
 }
 
-/** The use of every learning that the journal knows of. */
-export function usageOf(entries: readonly Entry[], lines: readonly JournalLine[]): Map<string, Usage> {
+/**
+ * The use of every learning that the journal knows of.
+ * @param usedElsewhere the last month (`2026-03`) in which another clone used a learning: until its end nothing that was
+ *   given here counts against it, since a learning is everybody's and so is what speaks for it
+ */
+export function usageOf(
+  entries: readonly Entry[],
+  lines: readonly JournalLine[],
+  usedElsewhere: ReadonlyMap<string, string> = new Map(),
+): Map<string, Usage> {
   const uses = new Map<string, { sessions: Set<string>; last: string }>();
   for (const line of lines) {
     if (line.type !== 'citation') continue;
@@ -30,6 +38,7 @@ export function usageOf(entries: readonly Entry[], lines: readonly JournalLine[]
       // The session that used it was given it before: neither it nor anything earlier counts against it.
       if (
         line.at < (since.get(id) ?? '') ||
+        line.at.slice(0, 7) <= (usedElsewhere.get(id) ?? '') ||
         (use !== undefined && (line.at <= use.last || use.sessions.has(line.session)))
       )
         continue;

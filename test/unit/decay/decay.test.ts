@@ -87,6 +87,14 @@ describe('decay', () => {
     expect(afterSessions(pattern(), same)).toBeNull();
   });
 
+  it('VIII.11 counts nothing against it until the month in which another clone used it is over', () => {
+    const usage = (lines: readonly JournalLine[], month: string) =>
+      usageOf([pattern()], lines, new Map([['tf-a', month]])).get('tf-a')?.givenUnused;
+    const month = at(3).slice(0, 7);
+    expect(usage(given('tf-a', 25, 3), month)).toBe(0);
+    expect(usage(given('tf-a', 25, 3), '2000-01')).toBe(25);
+  });
+
   it('VIII.11 keeps a rare gotcha whose anchors live, for its file and its error', () => {
     const trap = entryOf(learningOf('tf-a', 'Words.', { kind: 'gotcha' }));
     expect(afterSessions(trap, given('tf-a', 40), { anchors: alive })).toMatchObject({
