@@ -31,7 +31,17 @@ export function syntheticKnowledge(count: number): Entry[] {
       active: true,
       confidence: 0.5 + random() / 2,
       lastValidated: null,
+      firstSeen: null,
       refuted: null,
+      rejected: null,
+      retired: null,
+      supersededBy: null,
+      pinned: false,
+      muted: false,
+      tier: 'check',
+      importance: 2,
+      sessions: [],
+      evidence: [],
       records: [],
     };
     return { learning, state, root: 'local', path: `${id}.md`, hash: sha256(id + statement) } as unknown as Entry;

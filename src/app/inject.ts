@@ -5,18 +5,20 @@ import { checkAnchors } from '../knowledge/anchors/check.ts';
 import { openTree } from '../knowledge/anchors/file-tree.ts';
 import { usageOf } from '../knowledge/decay/usage.ts';
 import type { Entry } from '../knowledge/entry.ts';
-import { indexedEntries, indexedEntry } from '../knowledge/index/checkout.ts';
+import { indexedEntries } from '../knowledge/index/checkout.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
-import { entriesNamingFolders } from '../knowledge/index/naming-folder.ts';
+import { tellingsNamingFolders } from '../knowledge/index/naming-folder.ts';
+import { tellingsOf } from '../knowledge/index/tellings.ts';
 import { startOffers } from '../knowledge/inject/at-start.ts';
 import { budgetFor } from '../knowledge/inject/budget.ts';
 import { composeInjection } from '../knowledge/inject/compose.ts';
 import { onlyCurrent } from '../knowledge/inject/current.ts';
 import { foldersFromBelow, lintedAlike } from '../knowledge/inject/linted-alike.ts';
 import { metInJournal } from '../knowledge/inject/met-in.ts';
-import type { Injection, Offer } from '../knowledge/inject/offer.ts';
+import type { EntryOffer, Injection, Offer } from '../knowledge/inject/offer.ts';
 import { withoutResolved } from '../knowledge/inject/resolved.ts';
 import { pickedOffers } from '../knowledge/inject/select.ts';
+import { tellingOf } from '../knowledge/inject/telling.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
 import { appendJournal } from '../knowledge/journal/write.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
@@ -78,8 +80,7 @@ export function inject(edge: Edge, request: InjectRequest): Injection {
     budgetTokens: budgetFor(request.point, config, request.budget, before.tokens),
     alreadyGiven: before.ids,
     now,
-    anchorsOf: ({ learning }) => (learning.anchors.length === 0 ? null : checkAnchors(learning.anchors, tree)),
-    redact,
+    anchorsOf: ({ anchors }) => (anchors.length === 0 ? null : checkAnchors(anchors, tree)),
   });
   if (request.record && request.session !== null && injection.items.length > 0) {
     appendJournal(workspace.stateDir, {
@@ -110,16 +111,14 @@ function offersFor(workspace: Workspace, request: InjectRequest, chances: number
   const index = currentIndex(workspace);
   if (index === null) return [];
   try {
-    const lookUp = (id: string) => indexedEntry(index.db, workspace.root, id);
     const picked =
       request.ids.length + request.tags.length === 0
         ? []
         : pickedOffers(indexedEntries(index.db, workspace.root), request.ids, request.tags);
-    const found = [
-      ...(isAutomatic(request) ? atStart(index, workspace, chances, now) : []),
-      ...(request.text === '' && request.file === null ? [] : recalled(index, workspace, request, now)),
-    ];
-    const offers = onlyCurrent([...picked, ...found], lookUp);
+    const chosen = [...picked, ...(isAutomatic(request) ? atStart(index, workspace, chances, now) : [])];
+    const found = request.text === '' && request.file === null ? [] : recalled(index, workspace, request, now);
+    const told = chosen.map(({ entry, score, why }) => ({ telling: tellingOf(entry, redact), score, why }));
+    const offers = onlyCurrent([...told, ...found], tellingsOf(index.db, workspace.root));
     return request.transcript === null
       ? offers
       : [...withoutResolved(openTranscript(request.transcript).reading.events, offers)];
@@ -142,12 +141,13 @@ function recalled(index: CurrentIndex, { root }: Workspace, request: InjectReque
     file,
     limit: mostHits,
   } as const;
+  const tellings = tellingsOf(index.db, root);
   const found = answerQuery(query, indexStore(index.db, root), now).results.flatMap(({ id, score, why }) => {
-    const entry = indexedEntry(index.db, root, id);
-    return entry === null ? [] : [{ entry, score, why }];
+    const telling = tellings(id);
+    return telling === null ? [] : [{ telling, score, why }];
   });
   if (point !== 'file' || file === null) return found;
-  return [...found, ...lintedAlike(entriesNamingFolders(index.db, root, foldersFromBelow(file)), file, now)];
+  return [...found, ...lintedAlike(tellingsNamingFolders(index.db, root, foldersFromBelow(file)), file, now)];
 }
 
 function atStart(
@@ -155,7 +155,7 @@ function atStart(
   { root, sharedDir, stateDir, repository }: Workspace,
   chances: number,
   now: number,
-): Offer[] {
+): EntryOffer[] {
   const entries: Entry[] = indexedEntries(index.db, root).filter(({ state }) => state.active);
   const lines: readonly JournalLine[] = readJournal(stateDir).lines;
   const usage = usageOf(entries, lines, usedElsewhere({ sharedDir, stateDir }));

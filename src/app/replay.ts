@@ -4,7 +4,7 @@ import type { KeptLesson, OfferedLesson, ReplayMemory, ReplaySession } from '../
 import type { Entry } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
-import { entriesNamingFolders } from '../knowledge/index/naming-folder.ts';
+import { tellingsNamingFolders } from '../knowledge/index/naming-folder.ts';
 import { openIndex } from '../knowledge/index/open-index.ts';
 import { writeIndex } from '../knowledge/index/write-index.ts';
 import { isAbout, startOffers } from '../knowledge/inject/at-start.ts';
@@ -14,6 +14,7 @@ import { onlyCurrent } from '../knowledge/inject/current.ts';
 import { foldersFromBelow, lintedAlike } from '../knowledge/inject/linted-alike.ts';
 import type { MetIn } from '../knowledge/inject/met-in.ts';
 import type { Offer } from '../knowledge/inject/offer.ts';
+import { type Telling, tellingOf } from '../knowledge/inject/telling.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { redact } from '../knowledge/redact/redact.ts';
 import type { Config } from '../schema/config.ts';
@@ -51,10 +52,14 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
     for (const entry of changed) indexed.set(entry.learning.id, entry);
     store = indexStore(db, checkout);
   };
+  const tell = (id: string): Telling | null => {
+    const entry = entries.get(id);
+    return entry === undefined ? null : tellingOf(entry, redact);
+  };
   const recalled = (text: string, kind: 'prompt' | 'file' | 'error', file: string | null, at: number): Offer[] =>
     answerQuery({ text, kind, file, limit: recallLimit }, store, at).results.flatMap(({ id, score, why }) => {
-      const entry = entries.get(id);
-      return entry === undefined ? [] : [{ entry, score, why }];
+      const telling = tell(id);
+      return telling === null ? [] : [{ telling, score, why }];
     });
   const atStart = (at: number): Offer[] =>
     startOffers([...entries.values()], {
@@ -63,7 +68,7 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
       unused: new Set(),
       utilityOf: () => 1,
       metIn,
-    });
+    }).map(({ entry, score, why }) => ({ telling: tellingOf(entry, redact), score, why }));
   /** As the journal of harvested sessions would tell it. */
   const metIn = ({ learning, state }: Entry): MetIn => {
     const since = past.slice(1 + past.findIndex(({ id }) => state.sessions.includes(id)));
@@ -90,21 +95,17 @@ export function createReplayMemory(workspace: Workspace, config: Config, now: nu
       const found = point === 'start' ? atStart(at) : recalled(text, point, file, at);
       const linted =
         point === 'file' && file !== null
-          ? lintedAlike(entriesNamingFolders(db, checkout, foldersFromBelow(file)), file, at)
+          ? lintedAlike(tellingsNamingFolders(db, checkout, foldersFromBelow(file)), file, at)
           : [];
       // The tree of that day is gone, so what it held cannot be checked.
       const anchorsOf = () => null;
-      const said = composeInjection(
-        onlyCurrent([...found, ...linted], (id) => entries.get(id) ?? null),
-        {
-          point,
-          budgetTokens,
-          alreadyGiven: given,
-          now: at,
-          anchorsOf,
-          redact,
-        },
-      );
+      const said = composeInjection(onlyCurrent([...found, ...linted], tell), {
+        point,
+        budgetTokens,
+        alreadyGiven: given,
+        now: at,
+        anchorsOf,
+      });
       return said.items.flatMap(({ id, tokens }) => {
         const entry = entries.get(id);
         return entry === undefined ? [] : [offered(entry, tokens)];

@@ -4,7 +4,7 @@ import type { Database } from '../../store/sqlite.ts';
  * Layout of the index and of what terms, lexicon and documents look like in it: a change of any of them raises it. A file with
  * another number is rebuilt when older and left alone when newer.
  */
-export const indexVersion = 2;
+export const indexVersion = 3;
 
 /** All tables, to see that they are there. */
 export const indexTables = ['meta', 'word', 'doc', 'search', 'member', 'checkout'] as const;
@@ -20,7 +20,7 @@ const tables = `
     tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
   -- which learnings a checkout has, and what their records say there
   CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,
-    standing TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id)) WITHOUT ROWID;
+    standing TEXT NOT NULL, telling TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id)) WITHOUT ROWID;
   CREATE INDEX member_doc ON member (doc);
   CREATE TABLE checkout (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, stamps TEXT NOT NULL, problems TEXT NOT NULL, active INTEGER NOT NULL,
     instructions TEXT NOT NULL) WITHOUT ROWID;

@@ -1,11 +1,13 @@
 import { sha256 } from '../../base/hash.ts';
 import type { Database } from '../../store/sqlite.ts';
 import type { Entry } from '../entry.ts';
+import { tellingOf } from '../inject/telling.ts';
 import { alreadySaid, type InstructionFile } from '../recall/already-said.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
 import { recallDocument } from '../recall/recall-document.ts';
 import type { Standing } from '../recall/recall-store.ts';
 import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
+import { redact } from '../redact/redact.ts';
 import { documentMeaning } from './document-meaning.ts';
 import { standingOf } from './standing.ts';
 import { packEntry } from './stored-entry.ts';
@@ -88,7 +90,7 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
   const known = db.prepare('SELECT doc FROM doc WHERE hash = ?');
   const addDoc = db.prepare('INSERT INTO doc (hash, body, meaning) VALUES (?, ?, ?)');
   const addSearch = db.prepare('INSERT INTO search (rowid, terms) VALUES (?, ?)');
-  const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?)');
+  const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)');
   const meaning = documentMeaning(db);
   const utilities = heldUtilities(db, checkout)?.utilities;
   for (const entry of entries) {
@@ -106,6 +108,7 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
       doc,
       entry.state.active ? 1 : 0,
       JSON.stringify(standingOf(entry, null, utilities?.get(entry.learning.id) ?? 0)),
+      JSON.stringify(tellingOf(entry, redact)),
       packEntry(entry),
     );
   }

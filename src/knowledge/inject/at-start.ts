@@ -2,7 +2,7 @@ import { fadedConfidence } from '../decay/fade.ts';
 import type { Entry } from '../entry.ts';
 import { holdsAnywhere } from './holds-anywhere.ts';
 import type { MetIn } from './met-in.ts';
-import type { Offer } from './offer.ts';
+import type { EntryOffer } from './offer.ts';
 import { worthSaying } from './worth.ts';
 
 interface Beginning {
@@ -27,7 +27,7 @@ const mostOthers = 5;
  * hand; the few that matter most, by recurrence × importance × confidence. All else waits for its file, its error or its
  * prompt: most sessions never come near it, so said at a start it would only be noise.
  */
-export function startOffers(entries: readonly Entry[], beginning: Beginning): Offer[] {
+export function startOffers(entries: readonly Entry[], beginning: Beginning): EntryOffer[] {
   const offers = entries.flatMap((entry) => offerOf(entry, beginning) ?? []);
   const chosen = offers.filter(({ entry }) => isFixed(entry));
   const others = offers
@@ -38,7 +38,7 @@ export function startOffers(entries: readonly Entry[], beginning: Beginning): Of
 
 const isFixed = ({ state }: Entry) => state.pinned || state.maturity === 'guidance';
 
-function offerOf(entry: Entry, { now, recentFiles, unused, utilityOf, metIn }: Beginning): Offer | null {
+function offerOf(entry: Entry, { now, recentFiles, unused, utilityOf, metIn }: Beginning): EntryOffer | null {
   const { learning, state } = entry;
   // What was tried and rejected answers whoever is about to try it, nobody else.
   if (state.refuted !== null && !state.pinned) return null;

@@ -1,11 +1,10 @@
 import type { InjectionPoint } from '../../schema/journal.ts';
 import type { AnchorReport } from '../anchors/check.ts';
 import { fadedConfidence } from '../decay/fade.ts';
-import type { Entry } from '../entry.ts';
 import { countTokens } from './budget.ts';
 import type { InjectedItem, Injection, Offer, WithheldItem } from './offer.ts';
-import { withheldBecause } from './permit.ts';
-import { fenceEnd, fenceStart, renderItem, sourceOf } from './render.ts';
+import { fenceEnd, fenceStart, renderItem } from './render.ts';
+import type { Telling } from './telling.ts';
 
 interface Occasion {
   readonly point: InjectionPoint;
@@ -15,9 +14,7 @@ interface Occasion {
   /** Milliseconds since the epoch; moves only the faded confidence, by the month. */
   readonly now: number;
   /** Checked only for what would be said: the caller's tree answers lazily. */
-  readonly anchorsOf: (entry: Entry) => AnchorReport | null;
-  /** Takes secrets out of a text. */
-  readonly redact: (text: string) => string;
+  readonly anchorsOf: (telling: Telling) => AnchorReport | null;
 }
 
 /**
@@ -30,7 +27,7 @@ export function composeInjection(offers: readonly Offer[], occasion: Occasion): 
   const head = `${fenceStart(occasion.point)}\n`;
   let text = head;
   for (const offer of inOrder(offers)) {
-    const { id } = offer.entry.learning;
+    const { id } = offer.telling;
     const found = item(offer, occasion);
     if (typeof found === 'string') {
       withheld.push({ id, reason: found });
@@ -49,24 +46,22 @@ export function composeInjection(offers: readonly Offer[], occasion: Occasion): 
 }
 
 /** The learning in words, or why it is not said. */
-function item({ entry, score, why }: Offer, occasion: Occasion): InjectedItem | string {
-  const { learning, state } = entry;
-  if (occasion.alreadyGiven.has(learning.id)) return 'given before in this session';
-  const refusal = withheldBecause(entry);
-  if (refusal !== null) return refusal;
-  const anchors = occasion.anchorsOf(entry);
+function item({ telling, score, why }: Offer, occasion: Occasion): InjectedItem | string {
+  if (occasion.alreadyGiven.has(telling.id)) return 'given before in this session';
+  if (telling.refusal !== null) return telling.refusal;
+  const anchors = occasion.anchorsOf(telling);
   if (anchors?.state === 'gone') return `anchors gone: ${anchors.notes.join(', ')}`;
-  const text = occasion.redact(renderItem(entry, anchors, occasion.now));
+  const text = renderItem(telling, anchors, occasion.now);
   return {
-    id: learning.id,
-    kind: learning.kind,
+    id: telling.id,
+    kind: telling.kind,
     text,
     tokens: countTokens(text),
     score,
-    confidence: fadedConfidence(state, occasion.now),
-    lastValidated: state.lastValidated?.slice(0, 10) ?? null,
-    source: sourceOf(entry),
-    sessions: state.sessions,
+    confidence: fadedConfidence(telling, occasion.now),
+    lastValidated: telling.lastValidated?.slice(0, 10) ?? null,
+    source: telling.source,
+    sessions: telling.sessions,
     anchors,
     why,
   };
@@ -74,8 +69,6 @@ function item({ entry, score, why }: Offer, occasion: Occasion): InjectedItem | 
 
 /** By score, pinned first; ids settle what is equal, so that the order never depends on the disk. */
 function inOrder(offers: readonly Offer[]): Offer[] {
-  const rank = ({ entry }: Offer) => (entry.state.pinned ? 1 : 0);
-  return offers.toSorted(
-    (a, b) => rank(b) - rank(a) || b.score - a.score || (a.entry.learning.id < b.entry.learning.id ? -1 : 1),
-  );
+  const rank = ({ telling }: Offer) => (telling.pinned ? 1 : 0);
+  return offers.toSorted((a, b) => rank(b) - rank(a) || b.score - a.score || (a.telling.id < b.telling.id ? -1 : 1));
 }

@@ -1,8 +1,6 @@
-import { checkOf, splitCommand } from '../../sessions/command-family.ts';
 import { fadedConfidence } from '../decay/fade.ts';
-import type { Entry } from '../entry.ts';
-import { codeNames } from '../forge/code-names.ts';
 import type { Offer } from './offer.ts';
+import type { Telling } from './telling.ts';
 import { worthSaying } from './worth.ts';
 
 /** Less than anything that recall finds for the file itself. */
@@ -16,21 +14,18 @@ const leastFolders = 2;
  * @param file path from the repository's root
  * @param now milliseconds since the epoch
  */
-export function lintedAlike(entries: readonly Entry[], file: string, now: number): Offer[] {
+export function lintedAlike(tellings: readonly Telling[], file: string, now: number): Offer[] {
   const { folder, extension } = partsOf(file);
   const folders = new Set([folder, ...foldersFromBelow(file)]);
   if (folder === '' || extension === '') return [];
-  return entries.flatMap((entry) => {
-    const { learning, state } = entry;
-    if (state.importance * fadedConfidence(state, now) < worthSaying) return [];
-    const linter = learning.scope.find(isLinter);
-    if (linter === undefined) return [];
-    const names = [...learning.scope, ...codeNames(learning.statement).flatMap((name) => name.split(/\s+/))];
-    const alike = names.find((name) => {
+  return tellings.flatMap((telling) => {
+    const { linted } = telling;
+    if (linted === null || telling.importance * fadedConfidence(telling, now) < worthSaying) return [];
+    const alike = linted.names.find((name) => {
       const parts = partsOf(name);
       return parts.extension === extension && folders.has(parts.folder);
     });
-    return alike === undefined ? [] : [{ entry, score, why: [`${linter} looks at ${alike}, its neighbour`] }];
+    return alike === undefined ? [] : [{ telling, score, why: [`${linted.by} looks at ${alike}, its neighbour`] }];
   });
 }
 
@@ -41,12 +36,6 @@ export function lintedAlike(entries: readonly Entry[], file: string, now: number
 export function foldersFromBelow(file: string): string[] {
   const folders = partsOf(file).folder.split('/');
   return folders.flatMap((_, from) => (folders.length - from < leastFolders ? [] : [folders.slice(from).join('/')]));
-}
-
-function isLinter(place: string): boolean {
-  const [command] = splitCommand(place);
-  const check = command === undefined ? null : checkOf(command);
-  return check === 'lint' || check === 'format';
 }
 
 function partsOf(path: string): { folder: string; extension: string } {

@@ -1,13 +1,23 @@
 import type { AnchorReport } from '../anchors/check.ts';
 import type { Entry } from '../entry.ts';
+import type { Telling } from './telling.ts';
 
-/** A learning that something found worth saying, before it is checked whether it may be said. */
-export interface Offer {
-  readonly entry: Entry;
+/** That something is worth saying. */
+interface Worth {
   /** 0 to 1; only the order counts here. */
   readonly score: number;
   /** The parts of the score, in words that a person can check. */
   readonly why: readonly string[];
+}
+
+/** A learning that something found worth saying, before it is checked whether it may be said. */
+export interface Offer extends Worth {
+  readonly telling: Telling;
+}
+
+/** The same, chosen from whole learnings with their records. */
+export interface EntryOffer extends Worth {
+  readonly entry: Entry;
 }
 
 /** A learning that is said, with everything that explains it. */

@@ -2,6 +2,7 @@ import { knowledgeTag } from '../../sessions/fence.ts';
 import type { AnchorReport } from '../anchors/check.ts';
 import { fadedConfidence } from '../decay/fade.ts';
 import type { Entry } from '../entry.ts';
+import type { Telling } from './telling.ts';
 
 export const fenceEnd = `</${knowledgeTag}>`;
 
@@ -23,28 +24,22 @@ export function sourceOf({ root, state }: Entry): string {
 }
 
 /** One learning as the agent reads it: what, its id, how sure, since when, who says so, from which sessions. */
-export function renderItem(entry: Entry, anchors: AnchorReport | null, now: number): string {
-  const { learning, state } = entry;
+export function renderItem(telling: Telling, anchors: AnchorReport | null, now: number): string {
   const facts = [
-    learning.kind,
-    `confidence ${fadedConfidence(state, now).toFixed(2)}`,
-    `validated ${state.lastValidated?.slice(0, 10) ?? 'never'}`,
-    sourceOf(entry),
-    ...sessionsOf(state.sessions),
+    telling.kind,
+    `confidence ${fadedConfidence(telling, now).toFixed(2)}`,
+    `validated ${telling.lastValidated?.slice(0, 10) ?? 'never'}`,
+    telling.source,
+    ...sessionsOf(telling.sessions),
     ...(anchors?.notes ?? []).map(plain),
   ];
-  return `- [${learning.id}] ${sentence(entry)} (${facts.join('; ')})`;
-}
-
-function sentence({ learning, state }: Entry): string {
-  const statement = plain(learning.statement);
-  return state.refuted === null ? statement : `Tried and rejected: ${statement} Because: ${plain(state.refuted)}`;
+  return `- [${telling.id}] ${telling.sentence} (${facts.join('; ')})`;
 }
 
 /** How many sessions showed it, and the latest two by the beginning of their ids. */
 function sessionsOf(sessions: readonly string[]): string[] {
   if (sessions.length === 0) return [];
-  const shown = sessions.slice(-2).map((session) => plain(session).slice(0, 8));
+  const shown = sessions.slice(-2).map((session) => session.slice(0, 8));
   return [`${sessions.length === 1 ? 'session' : `${sessions.length} sessions:`} ${shown.join(', ')}`];
 }
 

@@ -12,8 +12,8 @@ const remembered = 512;
  */
 export function withoutResolved(events: Iterable<SessionEvent>, offers: readonly Offer[]): Offer[] {
   const { resolved, open } = errorsOf(events);
-  return offers.filter(({ entry }) => {
-    const met = entry.learning.symptoms.filter((symptom) => resolved.has(symptom) || open.has(symptom));
+  return offers.filter(({ telling }) => {
+    const met = telling.symptoms.filter((symptom) => resolved.has(symptom) || open.has(symptom));
     return met.length === 0 || met.some((symptom) => open.has(symptom));
   });
 }

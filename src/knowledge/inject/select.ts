@@ -1,8 +1,8 @@
 import type { Entry } from '../entry.ts';
-import type { Offer } from './offer.ts';
+import type { EntryOffer } from './offer.ts';
 
 /** Learnings picked by a person: by id (or its beginning, when only one has it) and by tag. */
-export function pickedOffers(entries: readonly Entry[], ids: readonly string[], tags: readonly string[]): Offer[] {
+export function pickedOffers(entries: readonly Entry[], ids: readonly string[], tags: readonly string[]): EntryOffer[] {
   return entries.flatMap((entry) => {
     const { learning } = entry;
     if (ids.includes(learning.id)) return [{ entry, score: 20, why: ['asked for by id'] }];

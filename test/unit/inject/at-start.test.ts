@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startOffers } from '../../../src/knowledge/inject/at-start.ts';
 import { withoutResolved } from '../../../src/knowledge/inject/resolved.ts';
+import { tellingOf } from '../../../src/knowledge/inject/telling.ts';
 import { normaliseError } from '../../../src/sessions/error-signature.ts';
 import { failureOf } from '../../../src/sessions/failure.ts';
 import { eventsOf } from '../cite/cases.ts';
@@ -127,14 +128,16 @@ describe('errors that a session has got over', () => {
   const signature =
     call?.type === 'tool_call' && result?.type === 'tool_result' ? (failureOf(call, result)?.signature ?? '') : '';
   const offers = ['tf-about', 'tf-other'].map((id) => ({
-    entry: entryOf(
-      learningOf(id, 'x', { symptoms: [id === 'tf-about' ? signature : normaliseError('Error: listen EADDRINUSE')] }),
+    telling: tellingOf(
+      entryOf(
+        learningOf(id, 'x', { symptoms: [id === 'tf-about' ? signature : normaliseError('Error: listen EADDRINUSE')] }),
+      ),
+      String,
     ),
     score: 1,
     why: [],
   }));
-  const ids = (events: ReturnType<typeof eventsOf>) =>
-    withoutResolved(events, offers).map(({ entry }) => entry.learning.id);
+  const ids = (events: ReturnType<typeof eventsOf>) => withoutResolved(events, offers).map(({ telling }) => telling.id);
 
   it('I.21 offers nothing about an error whose command has succeeded since', () => {
     expect(signature).not.toBe('');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inject } from '../../../src/app/inject.ts';
 import { foldersFromBelow, lintedAlike } from '../../../src/knowledge/inject/linted-alike.ts';
+import { tellingOf } from '../../../src/knowledge/inject/telling.ts';
 import { makePlace, type Place } from '../cite/workspace-of.ts';
 import { entryOf, learningOf, usualRecords } from './entry-of.ts';
 
@@ -9,7 +10,12 @@ const statement =
   '`npx markdownlint-cli2 docs/guide/setup.md` fails with "MD013/line-length". What worked: it, run in the root folder.';
 const learning = learningOf('tf-lint0001', statement, { kind: 'command', scope: ['markdownlint-cli2'] });
 const linted = (more = {}, state = {}) => [entryOf({ ...learning, ...more }, undefined, 'local', state)];
-const offered = (file: string, entries = linted()) => lintedAlike(entries, file, now).length;
+const offered = (file: string, entries = linted()) =>
+  lintedAlike(
+    entries.map((entry) => tellingOf(entry, String)),
+    file,
+    now,
+  ).length;
 
 let place: Place;
 beforeEach(() => {
