@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { sha256 } from '../base/hash.ts';
-import { transcriptState } from './transcript-state.ts';
 
 /** Raised when the forge finds other things than before, so that a back-fill reads everything once more. */
 const forgeVersion = 1;
@@ -30,5 +29,6 @@ function cursorPath(stateDir: string, transcript: string): string {
 
 /** The state of a transcript on disk, in a word. */
 export function stampOf(transcript: string): string {
-  return `${forgeVersion} ${transcriptState(transcript).stamp}\n`;
+  const { size, mtimeMs, ino } = statSync(transcript);
+  return `${JSON.stringify({ forge: forgeVersion, size, mtimeMs, ino })}\n`;
 }

@@ -13,8 +13,6 @@ import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
 import { type Keeper, type Kept, openKeeper } from './keep.ts';
 import { currentIndex } from './knowledge-index.ts';
 import { lackRemark } from './lack-remark.ts';
-import { sessionById } from './session-by-id.ts';
-import { transcriptsIn } from './transcript-state.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What became of one session. */
@@ -43,14 +41,18 @@ export function* forgeFiles(
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge.now());
-  for (const file of files)
-    for (const path of transcriptsIn(resolve(edge.cwd, file))) yield forge(forgeTranscript(path));
+  for (const file of files) yield forge(forgeTranscript(resolve(edge.cwd, file)));
   if (!options.dryRun && files.length > 0) currentIndex(workspace)?.db.close();
 }
 
 /** Finds one session of this repository by its id or the beginning of it. */
 export function forgeOne(edge: Edge, id: string, options: { dryRun: boolean }): ForgedSession[] {
-  const found = sessionById(openWorkspace(edge), edge, id);
+  const found = findSessions(openWorkspace(edge), edge).sessions.filter((session) => session.id.startsWith(id));
+  const [first] = found;
+  if (!first) throw new ToolError('E_NO_SESSION', { id });
+  const ids = new Set(found.map((session) => session.id));
+  if (ids.size > 1)
+    throw new ToolError('E_AMBIGUOUS_SESSION', { id, count: ids.size, ids: [...ids].slice(0, 3).join(', ') });
   return [
     ...forgeFiles(
       edge,

@@ -5,7 +5,6 @@ import { compactJson, readHead } from '../base/file-head.ts';
 import { readers as allReaders } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import type { ReadCursor, TranscriptReader, TranscriptReading } from '../sessions/reader.ts';
-import { splitSessionPath } from '../sessions/shared-file.ts';
 
 export interface OpenTranscript {
   readonly reader: TranscriptReader;
@@ -25,7 +24,7 @@ export function openTranscript(
   readers: readonly TranscriptReader[] = allReaders,
   from?: ReadCursor,
 ): OpenTranscript {
-  const head = headOf(path, splitSessionPath(path).file);
+  const head = headOf(path);
   const text = compactJson(head.toString('utf8'));
   const reader = readers.find((candidate) => candidate.recognises(path, text));
   if (reader) return { reader, reading: guarded(path, reader.read(path, from)) };
@@ -46,12 +45,12 @@ function guarded(path: string, reading: TranscriptReading): TranscriptReading {
   }
 }
 
-function headOf(path: string, file: string): Buffer {
+function headOf(path: string): Buffer {
   try {
-    const status = statSync(file);
+    const status = statSync(path);
     if (status.isDirectory()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is a folder' });
     if (!status.isFile()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is no plain file' });
-    return readHead(file, headBytes);
+    return readHead(path, headBytes);
   } catch (error) {
     throw unreadable(path, error);
   }

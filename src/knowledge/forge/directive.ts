@@ -117,7 +117,7 @@ function mended(rule: string): string {
       (_, when: string) => (/unless/i.test(when) ? 'unless asked' : `${when.toLowerCase()} told`),
     )
     .replace(
-      /(?:,| -| —| –)? (?:it|they|that|this|which) (?:is|are|'s) (?=too |frozen|generated|deprecated|vendored|legacy|owned|public|private|read-?only|only )/i,
+      /(?:[,:;]| -| —| –)? (?:it|they|that|this|which) (?:is|are|'s) (?=too |frozen|generated|deprecated|vendored|legacy|owned|public|private|read-?only|only )/i,
       (m) => `: ${/they|are/.test(m) ? 'they are' : 'it is'} `,
     )
     .replace(

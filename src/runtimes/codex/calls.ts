@@ -5,7 +5,7 @@ import { clipText, textLimits } from '../../sessions/text.ts';
 import { userWords } from '../../sessions/user-words.ts';
 import type { RecordPlace } from './records.ts';
 import { shapeExecuted, shapeResult } from './results.ts';
-import { argumentsOf, commandOf, shapeCall, shellTools } from './tools.ts';
+import { argumentsOf, commandOf, shapeCall, shapeChange, shellTools } from './tools.ts';
 
 interface OpenCall {
   readonly tool: string;
@@ -97,6 +97,23 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
       } as const;
       tell({ type: 'tool_call', ...where, id: callId, ...call });
       tell({ type: 'tool_result', ...where, id: callId, callId, ...shape });
+    },
+
+    /** Files that a completed item says were patched: in code mode nothing else tells of it. */
+    changed(item: Fields, where: RecordPlace) {
+      const callId = textOf(item['id']) ?? `line-${where.line}`;
+      if (![...open.values()].some((call) => call.tool === 'exec')) return;
+      tell({ type: 'tool_call', ...where, id: callId, callId, tool: 'apply_patch', ...shapeChange(item['changes']) });
+      const text = clipText(textOf(item['stdout']) ?? textOf(item['stderr']) ?? '', textLimits.result);
+      tell({
+        type: 'tool_result',
+        ...where,
+        id: callId,
+        callId,
+        text,
+        failed: item['status'] !== 'completed',
+        exitCode: null,
+      });
     },
 
     /** A call whose result says nothing. */

@@ -124,6 +124,7 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
     if (item['type'] === 'UserMessage') userSays('item', item['content'], undefined, where);
     else if (item['type'] === 'AgentMessage') agentSays('item', item['content'], where);
     else if (item['type'] === 'CommandExecution') calls.executed(item, where);
+    else if (item['type'] === 'FileChange') calls.changed(item, where);
   };
 
   const eventMessage = (event: Fields, where: RecordPlace) => {

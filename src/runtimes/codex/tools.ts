@@ -88,6 +88,19 @@ function patchShape(patch: string): CallShape {
   return shape(onlyNew ? 'write' : 'edit', { paths, detail: added.join('\n') || patch });
 }
 
+/** What a completed item tells of a patch: each file's change, as a diff or, for a new file, its content. */
+export function shapeChange(changes: unknown): CallShape {
+  const files = Object.entries(fieldsOf(changes)).map(([path, change]) => ({ path, ...fieldsOf(change) }));
+  const added = files.flatMap((file: Fields) => {
+    const diff = textOf(file['unified_diff']);
+    return diff === null
+      ? [textOf(file['content']) ?? '']
+      : diff.split('\n').flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : []));
+  });
+  const onlyNew = files.length > 0 && files.every((file: Fields) => file['type'] === 'add');
+  return shape(onlyNew ? 'write' : 'edit', { paths: files.map(({ path }) => path), detail: added.join('\n') });
+}
+
 const codeBytes = 65_536;
 const commandLiteral =
   /\b(?:cmd|command)["']?\s*:\s*("(?:[^"\\\n]|\\.){1,4000}"|'(?:[^'\\\n]|\\.){1,4000}'|`(?:[^`\\]|\\.){1,4000}`)/g;

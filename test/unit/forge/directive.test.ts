@@ -20,6 +20,10 @@ describe("the user's words as a rule", () => {
       'Do not touch the loader in src/legacy/: it is frozen until v3.',
     ],
     [
+      'no, never edit src/parser.mjs by hand: it is generated from grammar.json',
+      'Never edit src/parser.mjs by hand: it is generated from grammar.json.',
+    ],
+    [
       "and we don't need backward compatibility this will make things over complicated",
       'No need for backward compatibility: this would make things over complicated.',
     ],

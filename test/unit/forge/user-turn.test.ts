@@ -52,6 +52,19 @@ describe('what users say', () => {
     },
   );
 
+  it('VII.4 binds a rule to the file it names, whatever was edited for it', () => {
+    const built = session()
+      .info()
+      .user('add the rule for ranges')
+      .call('Edit', 'edit', { paths: ['/repo/src/parser.mjs'], detail: 'range' })
+      .result()
+      .says('Done.')
+      .user('no, never edit src/parser.mjs by hand: it is generated from grammar.json')
+      .says('You are right, it is generated. I change the grammar.');
+    const [found] = admitted(wrote(built, '/repo/grammar.json', '"range"'));
+    expect(found?.scope[0]).toBe('src/parser.mjs');
+  });
+
   it('VII.4 learns from what is said after an interruption', () => {
     const built = session()
       .info()

@@ -122,7 +122,8 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     failure: null,
     at: user.at,
     symptoms: [],
-    paths: paths.slice(0, 5),
+    // What a rule is about by its own words is where it matters, whatever was edited for it.
+    paths: unique([...namedFiles(rules), ...paths]).slice(0, 5),
     families: [],
     symbols: [],
     features: {
@@ -250,6 +251,11 @@ function localPaths(edits: readonly Act[], scene: Scene): string[] {
   return unique(edits.flatMap((edit) => edit.paths.map((path) => localPath(path, scene.place)))).filter(
     insideRepository,
   );
+}
+
+/** Files that a rule names with their folder. */
+function namedFiles(rules: string): string[] {
+  return codeNames(rules).filter((name) => /^[\w.-]+(?:\/[\w.-]+)*\/[\w-]+\.\w+$/.test(name) && insideRepository(name));
 }
 
 function endOfAnswer(moments: readonly Moment[], index: number): number {
