@@ -1,5 +1,5 @@
-// Prints each requirement row that a test names, with its tests and their state, from the last `npm test`.
-import { readFileSync } from 'node:fs';
+// Prints each requirement row that a test names, with its tests and their state, from the last `npm test` and `npm run test:agents`.
+import { existsSync, readFileSync } from 'node:fs';
 
 interface Report {
   readonly testResults: readonly {
@@ -16,12 +16,13 @@ interface Report {
 const rowId = /\b((?:I{1,3}|IV|V|VI{1,3}|IX|X|XI|XII|K)\.\d+|[AP]\d{1,2})\b/g;
 
 function load(): Report {
-  try {
-    return JSON.parse(readFileSync('test-results.json', 'utf8')) as Report;
-  } catch {
+  const found = ['test-results.json', 'test-results.agents.json'].filter((path) => existsSync(path));
+  if (found.length === 0) {
     console.error('There is no test-results.json yet: run `npm test` first.');
     process.exit(2);
   }
+  const reports = found.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Report);
+  return { testResults: reports.flatMap(({ testResults }) => testResults) };
 }
 
 const marks: Readonly<Record<string, string>> = { passed: '✓', failed: '✗' };

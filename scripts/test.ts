@@ -1,8 +1,8 @@
 // The whole test command: build, static checks, all tests; ends with the plain line `N passed, N failed, N skipped`.
+// `--agents=claude-code,codex` adds the stories of these real agents to it.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { type Counts, close, runVitest } from './vitest-run.ts';
 
-const results = 'test-results.json';
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ['build', ['node', 'scripts/build.ts']],
   ['types', ['tsc', '--noEmit']],
@@ -10,51 +10,21 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
   ['dead code', ['knip']],
   ['arrows', ['node', 'scripts/arrows.ts']],
 ];
+const given = process.argv.slice(2);
+const agents = given.flatMap((one) => /^--agents=(.+)$/.exec(one)?.[1]?.split(',') ?? []);
+const only = given.filter((one) => !one.startsWith('--agents='));
 
-let [passed, failed, skipped] = [0, 0, 0];
-for (const [name, [program = '', ...args]] of steps) {
+const counts: Counts[] = steps.map(([name, [program = '', ...args]]) => {
   const done = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (done.status === 0) passed++;
-  else {
-    failed++;
-    console.error(`check failed: ${name} (${program} ${args.join(' ')}), exit ${done.status}`);
-  }
+  if (done.status === 0) return { passed: 1, failed: 0, skipped: 0 };
+  console.error(`check failed: ${name} (${program} ${args.join(' ')}), exit ${done.status}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+});
+const tests = runVitest(only, 'test-results.json');
+// A command that tested nothing has shown nothing.
+counts.push(tests.passed === 0 ? { ...tests, failed: tests.failed + 1 } : tests);
+if (agents.length > 0) {
+  const files = agents.map((agent) => `test/agents/${agent}.test.ts`);
+  counts.push(runVitest(['--config=vitest.agents.config.ts', ...files], 'test-results.agents.json'));
 }
-
-rmSync(results, { force: true });
-const only = process.argv.slice(2);
-const run = spawnSync(
-  'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...only],
-  { stdio: ['ignore', 'inherit', 'inherit'] },
-);
-const report = readReport();
-for (const file of report.testResults) {
-  for (const test of file.assertionResults)
-    if (test.status !== 'passed' && test.status !== 'failed') console.log(`skipped: ${test.fullName}`);
-}
-passed += report.numPassedTests;
-failed += report.numFailedTests + (run.status !== 0 && report.numFailedTests === 0 ? 1 : 0);
-skipped += report.numPendingTests + report.numTodoTests;
-if (report.numPassedTests === 0) failed++;
-
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-process.exitCode = failed > 0 ? 1 : 0;
-
-interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-}
-
-function readReport(): Report {
-  try {
-    return JSON.parse(readFileSync(results, 'utf8')) as Report;
-  } catch {
-    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
-  }
-}
+close(counts);

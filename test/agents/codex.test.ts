@@ -1,0 +1,4 @@
+import { codex } from './agents/codex.ts';
+import { tellStory } from './story.ts';
+
+tellStory(codex);

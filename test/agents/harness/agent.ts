@@ -1,0 +1,35 @@
+import type { AgentPackage } from './packages.ts';
+
+/** Where a run of an agent takes place. */
+export interface AgentPlace {
+  readonly home: string;
+  readonly repo: string;
+  /** The scripted model, `http://127.0.0.1:PORT`. */
+  readonly model: string;
+}
+
+/** How one agent is installed, set up with a fake key and asked, without a person at the keyboard. */
+export interface RealAgent {
+  /** Its name for `twelvefold init --agent`. */
+  readonly name: string;
+  readonly package: AgentPackage;
+  /** Seconds after which a session counts as hung. */
+  readonly seconds: number;
+  /** Variables beside PATH, HOME and locale: the fake key, no telemetry, no updates. */
+  env(place: AgentPlace): Readonly<Record<string, string>>;
+  /** Writes the settings that it needs to speak to the scripted model. */
+  prepare?(place: AgentPlace): void;
+  /** Arguments with which it takes settings that are not a file to write. */
+  setUp?(place: AgentPlace): readonly string[];
+  /** Arguments for a new session. */
+  ask(prompt: string): readonly string[];
+  /** The session's id, from what it printed. */
+  sessionIn(stdout: string): string | null;
+  /** How the next prompts of a session are put. */
+  readonly more: MorePrompts;
+}
+
+/** By a command of its own for each prompt, or all prompts of a session on standard input of one. */
+export type MorePrompts =
+  | { askAgain(prompt: string, session: string): readonly string[] }
+  | { askAll(prompts: readonly string[]): { readonly args: readonly string[]; readonly input: string } };

@@ -1,0 +1,91 @@
+import type { Scenario } from './model/scenario.ts';
+import type { StoryPlace } from './place.ts';
+
+/** The repository of the story: its tests need tables that a script generates from the grammar, as the parser is. */
+export function fillShop({ write, git }: Pick<StoryPlace, 'write' | 'git'>): void {
+  const scripts = { test: 'node test.mjs', generate: 'node generate.mjs' };
+  write('package.json', `${JSON.stringify({ name: 'shop', private: true, scripts }, null, 2)}\n`);
+  write('grammar.json', `${grammar}\n`);
+  write('src/parser.mjs', `${rules}\n`);
+  write('src/invoice.mjs', 'export const total = 0;\n');
+  write(
+    'generate.mjs',
+    `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+mkdirSync('build', { recursive: true });
+writeFileSync('build/tables.json', readFileSync('grammar.json'));
+console.log('tables written');
+`,
+  );
+  write(
+    'test.mjs',
+    `import { existsSync } from 'node:fs';
+if (!existsSync('build/tables.json')) {
+  console.error('Error: grammar tables are missing (build/tables.json)');
+  process.exit(1);
+}
+console.log('ok: 12 passed');
+`,
+  );
+  write('.gitignore', 'build/\n');
+  git('add', '.');
+  git('commit', '-qm', 'Start');
+}
+
+const grammar = '{ "rules": ["list"] }';
+const rules = "export const rules = ['list'];";
+
+/** What the session one teaches, and where the session two needs it. */
+export const lessons = {
+  start: /^Always write commit messages in the imperative mood\.$/,
+  error: /^`npm test`.* fails with "Error: grammar tables are missing .*Run `npm run generate` first\.$/,
+  file: /^Never edit `src\/parser\.mjs` by hand: it is generated from `grammar\.json`\.$/,
+} as const;
+
+/** Known before, about a file that no session touches. */
+export const irrelevant = {
+  file: 'src/invoice.mjs',
+  statement: 'Amounts in src/invoice.mjs are whole cents; a float loses one in a thousand invoices.',
+} as const;
+
+const prompts = {
+  task: 'Add the rule for ranges to the parser, with the tests green.',
+  generated: 'No, never edit src/parser.mjs by hand: it is generated from grammar.json.',
+  style: 'No, we always write commit messages in the imperative mood.',
+} as const;
+
+export const firstPrompts: readonly string[] = Object.values(prompts);
+
+/** Fails a command and mends it; is corrected on a file, and on its style. */
+export function firstSession(repo: string): Scenario {
+  return [
+    {
+      prompt: prompts.task,
+      steps: [
+        { say: 'First the tests as they are.', run: 'npm test' },
+        { say: 'The tables are not there yet. I generate them.', run: 'npm run generate' },
+        { say: 'Again.', run: 'npm test' },
+        { say: 'Now the parser.', open: `${repo}/src/parser.mjs` },
+        {
+          say: 'I add the rule.',
+          edit: { path: `${repo}/src/parser.mjs`, from: rules, to: "export const rules = ['list', 'range'];" },
+        },
+        { say: 'Done. The commit message is "Added the rule for ranges".' },
+      ],
+    },
+    {
+      prompt: prompts.generated,
+      steps: [
+        { say: 'You are right, src/parser.mjs is generated from grammar.json.', open: `${repo}/grammar.json` },
+        {
+          say: 'I change the grammar.',
+          edit: { path: `${repo}/grammar.json`, from: grammar, to: '{ "rules": ["list", "range"] }' },
+        },
+        { say: 'Done.' },
+      ],
+    },
+    {
+      prompt: prompts.style,
+      steps: [{ say: 'You are right. The commit message is "Add the rule for ranges" then.' }],
+    },
+  ];
+}
