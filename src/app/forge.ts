@@ -13,6 +13,7 @@ import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
 import { type Keeper, type Kept, openKeeper } from './keep.ts';
 import { currentIndex } from './knowledge-index.ts';
 import { lackRemark } from './lack-remark.ts';
+import { sessionById } from './session-by-id.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What became of one session. */
@@ -47,12 +48,7 @@ export function* forgeFiles(
 
 /** Finds one session of this repository by its id or the beginning of it. */
 export function forgeOne(edge: Edge, id: string, options: { dryRun: boolean }): ForgedSession[] {
-  const found = findSessions(openWorkspace(edge), edge).sessions.filter((session) => session.id.startsWith(id));
-  const [first] = found;
-  if (!first) throw new ToolError('E_NO_SESSION', { id });
-  const ids = new Set(found.map((session) => session.id));
-  if (ids.size > 1)
-    throw new ToolError('E_AMBIGUOUS_SESSION', { id, count: ids.size, ids: [...ids].slice(0, 3).join(', ') });
+  const found = sessionById(openWorkspace(edge), edge, id);
   return [
     ...forgeFiles(
       edge,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
+import { contextCommand } from './commands/context.ts';
 import { decayCommand } from './commands/decay.ts';
 import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
@@ -31,6 +32,7 @@ const routes = buildRouteMap<string, CliContext>({
     decay: decayCommand,
     flywheel: flywheelCommand,
     sync: syncCommand,
+    context: contextCommand,
     index: indexRoutes,
     config: configCommand,
   },

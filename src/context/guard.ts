@@ -56,5 +56,6 @@ function sentenceOf(level: GuardLevel, told: string, { handoff, stop }: ContextL
 }
 
 function short(tokens: number): string {
-  return tokens < 1000 ? String(tokens) : `${Math.round(tokens / 1000)}k`;
+  if (tokens < 1000) return String(tokens);
+  return tokens < 1_000_000 ? `${Math.round(tokens / 1000)}k` : `${Math.round(tokens / 100_000) / 10}M`;
 }

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
+import { createContextMeter } from '../../context/meter.ts';
+import { familyOfCall } from '../../sessions/call-family.ts';
+import { claimsDone } from '../../sessions/claim.ts';
 import type { AssistantText, SessionEvent, SessionInfo, ToolCall, ToolResult } from '../../sessions/event.ts';
 import { failureOf } from '../../sessions/failure.ts';
+import { absolutePath, nameInside } from '../../sessions/named-path.ts';
 import { createOutcome, prose } from '../../sessions/outcome.ts';
-import { familyOfCall } from './call-family.ts';
-import { claimsDone } from './claim.ts';
-import { createContextMeter } from './context-meter.ts';
 import { createFailureLog } from './failure-log.ts';
 import { createOpenCalls } from './open-calls.ts';
-import { absolutePath, nameInside } from './place.ts';
 import type { EditFact, Finish, SessionFacts } from './session-facts.ts';
 import { createWorkClock } from './work-clock.ts';
 

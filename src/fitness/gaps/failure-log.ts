@@ -1,6 +1,6 @@
+import { familyOfCall } from '../../sessions/call-family.ts';
 import type { ToolCall, ToolResult } from '../../sessions/event.ts';
 import type { Failure } from '../../sessions/failure.ts';
-import { familyOfCall } from './call-family.ts';
 import type { FailureFact } from './session-facts.ts';
 
 const clip = 300;

@@ -1,3 +1,5 @@
+import type { ContextFacts, TokenFacts } from '../../context/meter.ts';
+
 /** What the gaps need to know of one session: small enough that hundreds of them are held at once. */
 export interface SessionFacts {
   readonly id: string;
@@ -21,23 +23,6 @@ export interface SessionFacts {
   /** Spans in which the session did something, in order; a pause of half an hour ends one. */
   readonly active: readonly Span[];
   readonly finish: Finish | null;
-}
-
-export interface TokenFacts {
-  /** Sent to the model, what came from its cache included. */
-  readonly sent: number;
-  readonly written: number;
-  readonly estimated: boolean;
-}
-
-export interface ContextFacts {
-  /** Tokens in the window at its fullest; null where the transcript counts none. */
-  readonly peak: number | null;
-  /** Size of the window in tokens; null for a model of unknown size. */
-  readonly window: number | null;
-  /** Whether the transcript names the window's size; else it is what is known of the model. */
-  readonly windowKnown: boolean;
-  readonly compactions: number;
 }
 
 /** A command or tool call that failed, with the calls of its kind that followed until one went through. */

@@ -1,9 +1,9 @@
+import { familyOfCall } from '../../sessions/call-family.ts';
 import type { SessionEvent, ToolCall, ToolResult } from '../../sessions/event.ts';
 import { failureOf } from '../../sessions/failure.ts';
-import { familyOfCall } from '../gaps/call-family.ts';
+import { absolutePath, nameInside } from '../../sessions/named-path.ts';
 import { failureKey } from '../gaps/failure-log.ts';
 import { createOpenCalls } from '../gaps/open-calls.ts';
-import { absolutePath, nameInside } from '../gaps/place.ts';
 import type { Occasion } from './occasion.ts';
 
 const longestText = 4000;

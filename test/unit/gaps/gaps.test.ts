@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { findAmnesia } from '../../../src/fitness/gaps/amnesia.ts';
-import { claimsDone } from '../../../src/fitness/gaps/claim.ts';
 import { collectFacts } from '../../../src/fitness/gaps/collect-facts.ts';
 import { findContextCollapse } from '../../../src/fitness/gaps/context-collapse.ts';
 import { findKnowledgeLoss } from '../../../src/fitness/gaps/knowledge-loss.ts';
-import { absolutePath, nameInside } from '../../../src/fitness/gaps/place.ts';
 import { findQualityBar } from '../../../src/fitness/gaps/quality-bar.ts';
 import { createSaidCheck } from '../../../src/fitness/gaps/said-already.ts';
 import { findScaleChaos } from '../../../src/fitness/gaps/scale-chaos.ts';
+import { claimsDone } from '../../../src/sessions/claim.ts';
+import { absolutePath, nameInside } from '../../../src/sessions/named-path.ts';
 import { session } from './events.ts';
 
 type Built = ReturnType<typeof session>;

@@ -1,5 +1,5 @@
-import { commandFamily } from '../../sessions/command-family.ts';
-import type { ToolCall } from '../../sessions/event.ts';
+import { commandFamily } from './command-family.ts';
+import type { ToolCall } from './event.ts';
 
 /** The command family of a shell call, the tool's name of any other. */
 export function familyOfCall(call: ToolCall): string {

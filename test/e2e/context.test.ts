@@ -1,0 +1,83 @@
+import { utimesSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claudeTranscript } from '../setup/claude-transcript.ts';
+import { createSandbox, type Sandbox } from '../setup/sandbox.ts';
+
+let box: Sandbox;
+beforeEach(() => {
+  box = createSandbox();
+});
+afterEach(() => box.remove());
+
+const hour = 3_600_000;
+
+describe('twelvefold context', () => {
+  it('I.1 I.2 shows each session at work with its share of the window and what that asks for', () => {
+    const now = Date.now();
+    claudeTranscript(box, 'aaaa1111', now - hour)
+      .user('one')
+      .fills(82_000)
+      .says('working')
+      .save(now - 60_000);
+    claudeTranscript(box, 'bbbb2222', now - hour)
+      .user('two')
+      .fills(20_000)
+      .says('working')
+      .save(now - 120_000);
+    claudeTranscript(box, 'cccc3333', now - 9 * hour)
+      .user('three')
+      .fills(190_000)
+      .says('over')
+      .save(now - 8 * hour);
+    const { stdout, status } = box.tool(['context', '--json']);
+    expect(status).toBe(0);
+    const { sessions } = JSON.parse(stdout);
+    expect(sessions).toMatchObject([
+      { id: 'aaaa1111', running: true, utilisation: 0.41, level: 'handoff', window: 200_000, budget: 80_000 },
+      { id: 'bbbb2222', running: true, utilisation: 0.1, level: 'none', sentence: null },
+    ]);
+    expect(box.tool(['context']).stdout).toContain('41 % of 200 k');
+  });
+
+  it('I.2 shows the latest session where none is at work', () => {
+    const now = Date.now();
+    claudeTranscript(box, 'cccc3333', now - 9 * hour)
+      .user('three')
+      .fills(190_000)
+      .says('over')
+      .save(now - 8 * hour);
+    const { sessions } = JSON.parse(box.tool(['context', '--json']).stdout);
+    expect(sessions).toMatchObject([{ id: 'cccc3333', running: false, utilisation: 0.95, level: 'stop' }]);
+  });
+
+  it('I.16 ends with exit code 1 for a session that was compacted', () => {
+    const begin = Date.now() - 5 * hour;
+    claudeTranscript(box, 'aaaa1111', begin).user('one').says('x').compacts().fills(15_000).says('y').save();
+    claudeTranscript(box, 'bbbb2222', begin).user('two').says('x').save();
+    const overrun = box.tool(['context', 'aaaa', '--json']);
+    expect(overrun.status).toBe(1);
+    expect(JSON.parse(overrun.stdout)).toMatchObject({ compactions: 1, overrun: true, tokens: 15_000 });
+    expect(box.tool(['context', 'bbbb']).status).toBe(0);
+    expect(box.tool(['context', 'zzzz'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('begins with zzzz'),
+    });
+  });
+
+  it('I.14 names a file that somebody changed after the session read it', () => {
+    const begin = Date.now() - 5 * hour;
+    const file = box.write('src/a.ts', 'export const a = 1;\n');
+    utimesSync(file, begin / 1000, begin / 1000);
+    const transcript = claudeTranscript(box, 'aaaa1111', begin)
+      .user('read it')
+      .call('Read', { file_path: file })
+      .result('1 export const a = 1;');
+    transcript.says('read').save();
+    expect(JSON.parse(box.tool(['context', 'aaaa1111', '--json']).stdout).stale).toEqual([]);
+    box.write('src/a.ts', 'export const a = 2;\n');
+    expect(JSON.parse(box.tool(['context', 'aaaa1111', '--json']).stdout).stale).toMatchObject([
+      { path: file, toldAt: null },
+    ]);
+    expect(box.tool(['context', transcript.path]).stdout).toContain('changed since it was read');
+  });
+});
