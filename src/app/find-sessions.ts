@@ -1,14 +1,16 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { reasonOf } from '../base/errors.ts';
 import { readJsonHead } from '../base/file-head.ts';
 import { commitsAmong } from '../git/commits.ts';
 import { listRemotes, listWorktrees } from '../git/repository.ts';
 import { readers } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
-import type { SessionGlance, TranscriptFile } from '../sessions/reader.ts';
+import type { Place, SessionGlance, TranscriptFile } from '../sessions/reader.ts';
 import { createMatcher, type Match, normalRemote, type RepositoryIdentity } from '../sessions/repository-match.ts';
+import { splitSessionPath } from '../sessions/shared-file.ts';
 import { tracesIn } from '../sessions/traces.ts';
 import type { FoundStore } from '../sessions/unread.ts';
+import { transcriptState } from './transcript-state.ts';
 import type { Edge, Workspace } from './workspace.ts';
 
 /** A transcript on disk that belongs to this repository. */
@@ -58,17 +60,23 @@ export function findSessions(workspace: Workspace, edge: Edge, options: FindOpti
   const byName: FoundSession[] = [];
   const problems: SessionProblem[] = [];
   let elsewhere = 0;
+  const place: Place = { ...edge, roots: identity.roots, stateDir: workspace.stateDir };
   const asked = readers.filter((reader) => !options.agent || options.agent === reader.agent);
-  for (const reader of asked) {
-    for (const file of reader.find(edge)) {
+  const known = new Set<string>();
+  // Copies come last: a session whose own file is here is read from that.
+  for (const reader of asked.toSorted((a, b) => Number(a.copies ?? false) - Number(b.copies ?? false))) {
+    for (const file of reader.find(place)) {
       try {
         const found = glanceAt(file, reader.glance);
-        if (!found) continue;
+        if (!found || (reader.copies && known.has(found.id))) continue;
         const belongs = match({ ...found, traces: () => tracesIn(file.path) });
         const session = { ...found, match: belongs };
         if (belongs === 'name' && !options.all) byName.push(session);
         else if (belongs === null && !options.all) elsewhere++;
-        else sessions.push(session);
+        else {
+          known.add(session.id);
+          sessions.push(session);
+        }
       } catch (error) {
         problems.push({ path: file.path, problem: reasonOf(error) });
       }
@@ -79,7 +87,7 @@ export function findSessions(workspace: Workspace, edge: Edge, options: FindOpti
     const found = options.agent && options.agent !== store.agent ? null : store.look(edge, names);
     return found ? [{ agent: store.agent, title: store.title, ...found }] : [];
   });
-  const searched = asked.flatMap((reader) => reader.folders(edge));
+  const searched = asked.flatMap((reader) => reader.folders(place));
   return { sessions: sessions.sort(byStart), byName: byName.sort(byStart), elsewhere, unread, problems, searched };
 }
 
@@ -89,17 +97,16 @@ function byStart(a: FoundSession, b: FoundSession): number {
 
 /** An empty file is a session that has not begun. */
 function glanceAt(file: TranscriptFile, glance: (path: string, head: string) => SessionGlance): FoundSession | null {
-  const status = statSync(file.path);
-  if (status.size === 0) return null;
+  const { bytes: size, modified } = transcriptState(file.path);
+  if (size === 0) return null;
   let seen: SessionGlance | null = null;
   for (const bytes of headBytes) {
-    seen = glance(file.path, readJsonHead(file.path, bytes));
+    seen = glance(file.path, readJsonHead(splitSessionPath(file.path).file, bytes));
     // What else tells whose session it is lies further on, and counts only when the folder is gone.
-    if ((seen.cwd !== null && existsSync(seen.cwd)) || status.size <= bytes) break;
+    if ((seen.cwd !== null && existsSync(seen.cwd)) || size <= bytes) break;
   }
   if (!seen) return null;
-  const { size: bytes, mtimeMs: modified } = status;
-  return { ...file, ...seen, id: seen.id ?? file.path, bytes, modified, match: null };
+  return { ...file, ...seen, id: seen.id ?? file.path, bytes: size, modified, match: null };
 }
 
 function identityOf(workspace: Workspace): RepositoryIdentity {

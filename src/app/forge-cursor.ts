@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { sha256 } from '../base/hash.ts';
+import { transcriptState } from './transcript-state.ts';
 
 /** Raised when the forge finds other things than before, so that a back-fill reads everything once more. */
 const forgeVersion = 1;
@@ -29,6 +30,5 @@ function cursorPath(stateDir: string, transcript: string): string {
 
 /** The state of a transcript on disk, in a word. */
 export function stampOf(transcript: string): string {
-  const { size, mtimeMs, ino } = statSync(transcript);
-  return `${JSON.stringify({ forge: forgeVersion, size, mtimeMs, ino })}\n`;
+  return `${forgeVersion} ${transcriptState(transcript).stamp}\n`;
 }

@@ -14,6 +14,7 @@ import { type Keeper, type Kept, openKeeper } from './keep.ts';
 import { currentIndex } from './knowledge-index.ts';
 import { lackRemark } from './lack-remark.ts';
 import { sessionById } from './session-by-id.ts';
+import { transcriptsIn } from './transcript-state.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What became of one session. */
@@ -42,7 +43,8 @@ export function* forgeFiles(
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge.now());
-  for (const file of files) yield forge(forgeTranscript(resolve(edge.cwd, file)));
+  for (const file of files)
+    for (const path of transcriptsIn(resolve(edge.cwd, file))) yield forge(forgeTranscript(path));
   if (!options.dryRun && files.length > 0) currentIndex(workspace)?.db.close();
 }
 

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ToolError } from '../base/errors.ts';
 import { createFactsCollector } from '../fitness/gaps/collect-facts.ts';
@@ -12,6 +11,7 @@ import type { SessionEvent } from '../sessions/event.ts';
 import { findSessions } from './find-sessions.ts';
 import type { SearchedSessions, SeenSessions } from './look-report.ts';
 import { openTranscript } from './open-transcript.ts';
+import { transcriptState, transcriptsIn } from './transcript-state.ts';
 import type { Edge, Workspace } from './workspace.ts';
 
 export interface LookProgress {
@@ -53,7 +53,11 @@ export function readSessions(
 ): ReadSessions {
   const named = choice.files.length > 0;
   const { paths, searched, problems } = named
-    ? { paths: inTime(choice.files.map((file) => resolve(edge.cwd, file))), searched: null, problems: [] }
+    ? {
+        paths: inTime(choice.files.flatMap((file) => transcriptsIn(resolve(edge.cwd, file)))),
+        searched: null,
+        problems: [],
+      }
     : found(workspace, edge, choice);
   const unread = problems.map(({ path, problem }) => ({ path, reason: problem }));
   const sessions: LookSession[] = [];
@@ -131,5 +135,9 @@ function firstTime(path: string): number {
 }
 
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return transcriptState(path).bytes;
+  } catch {
+    return 0;
+  }
 }

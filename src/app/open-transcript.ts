@@ -5,6 +5,7 @@ import { compactJson, readHead } from '../base/file-head.ts';
 import { readers as allReaders } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import type { ReadCursor, TranscriptReader, TranscriptReading } from '../sessions/reader.ts';
+import { splitSessionPath } from '../sessions/shared-file.ts';
 
 export interface OpenTranscript {
   readonly reader: TranscriptReader;
@@ -24,7 +25,7 @@ export function openTranscript(
   readers: readonly TranscriptReader[] = allReaders,
   from?: ReadCursor,
 ): OpenTranscript {
-  const head = headOf(path);
+  const head = headOf(path, splitSessionPath(path).file);
   const text = compactJson(head.toString('utf8'));
   const reader = readers.find((candidate) => candidate.recognises(path, text));
   if (reader) return { reader, reading: guarded(path, reader.read(path, from)) };
@@ -45,12 +46,12 @@ function guarded(path: string, reading: TranscriptReading): TranscriptReading {
   }
 }
 
-function headOf(path: string): Buffer {
+function headOf(path: string, file: string): Buffer {
   try {
-    const status = statSync(path);
+    const status = statSync(file);
     if (status.isDirectory()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is a folder' });
     if (!status.isFile()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is no plain file' });
-    return readHead(path, headBytes);
+    return readHead(file, headBytes);
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ToolError } from '../base/errors.ts';
+import { splitSessionPath } from '../sessions/shared-file.ts';
 import { type FoundSession, findSessions } from './find-sessions.ts';
 import type { Edge, Workspace } from './workspace.ts';
 
@@ -20,7 +21,7 @@ export function sessionById(workspace: Workspace, edge: Edge, id: string): reado
 /** The transcript that a person named by a file, or by the id of a session of this repository; the newest of its files. */
 export function transcriptNamed(workspace: Workspace, edge: Edge, asked: string): string {
   const path = resolve(edge.cwd, asked);
-  if (existsSync(path)) return path;
+  if (existsSync(splitSessionPath(path).file)) return path;
   if (/[\\/]|\.jsonl?$/.test(asked)) throw new ToolError('E_FILE_NOT_FOUND', { path });
   const found = sessionById(workspace, edge, asked);
   return found.reduce((newest, one) => (one.modified > newest.modified ? one : newest)).path;

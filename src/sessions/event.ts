@@ -14,7 +14,7 @@ export type SessionEvent =
   | Interrupt;
 
 interface EventBase {
-  /** 1-based line of the transcript file. */
+  /** 1-based line of the transcript file, or number of the record where records are not lines. */
   readonly line: number;
   /** Milliseconds since the epoch, or null where the agent does not record times. */
   readonly at: number | null;

@@ -44,7 +44,7 @@ export function showsPass(output: string): boolean {
 }
 
 const refused =
-  /^(?:The user doesn't want|User rejected|\[Request interrupted|The tool use was rejected|Permission to use .{1,80} (?:has been denied|was denied)|Error: .{0,40}(?:rejected by user|aborted by user)|aborted by user)/i;
+  /^(?:The user doesn't want|(?:The )?user rejected|\[Request interrupted|The tool use was rejected|Permission to use .{1,80} (?:has been denied|was denied)|Error: .{0,40}(?:rejected by user|aborted by user)|aborted by user)/i;
 const toolError =
   /^(?:<tool_use_error>|(?:apply_patch verification failed|Failed to find expected lines|Invalid Context|Error: (?:String to replace|File has|File does|ENOENT|EISDIR|failed)))/;
 

@@ -18,12 +18,37 @@ export interface TranscriptReader {
   glance(path: string, head: string): SessionGlance;
   /** Reads a transcript, or its tail from a cursor that an earlier reading of the same file gave. */
   read(path: string, from?: ReadCursor): TranscriptReading;
+  /** For an agent that keeps several sessions in one file; each has a path of its own, see `shared-file.ts`. */
+  readonly shared?: SharedFiles;
+  /** True where the sessions are copies that another tool makes of those of several agents: the agent's own file counts. */
+  readonly copies?: boolean;
 }
 
-/** The parts of the environment that decide where agents keep their files. */
+/** Sessions that share a file. Never throws. */
+export interface SharedFiles {
+  /** The paths of all sessions in a file of this agent, oldest first; none where it holds only one. */
+  list(file: string, head: string): readonly string[];
+  /** Size and last change of one session; null for a path that is none of these. */
+  state(path: string): TranscriptState | null;
+}
+
+/** A transcript's state on disk. */
+export interface TranscriptState {
+  readonly bytes: number;
+  /** When it was last written, milliseconds since the epoch. */
+  readonly modified: number;
+  /** Changes whenever the transcript does. */
+  readonly stamp: string;
+}
+
+/** What decides where agents keep their files: the environment, and the repository for those that keep them there. */
 export interface Place {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Top folders of the repository's worktrees; none where no repository is looked at. */
+  readonly roots?: readonly string[];
+  /** The repository's own folder of local state. */
+  readonly stateDir?: string;
 }
 
 export interface TranscriptFile {

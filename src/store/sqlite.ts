@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 /** The seam to SQLite: everything else in the program opens databases through it. */
 export type Database = DatabaseSync;
@@ -14,4 +16,16 @@ export function openDatabase(path: string, options: { readOnly?: boolean; busyMs
   db.exec(`PRAGMA busy_timeout = ${options.busyMs ?? 2000}`);
   if (!options.readOnly && path !== ':memory:') db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   return db;
+}
+
+/**
+ * Opens another program's database to read, also while that program writes, and leaves no file beside it: reading a
+ * database in WAL mode would create a log where there is none, so one without a log is opened as if it never changed.
+ * @throws the SQLite error (`code` ERR_SQLITE_ERROR) when it is not a database or is locked
+ */
+export function openForeignDatabase(path: string): Database {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  return log > 0
+    ? openDatabase(path, { readOnly: true })
+    : openDatabase(`${pathToFileURL(path).href}?immutable=1`, { readOnly: true });
 }

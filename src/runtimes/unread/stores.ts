@@ -21,20 +21,6 @@ export const unreadStores: readonly UnreadStore[] = [
     recognises: (_, head) => /"projectHash":|"type":\s?"gemini"/.test(head),
   },
   {
-    agent: 'opencode',
-    title: 'OpenCode',
-    look({ home, env }, { firstCommit }) {
-      const base = join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'opencode');
-      const legacy = join(base, 'storage', 'session');
-      const found = tally(legacy, namesIn(legacy), (project) => ({
-        count: namesIn(join(legacy, project)).filter((name) => name.endsWith('.json')).length,
-        here: project === firstCommit,
-      }));
-      return found ?? (existsSync(join(base, 'opencode.db')) ? { folder: base, here: null, all: null } : null);
-    },
-    recognises: (_, head) => /^\{\s*"info":\s*\{\s*"id":\s*"ses_/.test(head) || /"sessionID":\s*"ses_/.test(head),
-  },
-  {
     agent: 'copilot',
     title: 'Copilot CLI',
     look({ home, env }, { roots }) {
