@@ -21,8 +21,12 @@ export function countOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-/** A time in ISO 8601 as milliseconds since the epoch, or null. */
+/** A time in ISO 8601, or in milliseconds since the epoch, as the latter; null for anything else. */
 export function timeOf(value: unknown): number | null {
+  if (typeof value === 'number') return value > 0 && value < latest ? value : null;
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : at;
 }
+
+/** The last moment that a date can hold. */
+const latest = 8.64e15;

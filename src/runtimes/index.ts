@@ -1,7 +1,8 @@
 import type { TranscriptReader } from '../sessions/reader.ts';
 import { claudeCodeReader } from './claude-code/transcript.ts';
 import { codexReader } from './codex/transcript.ts';
+import { geminiReader } from './gemini/transcript.ts';
 import { opencodeReader } from './opencode/transcript.ts';
 
 /** The readers of all agents whose transcripts twelvefold reads. */
-export const readers: readonly TranscriptReader[] = [claudeCodeReader, codexReader, opencodeReader];
+export const readers: readonly TranscriptReader[] = [claudeCodeReader, codexReader, geminiReader, opencodeReader];

@@ -8,6 +8,8 @@ export interface RecordMapper {
   map(record: Readonly<Record<string, unknown>>, line: number): readonly SessionEvent[];
   /** Events that were held back until the end of the file was certain. */
   finish(): readonly SessionEvent[];
+  /** What this transcript turned out to lack, where that shows only in its records. */
+  lacks?(): readonly Lack[];
   /** What the next reading must know to go on as if it had never stopped; plain JSON, bounded. */
   carry(): unknown;
 }
@@ -67,6 +69,7 @@ export function readRecords(
       const { lines, bytes, malformed, clipped, cursor } = scan.report;
       const carry = mapper ? mapper.carry() : scan.report.resumed ? from?.carry : undefined;
       Object.assign(report, {
+        lacks: mapper?.lacks?.() ?? report.lacks,
         lines,
         bytes,
         malformed,

@@ -5,6 +5,7 @@ import { openTranscript } from '../../src/app/open-transcript.ts';
 import { readers } from '../../src/runtimes/index.ts';
 import { digestSession } from '../../src/sessions/digest.ts';
 import type { SessionEvent } from '../../src/sessions/event.ts';
+import { countsOf, plainCounts } from './plain-counts.ts';
 import { summarise } from './summarise.ts';
 
 /** A further agent is one folder of fixtures and one row. */
@@ -12,38 +13,39 @@ const fixtures = resolve('test/fixtures');
 const agents = [
   { agent: 'claude-code', files: '**/*.jsonl' },
   { agent: 'codex', files: '**/*.jsonl' },
+  { agent: 'gemini', files: '{**/*.jsonl,document.json}' },
   { agent: 'opencode', files: '{*.json,old-folders/storage/session/**/*.json}' },
 ];
 
 describe.each(agents)('the reader of $agent', ({ agent, files }) => {
-  const folder = agent;
+  const folder = `${fixtures}/${agent}`;
   const reader = readers.find((candidate) => candidate.agent === agent);
-  const cases = globSync(`${fixtures}/${folder}/${files}`)
+  const cases = globSync(`${folder}/${files}`)
     .filter((path) => !path.endsWith('.expected.json'))
-    .sort();
+    .sort()
+    .map((path) => [relative(folder, path), path] as const);
 
   it('has fixtures', () => expect(cases.length).toBeGreaterThanOrEqual(2));
 
-  it.each(cases.map((path) => [relative(`${fixtures}/${folder}`, path), path]))(
-    'P11 reads %s as expected',
-    (_, path) => {
-      const expected: unknown = JSON.parse(readFileSync(path.replace(/\.\w+$/, '.expected.json'), 'utf8'));
-      const opened = openTranscript(path);
-      expect(opened.reader).toBe(reader);
-      expect(summarise(opened.reading)).toEqual(expected);
-    },
-  );
+  it.each(cases)('P11 reads %s as expected', (_, path) => {
+    const expected: unknown = JSON.parse(readFileSync(path.replace(/\.\w+$/, '.expected.json'), 'utf8'));
+    const opened = openTranscript(path);
+    expect(opened.reader).toBe(reader);
+    expect(summarise(opened.reading)).toEqual(expected);
+  });
 
-  it.each(cases.map((path) => [relative(`${fixtures}/${folder}`, path), path]))(
-    'P11 tells of %s from its beginning what the events tell',
-    (_, path) => {
-      const glance = reader?.glance(path, readFileSync(path, 'utf8').slice(0, 65_536));
-      const digest = digestSession(openTranscript(path).reading.events);
-      expect(glance).toMatchObject({ id: digest.id, start: digest.start });
-      if (glance?.cwd !== null) expect(glance?.cwd).toBe(digest.cwd);
-      if (glance?.subagentOf !== null) expect(glance?.subagentOf).toBe(digest.parent);
-    },
-  );
+  it.each(cases)('P11 tells of %s from its beginning what the events tell', (_, path) => {
+    const glance = reader?.glance(path, readFileSync(path, 'utf8').slice(0, 65_536));
+    const digest = digestSession(openTranscript(path).reading.events);
+    expect(glance).toMatchObject({ id: digest.id, start: digest.start });
+    if (glance?.cwd !== null) expect(glance?.cwd).toBe(digest.cwd);
+    if (glance?.subagentOf !== null) expect(glance?.subagentOf).toBe(digest.parent);
+  });
+
+  it.each(cases)('P11 counts in %s what a plain count of its records gives', (_, path) => {
+    const count = plainCounts[agent]?.(path);
+    if (count) expect(countsOf([...openTranscript(path).reading.events])).toEqual(count);
+  });
 });
 
 /** Recorded sessions that are not part of the repository; `TWELVEFOLD_SHARED` says where they are, else beside it. */

@@ -101,23 +101,7 @@ describe('a transcript that is none', () => {
       /binary/,
     );
     isCleanRefusal(box.tool(['forge', put('notes.md', '# Notes\n')]), 2, /not a transcript/);
-    isCleanRefusal(
-      box.tool([
-        'forge',
-        put(
-          'gemini.json',
-          JSON.stringify({
-            sessionId: 'x',
-            projectHash: 'y',
-            startTime: '2026-01-01T00:00:00Z',
-            lastUpdated: '2026-01-01T00:00:00Z',
-            messages: [],
-          }),
-        ),
-      ]),
-      2,
-      /Gemini/,
-    );
+    isCleanRefusal(box.tool(['forge', put('crush.db', 'SQLite format 3\0')]), 2, /Crush/);
     isCleanRefusal(box.tool(['forge', files]), 2, /folder|directory/i);
     expect(snapshot(box.repo)).toEqual(before);
   });

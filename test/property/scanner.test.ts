@@ -96,14 +96,15 @@ describe('reading line by line', () => {
   });
 });
 
-const fixtures = globSync('test/fixtures/{claude-code,codex}/*.jsonl').sort();
+const fixtures = globSync('test/fixtures/{claude-code,codex,gemini}/**/*.jsonl').sort();
 
 describe('reading a growing session', () => {
   it.each(fixtures.map((file) => [basename(file), file]))(
     'P11 gives the events of %s whole, wherever it is interrupted',
     (_, file) => {
       const bytes = readFileSync(file);
-      const reader = readers.find(({ agent }) => file.includes(`/${agent}/`)) ?? expect.fail('no reader');
+      const reader =
+        readers.find(({ agent }) => file.startsWith(`test/fixtures/${agent}/`)) ?? expect.fail('no reader');
       // A file of the same name: the name says what the file is.
       const copy = join(folder, basename(file));
       writeFileSync(copy, bytes);

@@ -3,13 +3,8 @@ import { askedText } from '../../sessions/asked-question.ts';
 import type { ToolAction } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
-
-export interface CallShape {
-  readonly action: ToolAction;
-  readonly command: string | null;
-  readonly paths: readonly string[];
-  readonly detail: string | null;
-}
+import type { CallShape } from '../call-shape.ts';
+import { patchParts } from '../patch.ts';
 
 /** Functions that run a command, in any version. */
 export const shellTools: ReadonlySet<string> = new Set(
@@ -81,11 +76,8 @@ export function argumentsOf(input: unknown): Fields {
 
 /** Files and new lines of a patch in Codex's own format. */
 function patchShape(patch: string): CallShape {
-  const heads = [...patch.matchAll(/^\*\*\* (Update File|Add File|Delete File|Move to): (.{1,1000})$/gm)];
-  const paths = [...new Set(heads.map((head) => (head[2] ?? '').trim()))];
-  const added = patch.split('\n').flatMap((line) => (line.startsWith('+') ? [line.slice(1)] : []));
-  const onlyNew = heads.length > 0 && heads.every((head) => head[1] === 'Add File');
-  return shape(onlyNew ? 'write' : 'edit', { paths, detail: added.join('\n') || patch });
+  const { paths, added, onlyNew } = patchParts(patch);
+  return shape(onlyNew ? 'write' : 'edit', { paths, detail: added || patch });
 }
 
 /** What a completed item tells of a patch: each file's change, as a diff or, for a new file, its content. */

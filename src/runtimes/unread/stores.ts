@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { namesIn } from '../../sessions/find-files.ts';
@@ -7,19 +6,6 @@ import type { FoundStore, RepositoryNames, UnreadStore } from '../../sessions/un
 
 /** Agents whose sessions are found and counted; each gets a reader of its own later. Formats: where each keeps files. */
 export const unreadStores: readonly UnreadStore[] = [
-  {
-    agent: 'gemini',
-    title: 'Gemini CLI',
-    look({ home }, { roots }) {
-      const base = join(home, '.gemini', 'tmp');
-      const hashes = roots.map((root) => createHash('sha256').update(root).digest('hex'));
-      return tally(base, namesIn(base), (project) => ({
-        count: namesIn(join(base, project, 'chats')).filter((name) => /\.jsonl?$/.test(name)).length,
-        here: hashes.includes(project) || roots.includes(firstText(join(base, project, '.project_root')).trim()),
-      }));
-    },
-    recognises: (_, head) => /"projectHash":|"type":\s?"gemini"/.test(head),
-  },
   {
     agent: 'copilot',
     title: 'Copilot CLI',

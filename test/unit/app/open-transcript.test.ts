@@ -68,11 +68,6 @@ describe('a file that is no transcript', () => {
       'Copilot CLI',
     ],
     [
-      'session.jsonl',
-      '{"sessionId":"x","projectHash":"abc","startTime":"2026-03-01T10:00:00Z","kind":"main"}\n',
-      'Gemini CLI',
-    ],
-    [
       'qwen.jsonl',
       '{"uuid":"u","sessionId":"x","type":"user","message":{"role":"user","parts":[{"text":"hi"}]},"cwd":"/x"}\n',
       'Qwen Code',

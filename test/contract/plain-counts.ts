@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { SessionEvent } from '../../src/sessions/event.ts';
+
+/** What is counted in two ways: by the reader, and by a few lines that know nothing of it. */
+export interface Counts {
+  readonly calls: readonly string[];
+  readonly results: readonly string[];
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: records of any shape
+type Any = any;
+
+export function countsOf(events: readonly SessionEvent[]): Counts {
+  const sum = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+  const calls = new Set<string>();
+  const results = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'tool_call') calls.add(event.callId);
+    else if (event.type === 'tool_result') results.add(event.callId);
+    else if (event.type === 'usage')
+      for (const key of ['input', 'cacheRead', 'cacheWrite', 'output'] as const) sum[key] += event[key];
+  }
+  return { calls: [...calls].sort(), results: [...results].sort(), ...sum };
+}
+
+const recordsIn = (path: string): Any[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+const total = (values: Iterable<Any>, of: (value: Any) => number | undefined): number =>
+  [...values].reduce((sum, value) => sum + (of(value) ?? 0), 0);
+
+/** The last state of each message by its id. */
+function gemini(path: string): Counts {
+  const written = path.endsWith('.json') ? JSON.parse(readFileSync(path, 'utf8')).messages : recordsIn(path);
+  const last = new Map<string, Any>(written.flatMap((one: Any) => (one.type ? [[one.id, one]] : [])));
+  const calls = [...last.values()].flatMap((one) => one.toolCalls ?? []);
+  const tokens = [...last.values()].flatMap((one) => one.tokens ?? []);
+  const cacheRead = total(tokens, (one) => one.cached);
+  return {
+    calls: calls.map((one) => one.id).sort(),
+    results: calls.flatMap((one) => (one.result ? [one.id] : [])).sort(),
+    input: total(tokens, (one) => one.input) - cacheRead,
+    cacheRead,
+    cacheWrite: 0,
+    output: total(tokens, (one) => one.total - one.input),
+  };
+}
+
+/** A plain count for each agent; ids sorted, tokens summed. */
+export const plainCounts: Readonly<Record<string, (path: string) => Counts>> = { gemini };

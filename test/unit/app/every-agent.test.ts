@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forgeFiles } from '../../../src/app/forge.ts';
+import { listSessions } from '../../../src/app/sessions.ts';
+import type { Edge } from '../../../src/app/workspace.ts';
+import { createSandbox, type Sandbox } from '../../setup/sandbox.ts';
+
+let box: Sandbox;
+let edge: Edge;
+beforeEach(() => {
+  box = createSandbox();
+  edge = { cwd: box.repo, home: box.home, env: {}, now: () => Date.parse('2026-12-01T00:00:00Z') };
+});
+afterEach(() => box.remove());
+
+/**
+ * One recorded session an agent, of the same story: a check fails, a file is made, the check passes; then the user sets
+ * the agent right. With it the place where the agent keeps it, and what lies beside it.
+ */
+const recorded: readonly {
+  readonly agent: string;
+  readonly fixture: string;
+  readonly place: string;
+  readonly beside?: Readonly<Record<string, string>>;
+}[] = [
+  {
+    agent: 'gemini',
+    fixture: 'gemini/resumed.jsonl',
+    place: '.gemini/tmp/shop/chats/session-2026-11-25T20-55-21bb81ec.jsonl',
+    beside: { '.gemini/projects.json': '{"projects":{"/home/dev/shop":"shop"}}' },
+  },
+];
+
+function put(place: string, content: string): string {
+  const path = join(box.home, place);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content.replaceAll('/home/dev/shop', box.repo));
+  return path;
+}
+
+describe.each(recorded)('a session of $agent', ({ agent, fixture, place, beside = {} }) => {
+  const lay = () => {
+    for (const [name, content] of Object.entries(beside)) put(name, content);
+    return put(place, readFileSync(resolve('test/fixtures', fixture), 'utf8'));
+  };
+
+  it('P11 is found for the repository it was in, with what it cost and how it went', () => {
+    lay();
+    const { sessions, elsewhere, problems } = listSessions(edge, { limit: 20, agent }, () => {});
+    expect([elsewhere, problems]).toEqual([0, []]);
+    expect(sessions).toMatchObject([
+      { agent, match: 'folder', turns: 2, toolCalls: 5, failures: 1, corrections: 1, outcome: 'passed', malformed: 0 },
+    ]);
+    expect(sessions[0]?.prompt).toBe('Make the check pass.');
+    expect(sessions[0]?.unknown).toEqual({});
+    expect(sessions[0]?.filesEdited.map((path) => basename(path))).toEqual(['config.env']);
+  });
+
+  it('VII.3 teaches the failure with its remedy and the correction, and nothing more when it is read again', () => {
+    const path = lay();
+    const forge = () => [...forgeFiles(edge, [path], { dryRun: false })].flatMap(({ kept }) => kept);
+    const first = forge();
+    expect(first.map(({ candidate }) => candidate.rule).sort()).toEqual(['correction', 'error-fix']);
+    const said = first.find(({ candidate }) => candidate.rule === 'correction')?.candidate.statement;
+    expect(said).toContain('use var/log instead');
+    expect(forge().filter(({ isNew }) => isNew)).toEqual([]);
+  });
+});
