@@ -70,6 +70,12 @@ export const errorRegistry = {
     hint: 'Add --reason "…".',
   },
   E_GATE: { exit: 1, message: 'Not kept: {reason}.', hint: '{fix}' },
+  E_HANDOFF: { exit: 1, message: 'This is no handoff: {problem}.', hint: '{fix}' },
+  E_NO_HANDOFF: {
+    exit: 2,
+    message: 'There is no handoff {what}.',
+    hint: '`twelvefold handoff write` draws one up from the session at work.',
+  },
   E_INDEX_LOCKED: {
     exit: 3,
     message: 'The index {path} is locked by another process.',

@@ -6,6 +6,7 @@ import { contextCommand } from './commands/context.ts';
 import { decayCommand } from './commands/decay.ts';
 import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
+import { handoffRoutes } from './commands/handoff.ts';
 import { indexRoutes } from './commands/index-command.ts';
 import { injectCommand } from './commands/inject.ts';
 import { learnRoutes } from './commands/learn.ts';
@@ -33,6 +34,7 @@ const routes = buildRouteMap<string, CliContext>({
     flywheel: flywheelCommand,
     sync: syncCommand,
     context: contextCommand,
+    handoff: handoffRoutes,
     index: indexRoutes,
     config: configCommand,
   },

@@ -8,3 +8,10 @@ export function commitsAmong(cwd: string, hashes: readonly string[]): ReadonlySe
   const types = answer.stdout.split('\n');
   return new Set(asked.filter((_, index) => types[index] === 'commit'));
 }
+
+/** The latest commits of the branch made after a time, as `hash subject`, the newest first. */
+export function commitsSince(cwd: string, at: number, most: number): string[] {
+  const since = `--since=${new Date(at).toISOString()}`;
+  const { stdout } = run('git', ['log', `-${most}`, since, '--format=%h %s'], { cwd });
+  return stdout.split('\n').filter((line) => line !== '');
+}

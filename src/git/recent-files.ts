@@ -11,9 +11,21 @@ const mostFiles = 50;
  * @returns paths from the root
  */
 export function recentFiles(root: string, except: readonly string[], timeoutMs: number): string[] {
+  const committed = ask(root, ['log', '-5', '--name-only', '-z', '--format='], except, timeoutMs).map((row) =>
+    row.trim(),
+  );
+  return [...new Set([...openFiles(root, except, timeoutMs), ...committed])]
+    .filter((path) => path !== '')
+    .slice(0, mostFiles);
+}
+
+/** Files with changes that are not committed, new ones included; see {@link recentFiles}. */
+export function openFiles(root: string, except: readonly string[], timeoutMs: number): string[] {
+  const rows = ask(root, ['status', '--porcelain', '-z', '--no-renames', '-uall'], except, timeoutMs);
+  return rows.map((row) => row.slice(3)).filter((path) => path !== '');
+}
+
+function ask(root: string, args: readonly string[], except: readonly string[], timeoutMs: number): string[] {
   const places = ['--', '.', ...except.map((folder) => `:(exclude)${folder}`)];
-  const ask = (args: readonly string[]) => run('git', args, { cwd: root, timeoutMs }).stdout.split('\0');
-  const open = ask(['status', '--porcelain', '-z', '--no-renames', '-uall', ...places]).map((row) => row.slice(3));
-  const committed = ask(['log', '-5', '--name-only', '-z', '--format=', ...places]).map((row) => row.trim());
-  return [...new Set([...open, ...committed])].filter((path) => path !== '').slice(0, mostFiles);
+  return run('git', [...args, ...places], { cwd: root, timeoutMs }).stdout.split('\0');
 }

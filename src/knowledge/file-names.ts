@@ -23,17 +23,20 @@ export function idInNames(id: string): string {
 
 /** `<slug>-<id>.md`: some words of the title for people, the id for the program. */
 export function learningFileName(id: string, title: string): string {
+  return `${slugOf(title) || 'learning'}-${idInNames(id)}.md`;
+}
+
+/** A few words as part of a file's name: small letters, digits and hyphens, at most 48; empty where there are none. */
+export function slugOf(title: string): string {
   const slug = title
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  const short =
-    slug.length <= 48
-      ? slug
-      : slug
-          .slice(0, 49)
-          .replace(/-[^-]*$/, '')
-          .slice(0, 48);
-  return `${short || 'learning'}-${idInNames(id)}.md`;
+  return slug.length <= 48
+    ? slug
+    : slug
+        .slice(0, 49)
+        .replace(/-[^-]*$/, '')
+        .slice(0, 48);
 }

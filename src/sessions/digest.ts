@@ -51,7 +51,7 @@ const mostFiles = 2000;
 const promptLength = 300;
 
 /** What the user said first; where that only leads to a paste, the paste's first line too. */
-function openingOf({ text, pasted }: UserTurn): string {
+export function openingOf({ text, pasted }: UserTurn): string {
   const leads = text === '' || text.endsWith(':');
   const first = pasted.split('\n').find((line) => line.trim() !== '') ?? '';
   return `${text} ${leads ? first : ''}`.trim().slice(0, promptLength);

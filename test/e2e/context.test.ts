@@ -81,3 +81,38 @@ describe('twelvefold context', () => {
     expect(box.tool(['context', transcript.path]).stdout).toContain('changed since it was read');
   });
 });
+
+describe('twelvefold handoff', () => {
+  it('I.10 I.18 writes, checks and shows one', () => {
+    const now = Date.now();
+    const transcript = claudeTranscript(box, 'aaaa1111', now - hour).user('make the parser accept comments');
+    transcript.edits(`${box.repo}/src/lexer.ts`).runs('npm test', 0, '5 passed').user('and the printer too').save(now);
+    const written = JSON.parse(box.tool(['handoff', 'write', '--json']).stdout);
+    expect(written).toMatchObject({
+      session: 'aaaa1111',
+      written: true,
+      body: expect.stringContaining('Asked last: and the printer too'),
+    });
+    expect(box.tool(['handoff', 'lint', written.path])).toMatchObject({ status: 0 });
+    expect(box.tool(['handoff', 'show']).stdout).toContain('make the parser accept comments');
+    const bad = box.write('bad.md', 'Goal: a\nDone: b\n');
+    const lint = box.tool(['handoff', 'lint', bad]);
+    expect(lint.status).toBe(1);
+    expect(lint.stdout).toContain('the heading Decisions is missing');
+    expect(box.tool(['handoff', 'write', '--from', bad])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('has 2 lines'),
+    });
+    const asked = box.tool(['handoff', 'write', '--from', '-'], { input: 'Goal: a\nDone: b\nDecisions: c\nNext: d\n' });
+    expect(asked.status).toBe(0);
+    expect(box.tool(['handoff', 'show']).stdout).toContain('Next: d');
+  });
+
+  it('K.9 is quiet and no error in a hook, whatever is wrong', () => {
+    expect(box.tool(['handoff', 'write', '--session', 'none', '--auto'])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { lintHandoffFiles, writeHandoff } from '../../app/handoff.ts';
+import { resumeFrom } from '../../app/resume.ts';
+import { reasonOf, ToolError } from '../../base/errors.ts';
+import type { CliContext } from '../context.ts';
+import { count, homePath } from '../terminal-text.ts';
+import type { HandoffWriteFlags } from './handoff.ts';
+
+/** Runs `handoff write`. */
+export async function runHandoffWrite(context: CliContext, flags: HandoffWriteFlags, words: string): Promise<void> {
+  const { edge, out } = context;
+  const { session = null, agent = null, auto } = flags;
+  try {
+    const text = words.trim() === '' ? await given(context, flags.from) : words;
+    const written = writeHandoff(edge, { text, session, agent, auto });
+    if (flags.json) out.json(written);
+    else if (!auto) {
+      out.line(written.body);
+      out.line();
+      const verb = written.written ? 'Written to' : 'Already in';
+      out.line(out.colors.dim(`${verb} ${homePath(written.path, edge.home)}, ${count(written.tokens, 'token')}.`));
+    }
+  } catch (error) {
+    // A compaction goes on whether or not there is a draft.
+    if (!auto || !(error instanceof ToolError)) throw error;
+  }
+}
+
+async function given({ edge, readInput }: CliContext, from: string | undefined): Promise<string | null> {
+  if (from === undefined) return null;
+  if (from === '-') return readInput();
+  const path = resolve(edge.cwd, from);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new ToolError('E_FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+/** Runs `handoff show`. */
+export function runHandoffShow({ edge, out }: CliContext, json: boolean, name?: string): void {
+  const resume = resumeFrom(edge, name ?? null);
+  if (json) out.json(resume);
+  else {
+    out.line(resume.text);
+    out.note(
+      out.colors.dim(`${resume.path}, ${resume.at.slice(0, 16).replace('T', ' ')}, ${count(resume.tokens, 'token')}`),
+    );
+  }
+}
+
+/** Runs `handoff lint`. */
+export function runHandoffLint({ edge, out }: CliContext, json: boolean, files: readonly string[]): void {
+  const linted = lintHandoffFiles(edge, files);
+  const bad = linted.filter(({ problems }) => problems.length > 0);
+  if (json) out.json({ ok: bad.length === 0, files: linted });
+  else {
+    for (const { path, problems } of bad)
+      for (const { line, problem, fix } of problems) {
+        out.line(`${path}${line === null ? '' : `:${line}`}: ${problem}.`);
+        out.line(out.colors.dim(`  ${fix}`));
+      }
+    if (bad.length === 0) out.line(`${count(linted.length, 'handoff')}: nothing to mend.`);
+  }
+  if (bad.length > 0) process.exitCode = 1;
+}
