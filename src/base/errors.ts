@@ -96,6 +96,14 @@ export const errorRegistry = {
     message: 'Nothing was committed: {reason}.',
     hint: '{fix}',
   },
+  E_UNKNOWN_ITEM: { exit: 2, message: 'There is no work item {id} here.', hint: '{suggestion}' },
+  E_WORK_BLOCKED: { exit: 3, message: '{id} cannot be {act}: {reason}.', hint: '{fix}' },
+  E_WORK_CYCLE: {
+    exit: 1,
+    message: 'Nothing was changed: the items would wait for each other in a circle, {cycle}.',
+    hint: 'Take one of these out with `twelvefold work link ID --depends OTHER --remove`, or split the item.',
+  },
+  E_NOT_DONE: { exit: 1, message: '{id} is not done: {reason}.', hint: '{fix}' },
   E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -16,6 +16,7 @@ import { recallCommand } from './commands/recall.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { workRoutes } from './commands/work.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
 
@@ -35,6 +36,7 @@ const routes = buildRouteMap<string, CliContext>({
     sync: syncCommand,
     context: contextCommand,
     handoff: handoffRoutes,
+    work: workRoutes,
     index: indexRoutes,
     config: configCommand,
   },

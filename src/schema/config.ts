@@ -68,6 +68,11 @@ export const settings = {
     contextLimits.exchangesHard,
     'Exchanges after which such a session should take no new work.',
   ),
+  'work.remote': setting(
+    z.string(),
+    '',
+    'The remote at which claims of work meet, when several clones share the work; empty for claims of this repository alone.',
+  ),
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof settings;
@@ -87,6 +92,7 @@ export interface Config {
   readonly 'inject.sessionTokens': number;
   readonly 'decay.sessions': number;
   readonly 'decay.staleDays': number;
+  readonly 'work.remote': string;
   readonly 'context.warn': number;
   readonly 'context.handoff': number;
   readonly 'context.stop': number;

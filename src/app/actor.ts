@@ -1,0 +1,42 @@
+import { hostname, userInfo } from 'node:os';
+import type { Edge } from './workspace.ts';
+
+/** Who acts: what records say of them, and the name under which they hold work. */
+export interface Actor {
+  /** `person` or `agent:<name>`. */
+  readonly by: string;
+  /** Tells one worker from another: a session, a worker of a run, or a person at a machine. */
+  readonly worker: string;
+}
+
+/** What agents set in the environment of the commands they run, and where their session's id stands. */
+const marks: readonly { readonly agent: string; readonly variable: string; readonly session?: string }[] = [
+  { agent: 'claude-code', variable: 'CLAUDECODE', session: 'CLAUDE_CODE_SESSION_ID' },
+  { agent: 'codex', variable: 'CODEX_SANDBOX' },
+  { agent: 'codex', variable: 'CODEX_THREAD_ID', session: 'CODEX_THREAD_ID' },
+  { agent: 'gemini', variable: 'GEMINI_CLI', session: 'GEMINI_SESSION_ID' },
+  { agent: 'copilot', variable: 'COPILOT_CLI' },
+  { agent: 'cursor', variable: 'CURSOR_AGENT' },
+  { agent: 'qwen', variable: 'QWEN_CODE' },
+  { agent: 'opencode', variable: 'OPENCODE' },
+];
+
+/**
+ * Who runs this command, as far as the environment tells. An agent's command is the agent's act, whoever started it.
+ * @param as the worker's name, where one was given
+ */
+export function actorOf({ env }: Edge, as: string | null): Actor {
+  const found = marks.find(({ variable }) => env[variable]);
+  const by = found === undefined ? 'person' : `agent:${found.agent}`;
+  const session = found?.session === undefined ? undefined : env[found.session];
+  const worker = as ?? env['TWELVEFOLD_WORKER'] ?? (session ? `${found?.agent}/${session}` : undefined);
+  return { by, worker: worker || `${userName()}@${hostname()}` };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'somebody';
+  }
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { isoTime } from '../../base/clock.ts';
+import { ToolError } from '../../base/errors.ts';
+import { nearestWord } from '../../base/nearest-word.ts';
+import { ulid } from '../../base/ulid.ts';
+import { redactDeep } from '../../knowledge/redact/redact.ts';
+import { schemaVersion } from '../../schema/learning.ts';
+import type { WorkEvent } from '../../schema/work.ts';
+import type { Claim, ClaimStore } from '../../work/claim.ts';
+import { claimRefs } from '../../work/claim-refs.ts';
+import type { WorkProblem } from '../../work/item-file.ts';
+import { type Readiness, readinessOf } from '../../work/ready.ts';
+import type { WorkState } from '../../work/state.ts';
+import { readWork, writeEvent } from '../../work/store.ts';
+import { loadConfig } from '../config.ts';
+import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
+
+/** All work of a repository at one moment. */
+export interface Board {
+  readonly workspace: Workspace;
+  /** `.agents/work` */
+  readonly folder: string;
+  readonly states: ReadonlyMap<string, WorkState>;
+  readonly problems: readonly WorkProblem[];
+  /** Null without git. */
+  readonly store: ClaimStore | null;
+  readonly claims: ReadonlyMap<string, Claim>;
+  readonly now: number;
+}
+
+/** Reads all work and who has what. Writes nothing but a cache. */
+export function openBoard(edge: Edge): Board {
+  const workspace = openWorkspace(edge);
+  const folder = join(workspace.sharedDir, 'work');
+  const { states, problems } = readWork(folder, join(workspace.cacheDir, 'work.json'));
+  const store =
+    workspace.repository === null
+      ? null
+      : claimRefs(workspace.root, loadConfig(workspace, edge)['work.remote'] || null);
+  return { workspace, folder, states, problems, store, claims: store?.all() ?? new Map(), now: edge.now() };
+}
+
+/** Claims need git, which lets one of many win. @throws ToolError E_NO_GIT */
+export function claimStore({ workspace, store }: Board): ClaimStore {
+  if (store === null) throw new ToolError('E_NO_GIT', { what: 'Claiming work', path: workspace.root });
+  return store;
+}
+
+/**
+ * An item by its id or a beginning of it that fits only one.
+ * @throws ToolError E_UNKNOWN_ITEM with the nearest id
+ */
+export function itemOf({ states }: Board, id: string): WorkState {
+  const exact = states.get(id);
+  if (exact) return exact;
+  const found = id.length >= 3 ? [...states.keys()].filter((known) => known.startsWith(id)) : [];
+  const only = found.length === 1 ? states.get(found[0] ?? '') : undefined;
+  if (only) return only;
+  const near = found.length > 1 ? found.slice(0, 3).join(', ') : nearestWord(id, states.keys());
+  const suggestion = near ? `Did you mean ${near}?` : '`twelvefold work list --all` shows the items there are.';
+  throw new ToolError('E_UNKNOWN_ITEM', { id, suggestion });
+}
+
+export function readiness({ states, claims, now }: Board, state: WorkState): Readiness {
+  return readinessOf(state, (id) => states.get(id), claims.get(state.item.id) ?? null, now);
+}
+
+/** What happened, besides what every event says. */
+type News =
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'claimed'; readonly worker: string; readonly fence: number }
+  | { readonly type: 'released'; readonly worker: string; readonly fence: number; readonly reason: string }
+  | {
+      readonly type: 'closed';
+      readonly commits: readonly string[];
+      readonly verdict: string | null;
+      readonly reason: string;
+    }
+  | { readonly type: 'reopened'; readonly reason: string; readonly child: string };
+
+/** Writes what happened to an item, after everything that is recorded of it, without secrets. */
+export function record(board: Board, state: WorkState, by: string, news: News): void {
+  const now = state.events.reduce((time, { at }) => Math.max(time, Date.parse(at) + 1), board.now);
+  const whole = {
+    schema: schemaVersion,
+    ulid: ulid(now),
+    item: state.item.id,
+    at: isoTime(now),
+    by,
+    ...redactDeep(news),
+  };
+  writeEvent(board.folder, whole as WorkEvent);
+}

@@ -1,0 +1,69 @@
+import { ToolError } from '../../base/errors.ts';
+import type { Claim } from '../../work/claim.ts';
+import type { Actor } from '../actor.ts';
+import type { Edge } from '../workspace.ts';
+import { claimStore, itemOf, openBoard, readiness, record } from './board.ts';
+
+/** What taking an item came to. */
+export interface Claimed extends Claim {
+  readonly title: string;
+  /** True where this worker had it already and only the lease was lengthened. */
+  readonly renewed: boolean;
+}
+
+/**
+ * Takes a piece of work: one worker wins, and a worker has one item at a time.
+ * @param leaseMs after this time others may take it over unless it is renewed by claiming it again
+ * @throws ToolError E_WORK_BLOCKED that names the blocker, the holder or the worker's other item; E_NO_GIT, E_UNKNOWN_ITEM
+ */
+export function claimWork(edge: Edge, id: string, { by, worker }: Actor, leaseMs: number): Claimed {
+  const board = openBoard(edge);
+  const state = itemOf(board, id);
+  const { id: item, title } = state.item;
+  const { status, reason } = readiness(board, state);
+  if (status === 'closed')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: item,
+      act: 'claimed',
+      reason: `it was ${reason}, and closed work stays closed`,
+      fix: `\`twelvefold work reopen ${item} --reason "…"\` makes a child to go on with.`,
+    });
+  if (status === 'blocked')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: item,
+      act: 'claimed',
+      reason: `it ${reason}`,
+      fix: '`twelvefold work ready` shows what can be taken up now.',
+    });
+  const result = claimStore(board).claim(item, worker, board.now, leaseMs);
+  if (result.type === 'taken')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: item,
+      act: 'claimed',
+      reason: `${result.by.worker} has it until ${new Date(result.by.until).toISOString().slice(0, 16)}`,
+      fix: '`twelvefold work ready` shows what is free.',
+    });
+  if (result.type === 'busy')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: item,
+      act: 'claimed',
+      reason: `${worker} has ${result.with.item} already, and a worker does one thing at a time`,
+      fix: `Close it, or give it back with \`twelvefold work release ${result.with.item}\`.`,
+    });
+  if (!result.renewed) record(board, state, by, { type: 'claimed', worker, fence: result.claim.fence });
+  return { ...result.claim, title, renewed: result.renewed };
+}
+
+/** Gives a piece of work back. Nothing happens where this worker does not have it. */
+export function releaseWork(
+  edge: Edge,
+  id: string,
+  { by, worker }: Actor,
+  reason: string,
+): { id: string; released: boolean } {
+  const board = openBoard(edge);
+  const state = itemOf(board, id);
+  const ended = claimStore(board).release(state.item.id, worker);
+  if (ended) record(board, state, by, { type: 'released', worker, fence: ended.fence, reason });
+  return { id: state.item.id, released: ended !== null };
+}

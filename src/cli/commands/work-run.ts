@@ -1,0 +1,191 @@
+import { actorOf } from '../../app/actor.ts';
+import { addWork } from '../../app/work/add.ts';
+import { claimWork, releaseWork } from '../../app/work/claims.ts';
+import { closeWork, noteWork, reopenWork } from '../../app/work/close.ts';
+import { importWork } from '../../app/work/import.ts';
+import { linkWork } from '../../app/work/link.ts';
+import { exportWork, listWork, readyWork, showWork, type WorkList, type WorkRow } from '../../app/work/views.ts';
+import type { CliContext } from '../context.ts';
+import type {
+  AddFlags,
+  ClaimFlags,
+  CloseFlags,
+  ExportFlags,
+  JsonFlag,
+  LinkFlags,
+  ListFlags,
+  ReadyFlags,
+  ReleaseFlags,
+  ReopenFlags,
+} from './work.ts';
+
+const minute = 60_000;
+
+export async function runAdd({ edge, out, readInput }: CliContext, flags: AddFlags, title: string): Promise<void> {
+  const { json, criterion = [], label = [], body = '', parent, depends = [], scope = [], ...rest } = flags;
+  const given = {
+    title,
+    criteria: criterion,
+    labels: label,
+    depends,
+    scope,
+    body: body === '-' ? await readInput() : body,
+  };
+  const added = addWork(edge, { ...given, ...rest, ...(parent === undefined ? {} : { parent }) });
+  if (json) {
+    out.json(added);
+    return;
+  }
+  out.line(`${out.colors.bold(added.item.id)}  ${added.item.title}`);
+  out.note(`Written to ${added.path}.`);
+  if (added.item.criteria.length === 0)
+    out.note(
+      'It has no acceptance criteria yet: add some to the file, so that somebody else can tell when it is done.',
+    );
+}
+
+export function runList({ edge, out }: CliContext, { status, all, label, json }: ListFlags): void {
+  const list = listWork(edge, { status: all ? 'all' : (status ?? null), label: label ?? null });
+  if (json) {
+    out.json(list);
+    return;
+  }
+  for (const row of list.items) printRow(out, row, true);
+  if (list.items.length === 0) out.line('No such work. `twelvefold work add "…"` writes some down.');
+  printProblems(out, list);
+}
+
+export function runReady({ edge, out }: CliContext, { explain, limit, json }: ReadyFlags): void {
+  const list = readyWork(edge, explain);
+  const shown = list.items.slice(0, limit);
+  if (json) {
+    out.json({ ...list, items: shown });
+    return;
+  }
+  for (const row of shown) printRow(out, row, explain);
+  if (list.items.length === 0) out.line('Nothing is ready.');
+  if (list.items.length > shown.length) out.note(`${list.items.length - shown.length} more; --limit shows them.`);
+  if (list.waiting.length > 0) out.line(out.colors.bold(`\nNot ready (${list.waiting.length})`));
+  for (const row of list.waiting.slice(0, limit)) printRow(out, row, true);
+  printProblems(out, list);
+}
+
+export function runShow({ edge, out }: CliContext, { json }: JsonFlag, id: string): void {
+  const view = showWork(edge, id);
+  if (json) {
+    out.json(view);
+    return;
+  }
+  const { bold, dim } = out.colors;
+  out.line(`${bold(view.id)}  ${bold(view.title)}`);
+  out.line(`${view.status}: ${view.reason}`);
+  const facts = [
+    `priority ${view.priority}`,
+    ...(view.risk ? [`risk ${view.risk}`] : []),
+    ...(view.estimate ? [`estimate ${view.estimate} min`] : []),
+    ...(view.parent ? [`part of ${view.parent}`] : []),
+    ...(view.depends.length ? [`waits for ${view.depends.join(', ')}`] : []),
+    ...(view.blocks.length ? [`holds back ${view.blocks.join(', ')}`] : []),
+    ...(view.scope.length ? [`touches ${view.scope.join(', ')}`] : []),
+    ...(view.children.length ? [`taken up again in ${view.children.join(', ')}`] : []),
+    ...(view.attempts ? [`taken ${view.attempts} ${view.attempts === 1 ? 'time' : 'times'}`] : []),
+  ];
+  out.line(dim(facts.join(' · ')));
+  if (view.body) out.line(`\n${view.body}`);
+  if (view.criteria.length) out.line(`\n${bold('Done when')}`);
+  for (const text of view.criteria) out.line(`  - ${text}`);
+  if (view.notes.length) out.line(`\n${bold('Notes')}`);
+  for (const { at, by, text } of view.notes) out.line(`  ${dim(`${at.slice(0, 16)} ${by}`)}  ${text}`);
+  out.line(dim(`\n${view.path}`));
+}
+
+export function runClaim({ edge, out }: CliContext, { lease, as, json }: ClaimFlags, id: string): void {
+  const claim = claimWork(edge, id, actorOf(edge, as ?? null), lease * minute);
+  if (json) {
+    out.json(claim);
+    return;
+  }
+  const until = new Date(claim.until).toISOString().slice(0, 16);
+  out.line(`${claim.item} is yours until ${until}Z (claim ${claim.fence}): ${claim.title}`);
+}
+
+export function runRelease({ edge, out }: CliContext, { reason = '', as, json }: ReleaseFlags, id: string): void {
+  const done = releaseWork(edge, id, actorOf(edge, as ?? null), reason);
+  if (json) {
+    out.json(done);
+    return;
+  }
+  out.line(done.released ? `${done.id} is free again.` : `You do not have ${done.id}; nothing was changed.`);
+}
+
+export async function runNote(
+  { edge, out, readInput }: CliContext,
+  { json }: JsonFlag,
+  id: string,
+  note: string,
+): Promise<void> {
+  const done = noteWork(edge, id, note === '-' ? await readInput() : note, actorOf(edge, null));
+  if (json) {
+    out.json(done);
+    return;
+  }
+  out.line(`Noted on ${done.id}.`);
+}
+
+export function runClose({ edge, out }: CliContext, flags: CloseFlags, id: string): void {
+  const { commit = [], reason = '', fence = null, as, json } = flags;
+  const done = closeWork(edge, { id, commits: commit, reason, fence }, actorOf(edge, as ?? null));
+  if (json) {
+    out.json(done);
+    return;
+  }
+  out.line(done.changed ? `${done.id} is closed.` : `${done.id} was closed already.`);
+}
+
+export function runReopen({ edge, out }: CliContext, { reason = '', json }: ReopenFlags, id: string): void {
+  const done = reopenWork(edge, id, reason, actorOf(edge, null));
+  if (json) {
+    out.json(done);
+    return;
+  }
+  out.line(`${done.id} stays closed; ${out.colors.bold(done.child)} goes on with it (${done.path}).`);
+}
+
+export function runLink(
+  { edge, out }: CliContext,
+  { depends = [], parent, remove, json }: LinkFlags,
+  id: string,
+): void {
+  const done = linkWork(edge, { id, depends, parent: parent ?? null, remove });
+  if (json) {
+    out.json(done);
+    return;
+  }
+  const waits = done.depends.length ? `waits for ${done.depends.join(', ')}` : 'waits for nothing';
+  out.line(`${done.id} ${waits}${done.parent ? ` and is part of ${done.parent}` : ''}.`);
+}
+
+export function runImport({ edge, out }: CliContext, { json }: JsonFlag, file: string): void {
+  const done = importWork(edge, file);
+  if (json) {
+    out.json(done);
+    return;
+  }
+  for (const { id, title } of done.added) out.line(`  ${id}  ${title}`);
+  out.line(`${done.added.length} taken in, ${done.there.length} here already and left as they are.`);
+  for (const link of done.dropped) out.note(`Left out, it would make a circle: ${link}`);
+  for (const { line, problem } of done.problems) out.note(`${file}:${line}: ${problem}`);
+}
+
+export function runExport({ edge, out }: CliContext, { format }: ExportFlags): void {
+  out.line(exportWork(edge, format).trimEnd());
+}
+
+function printRow(out: CliContext['out'], row: WorkRow, reason: boolean): void {
+  const { bold, dim } = out.colors;
+  out.line(`${bold(row.id)}  P${row.priority}  ${row.title}${reason ? dim(`  (${row.reason})`) : ''}`);
+}
+
+function printProblems(out: CliContext['out'], { problems }: WorkList): void {
+  for (const { path, line, problem } of problems) out.note(`${path}:${line}: ${problem}`);
+}

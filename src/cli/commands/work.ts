@@ -1,0 +1,375 @@
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { ToolError } from '../../base/errors.ts';
+import type { CliContext } from '../context.ts';
+
+export interface AddFlags {
+  readonly body?: string;
+  readonly criterion?: readonly string[];
+  readonly depends?: readonly string[];
+  readonly parent?: string;
+  readonly scope?: readonly string[];
+  readonly risk?: 'low' | 'medium' | 'high';
+  readonly estimate?: number;
+  readonly priority?: number;
+  readonly label?: readonly string[];
+  readonly json: boolean;
+}
+export interface ListFlags {
+  readonly status?: 'ready' | 'blocked' | 'claimed' | 'closed';
+  readonly all: boolean;
+  readonly label?: string;
+  readonly json: boolean;
+}
+export interface ReadyFlags {
+  readonly explain: boolean;
+  readonly limit: number;
+  readonly json: boolean;
+}
+export interface ClaimFlags {
+  readonly lease: number;
+  readonly as?: string;
+  readonly json: boolean;
+}
+export interface ReleaseFlags {
+  readonly reason?: string;
+  readonly as?: string;
+  readonly json: boolean;
+}
+export interface CloseFlags {
+  readonly commit?: readonly string[];
+  readonly reason?: string;
+  readonly fence?: number;
+  readonly as?: string;
+  readonly json: boolean;
+}
+export interface ReopenFlags {
+  readonly reason?: string;
+  readonly json: boolean;
+}
+export interface LinkFlags {
+  readonly depends?: readonly string[];
+  readonly parent?: string;
+  readonly remove: boolean;
+  readonly json: boolean;
+}
+export interface ExportFlags {
+  readonly format: 'markdown' | 'beads' | 'github';
+}
+export interface JsonFlag {
+  readonly json: boolean;
+}
+
+const json = (brief: string) => ({ kind: 'boolean', default: false, withNegated: false, brief }) as const;
+const text = (brief: string, placeholder = 'text') =>
+  ({ kind: 'parsed', parse: String, optional: true, brief, placeholder }) as const;
+const many = (brief: string, placeholder: string) =>
+  ({ kind: 'parsed', parse: String, variadic: true, optional: true, brief, placeholder }) as const;
+const yes = (brief: string) => ({ kind: 'boolean', default: false, withNegated: false, brief }) as const;
+const oneItem = {
+  kind: 'tuple',
+  parameters: [{ brief: 'The id, or the beginning of it', parse: String, placeholder: 'id' }],
+} as const;
+const as = text('The worker that acts; told from the session or the person otherwise', 'name');
+
+const addCommand = buildCommand<AddFlags, [string], CliContext>({
+  docs: {
+    brief: 'Write down a piece of work',
+    fullDescription: `One file in .agents/work, with what is wanted and how somebody else can tell that it is done.
+
+  twelvefold work add "Parse empty files" --criterion "npm test passes with an empty fixture" --scope src/parser --risk low --estimate 40m
+  twelvefold work add "Ship it" --depends w-7k2m`,
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'What is wanted, in one line', parse: String, placeholder: 'title' }],
+    },
+    flags: {
+      body: text('What is wanted and why, at length; - reads standard input'),
+      criterion: many('How somebody else can tell that it is done', 'text'),
+      depends: many('An item that must be closed before; rig:id for one of another repository', 'id'),
+      parent: text('The larger item it belongs to', 'id'),
+      scope: many('Paths or globs it is expected to touch', 'path'),
+      risk: { kind: 'enum', values: ['low', 'medium', 'high'], optional: true, brief: 'What going wrong would cost' },
+      estimate: {
+        kind: 'parsed',
+        parse: parseMinutes,
+        optional: true,
+        brief: 'How long it should take: 40m, 2h',
+        placeholder: 'time',
+      },
+      priority: {
+        kind: 'parsed',
+        parse: parsePriority,
+        optional: true,
+        brief: '0 first, 4 last; 2 unless given',
+        placeholder: '0-4',
+      },
+      label: many('A word to find it by', 'word'),
+      json: json('One JSON object {item, path}'),
+    },
+  },
+  async func(flags, title) {
+    const { runAdd } = await import('./work-run.ts');
+    await runAdd(this, flags, title);
+  },
+});
+
+const listCommand = buildCommand<ListFlags, [], CliContext>({
+  docs: {
+    brief: 'List the work that is open',
+    fullDescription: `Most urgent first, with what holds each back or who has it.
+
+  twelvefold work list --status claimed`,
+  },
+  parameters: {
+    flags: {
+      status: { kind: 'enum', values: ['ready', 'blocked', 'claimed', 'closed'], optional: true, brief: 'Only this' },
+      all: yes('Closed work, too'),
+      label: text('Only what has this label', 'word'),
+      json: json('One JSON object {items, problems}'),
+    },
+  },
+  async func(flags) {
+    const { runList } = await import('./work-run.ts');
+    runList(this, flags);
+  },
+});
+
+const readyCommand = buildCommand<ReadyFlags, [], CliContext>({
+  docs: {
+    brief: 'List what can be taken up now',
+    fullDescription: `Open, not waiting for anything, and nobody has it. --explain says of the rest what holds it back.
+
+  twelvefold work ready --explain`,
+  },
+  parameters: {
+    flags: {
+      explain: yes('Why each is ready, and why the others are not'),
+      limit: { kind: 'parsed', parse: parseCount, default: '20', brief: 'How many to show', placeholder: 'number' },
+      json: json('One JSON object {items, waiting, problems}'),
+    },
+  },
+  async func(flags) {
+    const { runReady } = await import('./work-run.ts');
+    runReady(this, flags);
+  },
+});
+
+const showCommand = buildCommand<JsonFlag, [string], CliContext>({
+  docs: { brief: 'Show one piece of work with its notes', fullDescription: '  twelvefold work show w-7k2m' },
+  parameters: { positional: oneItem, flags: { json: json('One JSON object') } },
+  async func(flags, id) {
+    const { runShow } = await import('./work-run.ts');
+    runShow(this, flags, id);
+  },
+});
+
+const claimCommand = buildCommand<ClaimFlags, [string], CliContext>({
+  docs: {
+    brief: 'Take a piece of work; one worker wins',
+    fullDescription: `Seen by all worktrees at once. Claiming again lengthens the lease; when it runs out others may take the item over.
+
+  twelvefold work claim w-7k2m --lease 2h`,
+  },
+  parameters: {
+    positional: oneItem,
+    flags: {
+      lease: {
+        kind: 'parsed',
+        parse: parseMinutes,
+        default: '2h',
+        brief: 'How long you want it: 40m, 2h',
+        placeholder: 'time',
+      },
+      as,
+      json: json('One JSON object {item, worker, until, fence, …}'),
+    },
+  },
+  async func(flags, id) {
+    const { runClaim } = await import('./work-run.ts');
+    runClaim(this, flags, id);
+  },
+});
+
+const releaseCommand = buildCommand<ReleaseFlags, [string], CliContext>({
+  docs: {
+    brief: 'Give a piece of work back',
+    fullDescription: '  twelvefold work release w-7k2m --reason "needs the new schema first"',
+  },
+  parameters: {
+    positional: oneItem,
+    flags: { reason: text('Why, for whoever takes it next'), as, json: json('One JSON object') },
+  },
+  async func(flags, id) {
+    const { runRelease } = await import('./work-run.ts');
+    runRelease(this, flags, id);
+  },
+});
+
+const noteCommand = buildCommand<JsonFlag, [string, string], CliContext>({
+  docs: {
+    brief: 'Write down what the next worker should know',
+    fullDescription: '  twelvefold work note w-7k2m "The fixture needs LF line ends"',
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        ...oneItem.parameters,
+        { brief: 'The note, or - for standard input', parse: String, placeholder: 'text' },
+      ],
+    },
+    flags: { json: json('One JSON object') },
+  },
+  async func(flags, id, note) {
+    const { runNote } = await import('./work-run.ts');
+    await runNote(this, flags, id, note);
+  },
+});
+
+const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
+  docs: {
+    brief: 'Close a piece of work for good',
+    fullDescription: `Commits that are named must exist and be part of this branch, or their patch must. Whoever lost the item to somebody else cannot close it.
+
+  twelvefold work close w-7k2m --commit HEAD`,
+  },
+  parameters: {
+    positional: oneItem,
+    flags: {
+      commit: many('A commit that did it', 'revision'),
+      reason: text('How it was settled, where no commit says so'),
+      fence: {
+        kind: 'parsed',
+        parse: parseCount,
+        optional: true,
+        brief: 'The number that the claim gave',
+        placeholder: 'number',
+      },
+      as,
+      json: json('One JSON object {id, commits, changed}'),
+    },
+  },
+  async func(flags, id) {
+    const { runClose } = await import('./work-run.ts');
+    runClose(this, flags, id);
+  },
+});
+
+const reopenCommand = buildCommand<ReopenFlags, [string], CliContext>({
+  docs: {
+    brief: 'Take closed work up again, in a child',
+    fullDescription: `The item stays closed: what was settled stays settled. The child says why and goes on.
+
+  twelvefold work reopen w-7k2m --reason "empty files still fail on Windows"`,
+  },
+  parameters: { positional: oneItem, flags: { reason: text('Why'), json: json('One JSON object {id, child, path}') } },
+  async func(flags, id) {
+    const { runReopen } = await import('./work-run.ts');
+    runReopen(this, flags, id);
+  },
+});
+
+const linkCommand = buildCommand<LinkFlags, [string], CliContext>({
+  docs: {
+    brief: 'Change what an item waits for or belongs to',
+    fullDescription: `A circle is refused and shown.
+
+  twelvefold work link w-7k2m --depends w-9abc
+  twelvefold work link w-7k2m --depends w-9abc --remove`,
+  },
+  parameters: {
+    positional: oneItem,
+    flags: {
+      depends: many('An item that must be closed before; rig:id for one of another repository', 'id'),
+      parent: text('The larger item it belongs to', 'id'),
+      remove: yes('Take these links out'),
+      json: json('One JSON object {id, depends, parent, changed}'),
+    },
+  },
+  async func(flags, id) {
+    const { runLink } = await import('./work-run.ts');
+    runLink(this, flags, id);
+  },
+});
+
+const importCommand = buildCommand<JsonFlag, [string], CliContext>({
+  docs: {
+    brief: 'Take in work of another tracker',
+    fullDescription: `Beads JSON lines, an export of GitHub issues (gh issue list --state all --json number,title,body,state,labels,createdAt,closedAt), or a markdown list of - [ ]. Ids are kept; what is here already is left as it is.
+
+  twelvefold work import .beads/issues.jsonl
+  twelvefold work import TODO.md`,
+  },
+  parameters: {
+    positional: { kind: 'tuple', parameters: [{ brief: 'The file', parse: String, placeholder: 'file' }] },
+    flags: { json: json('One JSON object {added, there, dropped, problems}') },
+  },
+  async func(flags, file) {
+    const { runImport } = await import('./work-run.ts');
+    runImport(this, flags, file);
+  },
+});
+
+const exportCommand = buildCommand<ExportFlags, [], CliContext>({
+  docs: {
+    brief: 'Print all work for another tool to read',
+    fullDescription: `A view: it is made anew each time and never read back.
+
+  twelvefold work export --format markdown > TODO.md`,
+  },
+  parameters: {
+    flags: {
+      format: {
+        kind: 'enum',
+        values: ['markdown', 'beads', 'github'],
+        default: 'markdown',
+        brief: 'A list to tick off, beads JSON lines, or GitHub issues as JSON',
+      },
+    },
+  },
+  async func(flags) {
+    const { runExport } = await import('./work-run.ts');
+    runExport(this, flags);
+  },
+});
+
+export const workRoutes = buildRouteMap({
+  routes: {
+    add: addCommand,
+    list: listCommand,
+    ready: readyCommand,
+    show: showCommand,
+    claim: claimCommand,
+    release: releaseCommand,
+    note: noteCommand,
+    close: closeCommand,
+    reopen: reopenCommand,
+    link: linkCommand,
+    import: importCommand,
+    export: exportCommand,
+  },
+  docs: { brief: 'Work items: what is to be done, who has it, what is ready' },
+});
+
+/** `40m`, `2h` or a number of minutes. */
+function parseMinutes(value: string): number {
+  const match = /^(\d{1,5})\s*(m|min|h)?$/.exec(value.trim());
+  const minutes = Number(match?.[1]) * (match?.[2] === 'h' ? 60 : 1);
+  if (!(minutes >= 1))
+    throw new ToolError('E_USAGE', { problem: `A time looks like 40m or 2h, not "${value}".`, command: 'work' });
+  return minutes;
+}
+
+function parsePriority(value: string): number {
+  if (!/^[0-4]$/.test(value))
+    throw new ToolError('E_USAGE', { problem: `A priority is 0 to 4, not "${value}".`, command: 'work add' });
+  return Number(value);
+}
+
+function parseCount(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value))
+    throw new ToolError('E_USAGE', { problem: `Give a whole number from 1, not "${value}".`, command: 'work' });
+  return Number(value);
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+export const risks = ['low', 'medium', 'high'] as const;
+export const risk = z.enum(risks);
+export type Risk = z.infer<typeof risk>;
+
+/**
+ * A piece of work: `.agents/work/<slug>-<id>.md`. Content only, edited by people and agents like any text; what happened
+ * to it are events beside it, so that branches meet in one file only when they change the same words.
+ */
+export const workItemSchema = z.looseObject({
+  schema: z.int().min(1),
+  id: z.string().min(1),
+  title: z.string().min(1),
+  /** What is wanted and why. */
+  body: z.string(),
+  /** How somebody else can tell that it is done, one sentence each. */
+  criteria: z.array(z.string().min(1)),
+  /** Ids of what must be closed before; `rig:id` names an item of another repository. */
+  depends: z.array(z.string().min(1)),
+  parent: z.string().min(1).nullable(),
+  /** Paths or globs that it is expected to touch. */
+  scope: z.array(z.string().min(1)),
+  risk: risk.nullable(),
+  /** Minutes. */
+  estimate: z.int().min(1).nullable(),
+  /** 0 first, 4 last. */
+  priority: z.int().min(0).max(4),
+  labels: z.array(z.string().min(1)),
+  /** Null where it was written by hand without one. */
+  created: z.iso.datetime().nullable(),
+});
+export type WorkItem = z.infer<typeof workItemSchema>;
+
+const base = {
+  schema: z.int().min(1),
+  /** ULID, also the end of the file's name. */
+  ulid: z.string().min(10),
+  item: z.string().min(1),
+  at: z.iso.datetime(),
+  /** `person`, `import`, or `agent:<name>`, with the worker's own name behind a slash where it has one. */
+  by: z.string().min(1),
+};
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.looseObject({ ...base, type: z.literal(type), ...shape });
+
+/** What happened to a piece of work: `.agents/work/events/<id>-<ulid>.json`, one immutable file each. */
+export const workEventSchema = z.discriminatedUnion('type', [
+  event('note', { text: z.string().min(1) }),
+  event('claimed', { worker: z.string().min(1), fence: z.int().min(1) }),
+  event('released', { worker: z.string().min(1), fence: z.int().min(1), reason: z.string() }),
+  event('closed', {
+    /** Commits that did it, full hashes. */
+    commits: z.array(z.string()),
+    /** The verdict that let it be closed; null where none was asked for. */
+    verdict: z.string().nullable(),
+    reason: z.string(),
+  }),
+  /** Closed stays closed: whoever goes on does so in the child. */
+  event('reopened', { reason: z.string().min(1), child: z.string().min(1) }),
+]);
+export type WorkEvent = z.infer<typeof workEventSchema>;
+export type WorkEventType = WorkEvent['type'];
