@@ -60,4 +60,3 @@ export const workEventSchema = z.discriminatedUnion('type', [
   event('reopened', { reason: z.string().min(1), child: z.string().min(1) }),
 ]);
 export type WorkEvent = z.infer<typeof workEventSchema>;
-export type WorkEventType = WorkEvent['type'];

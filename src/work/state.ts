@@ -26,6 +26,7 @@ export interface WorkState {
  * counts; what two branches closed is closed once.
  */
 export function foldWork(item: WorkItem, path: string, events: readonly WorkEvent[]): WorkState {
+  if (events.length === 0) return { item, path, closed: null, children: [], notes: [], attempts: 0, events };
   const ordered = events.toSorted((a, b) => (a.at === b.at ? (a.ulid < b.ulid ? -1 : 1) : a.at < b.at ? -1 : 1));
   const closing = ordered.find((event) => event.type === 'closed');
   return {

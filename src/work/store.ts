@@ -12,15 +12,22 @@ export interface WorkReading {
   readonly problems: readonly WorkProblem[];
 }
 
-/** What was read of a file, with what tells that it is still the same. Events never change: their name is enough. */
+/** What was read of a file, and what tells that it is still the same. */
+type ItemRow = readonly [
+  name: string,
+  { readonly stamp: string; readonly item: WorkItem | null; readonly problem: WorkProblem | null },
+];
+/** Events never change: their name is enough. */
+type EventRow = readonly [name: string, WorkEvent];
+
 interface Snapshot {
   readonly version: number;
-  readonly items: Record<string, readonly [stamp: string, item: WorkItem | null, problem: WorkProblem | null]>;
-  readonly events: Record<string, WorkEvent>;
+  readonly items: readonly ItemRow[];
+  readonly events: readonly EventRow[];
 }
 
 const snapshotVersion = 1;
-const emptySnapshot: Snapshot = { version: snapshotVersion, items: {}, events: {} };
+const emptySnapshot: Snapshot = { version: snapshotVersion, items: [], events: [] };
 
 /**
  * Reads all work. Files that did not change since the last time come from a snapshot, which is a cache: it can be deleted,
@@ -32,49 +39,44 @@ export function readWork(folder: string, snapshotPath: string): WorkReading {
   const names = list(folder).filter((name) => name.endsWith('.md') && !name.startsWith('.'));
   if (names.length === 0) return { states: new Map(), problems: [] };
   const before = readSnapshot(snapshotPath);
-  let changed = false;
-  const items: Snapshot['items'] = {};
-  for (const name of names) {
+  const [knownItems, knownEvents] = [new Map(before.items), new Map(before.events)];
+  let fresh = 0;
+  const items = names.map((name): ItemRow => {
     const stamp = stampOf(join(folder, name));
-    const old = before.items[name];
-    if (old !== undefined && old[0] === stamp) items[name] = old;
-    else {
-      changed = true;
-      items[name] = [stamp, ...readItem(folder, name)];
-    }
-  }
-  const events: Snapshot['events'] = {};
+    const old = knownItems.get(name);
+    if (old !== undefined && old.stamp === stamp) return [name, old];
+    fresh++;
+    return [name, { stamp, ...readItem(folder, name) }];
+  });
+  const events: EventRow[] = [];
   const unreadable: WorkProblem[] = [];
-  const eventNames = list(join(folder, 'events')).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
-  for (const name of eventNames) {
-    const event = before.events[name] ?? readEvent(folder, name);
-    if ('ulid' in event) events[name] = event;
+  for (const name of list(join(folder, 'events'))) {
+    if (!name.endsWith('.json') || name.startsWith('.')) continue;
+    const old = knownEvents.get(name);
+    if (old === undefined) fresh++;
+    const event = old ?? readEvent(folder, name);
+    if ('ulid' in event) events.push([name, event]);
     else unreadable.push(event);
   }
-  const same = changed ? false : sameNames(before.items, items) && sameNames(before.events, events);
-  if (!same) writeSnapshot(snapshotPath, { version: snapshotVersion, items, events });
+  if (fresh > 0 || items.length !== knownItems.size || events.length !== knownEvents.size)
+    writeSnapshot(snapshotPath, { version: snapshotVersion, items, events });
   return assemble(items, events, unreadable);
 }
 
-function sameNames(a: object, b: object): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b);
-}
-
 function assemble(
-  items: Snapshot['items'],
-  events: Snapshot['events'],
+  items: readonly ItemRow[],
+  events: readonly EventRow[],
   unreadable: readonly WorkProblem[],
 ): WorkReading {
   const problems = [...unreadable];
   const byItem = new Map<string, WorkEvent[]>();
-  for (const event of Object.values(events)) {
+  for (const [, event] of events) {
     const earlier = byItem.get(event.item);
     if (earlier === undefined) byItem.set(event.item, [event]);
     else earlier.push(event);
   }
   const states = new Map<string, WorkState>();
-  for (const [name, [, item, problem]] of Object.entries(items)) {
+  for (const [name, { item, problem }] of items) {
     const path = `.agents/work/${name}`;
     if (problem !== null) problems.push(problem);
     if (item === null) continue;
@@ -107,13 +109,14 @@ export function writeEvent(folder: string, event: WorkEvent): void {
   writeFileAtomic(join(folder, 'events', `${event.item}-${event.ulid}.json`), `${JSON.stringify(event, null, 2)}\n`);
 }
 
-function readItem(folder: string, name: string): [WorkItem | null, WorkProblem | null] {
+function readItem(folder: string, name: string): Omit<ItemRow[1], 'stamp'> {
   const path = `.agents/work/${name}`;
   const text = read(join(folder, name));
-  if (text === null) return [null, { path, line: 1, problem: 'it cannot be read; check its permissions' }];
+  if (text === null)
+    return { item: null, problem: { path, line: 1, problem: 'it cannot be read; check its permissions' } };
   const reading = readItemFile(text, path);
-  if (reading.type === 'item') return [reading.item, null];
-  return [null, reading.type === 'broken' ? reading.problem : null];
+  if (reading.type === 'item') return { item: reading.item, problem: null };
+  return { item: null, problem: reading.type === 'broken' ? reading.problem : null };
 }
 
 function readEvent(folder: string, name: string): WorkEvent | WorkProblem {
@@ -151,7 +154,7 @@ function stampOf(path: string): string {
 function readSnapshot(path: string): Snapshot {
   try {
     const value = JSON.parse(readFileSync(path, 'utf8')) as Snapshot;
-    return value.version === snapshotVersion ? value : emptySnapshot;
+    return value.version === snapshotVersion && Array.isArray(value.items) ? value : emptySnapshot;
   } catch {
     return emptySnapshot;
   }
