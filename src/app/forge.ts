@@ -13,6 +13,7 @@ import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
 import { type Keeper, type Kept, openKeeper } from './keep.ts';
 import { currentIndex } from './knowledge-index.ts';
 import { lackRemark } from './lack-remark.ts';
+import { isScratch, refuseScratch } from './scratch.ts';
 import { sessionById } from './session-by-id.ts';
 import { transcriptsIn } from './transcript-state.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -42,7 +43,7 @@ export function* forgeFiles(
 ): Generator<ForgedSession, void, void> {
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
-  const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge.now());
+  const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge);
   for (const file of files)
     for (const path of transcriptsIn(resolve(edge.cwd, file))) yield forge(forgeTranscript(path));
   if (!options.dryRun && files.length > 0) currentIndex(workspace)?.db.close();
@@ -90,7 +91,10 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
   const config = loadConfig(workspace, edge);
   const began = performance.now();
   const { sessions: found, problems: unreadable } = findSessions(workspace, edge);
-  const fresh = found.filter((session) => !forgedBefore(workspace.stateDir, session.path));
+  const fresh = found.filter(
+    ({ path, id, subagentOf }) =>
+      !forgedBefore(workspace.stateDir, path) && !isScratch(workspace, id) && !isScratch(workspace, subagentOf),
+  );
   const totalBytes = fresh.reduce((sum, session) => sum + session.bytes, 0);
   const problems: SessionProblem[] = [...unreadable];
   const forged: ForgedTranscript[] = [];
@@ -118,7 +122,7 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
     ms,
     problems,
     keep(told) {
-      const write = openWriter(workspace, config, edge.now());
+      const write = openWriter(workspace, config, edge);
       const results = forged.map((one, done) => {
         told({ done, total: forged.length, bytes: 0, totalBytes: 0 });
         return write(one);
@@ -161,10 +165,12 @@ function submit(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript):
  * Keeps one transcript after another. Which learnings a session used, and how it went, is harvested first: against the
  * knowledge there was before the session taught its own.
  */
-function openWriter(workspace: Workspace, config: Config, now: number): (forged: ForgedTranscript) => ForgedSession {
+function openWriter(workspace: Workspace, config: Config, edge: Edge): (forged: ForgedTranscript) => ForgedSession {
+  const now = edge.now();
   const keeper = openKeeper(workspace, { config, now });
   const journal = [...readJournal(workspace.stateDir).lines];
   return (forged) => {
+    refuseScratch(workspace, edge, forged.session.id);
     if (!forged.isSubagent) harvestTranscript(workspace, [...keeper.entries.values()], journal, forged.path, now);
     const session = submit(workspace, keeper, forged);
     noteForged(workspace.stateDir, forged.path, forged.stamp);

@@ -9,6 +9,8 @@ import type { FoundStore } from '../sessions/unread.ts';
 import { type FindOptions, type FoundSession, findSessions, type SessionProblem } from './find-sessions.ts';
 import { lackRemark } from './lack-remark.ts';
 import { openTranscript } from './open-transcript.ts';
+import { markScratch } from './scratch.ts';
+import { sessionById } from './session-by-id.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
 
 /** One session as `twelvefold sessions` lists it; sub-agents' files count with the session they worked for. */
@@ -102,6 +104,18 @@ function remarksOf(sessions: readonly ListedSession[]): string[] {
     const lacks = new Set(sessions.flatMap((session) => (session.agent === agent ? session.lacks : [])));
     return lacks.size > 0 ? [lackRemark(title, [...lacks])] : [];
   });
+}
+
+/**
+ * Marks a session of this repository as scratch.
+ * @returns its full id
+ * @throws ToolError E_NO_SESSION, E_AMBIGUOUS_SESSION
+ */
+export function scratchSession(edge: Edge, asked: string): string {
+  const workspace = openWorkspace(edge);
+  const id = sessionById(workspace, edge, asked)[0]?.id ?? asked;
+  markScratch(workspace, id);
+  return id;
 }
 
 function checkAgent(agent: string): void {

@@ -76,6 +76,11 @@ export const errorRegistry = {
     message: 'There is no handoff {what}.',
     hint: '`twelvefold handoff write` draws one up from the session at work.',
   },
+  E_SCRATCH: {
+    exit: 3,
+    message: 'Nothing is kept: {what}.',
+    hint: 'What a scratch session shows stays there; `twelvefold forge FILE --dry-run` still looks at it.',
+  },
   E_INDEX_LOCKED: {
     exit: 3,
     message: 'The index {path} is locked by another process.',

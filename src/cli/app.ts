@@ -13,7 +13,7 @@ import { learnRoutes } from './commands/learn.ts';
 import { lookCommand } from './commands/look.ts';
 import { poolRoutes } from './commands/pool.ts';
 import { recallCommand } from './commands/recall.ts';
-import { sessionsCommand } from './commands/sessions.ts';
+import { sessionsRoutes } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { workRoutes } from './commands/work.ts';
@@ -24,7 +24,7 @@ const routes = buildRouteMap<string, CliContext>({
   routes: {
     look: lookCommand,
     status: statusCommand,
-    sessions: sessionsCommand,
+    sessions: sessionsRoutes,
     forge: forgeCommand,
     learn: learnRoutes,
     pool: poolRoutes,

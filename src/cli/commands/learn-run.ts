@@ -4,6 +4,7 @@ import type { Kept } from '../../app/keep.ts';
 import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
 import { answer, checkLearningFile, listTemplates } from '../../app/learning-templates.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
+import { refuseScratch } from '../../app/scratch.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -13,6 +14,7 @@ import type { ImportFlags, LearnFlags } from './learn.ts';
 export async function runLearn(context: CliContext, flags: LearnFlags, words: string): Promise<void> {
   const { edge, out } = context;
   const workspace = openWorkspace(edge);
+  refuseScratch(workspace, edge, flags.session ?? null);
   const config = loadConfig(workspace, edge);
   const given = lessonOf(flags);
   const statement = flags.statement ?? words;

@@ -1,4 +1,4 @@
-import { buildCommand } from '@stricli/core';
+import { buildCommand, buildRouteMap } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 
 interface Flags {
@@ -9,7 +9,7 @@ interface Flags {
   readonly json: boolean;
 }
 
-export const sessionsCommand = buildCommand<Flags, [], CliContext>({
+const listCommand = buildCommand<Flags, [], CliContext>({
   docs: {
     brief: 'List the past sessions of this repository: tokens, context, failures, corrections',
     fullDescription: `Lists the agents' sessions on this machine that belong to this repository: begun in one of its worktrees, or in
@@ -44,6 +44,32 @@ The ids are what forge --session and cite --from-session take.
     for (const line of sessionLines(list, { columns: out.columns, colors: out.colors, home: edge.home }))
       out.line(line);
   },
+});
+
+const scratchCommand = buildCommand<Record<never, never>, [id: string], CliContext>({
+  docs: {
+    brief: 'Mark a session as scratch: nothing of it is ever kept',
+    fullDescription: `Nothing that the session shows is forged or learned, now or later. An agent that is started with TWELVEFOLD_SCRATCH=1
+in its environment has only such sessions.
+
+  twelvefold sessions scratch 3f2a9c11`,
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'The id of a session or its beginning', parse: String, placeholder: 'session' }],
+    },
+  },
+  async func(_flags, id) {
+    const { scratchSession } = await import('../../app/sessions.ts');
+    this.out.line(`${scratchSession(this.edge, id)} is a scratch session now.`);
+  },
+});
+
+export const sessionsRoutes = buildRouteMap({
+  routes: { list: listCommand, scratch: scratchCommand },
+  defaultCommand: 'list',
+  docs: { brief: 'The past sessions of this repository: tokens, context, failures, corrections' },
 });
 
 function positive(text: string): number {
