@@ -1,8 +1,17 @@
 import type { TranscriptReader } from '../sessions/reader.ts';
 import { claudeCodeReader } from './claude-code/transcript.ts';
 import { codexReader } from './codex/transcript.ts';
+import { copilotReader } from './copilot/transcript.ts';
 import { geminiReader } from './gemini/transcript.ts';
 import { opencodeReader } from './opencode/transcript.ts';
+import { piReader } from './pi/transcript.ts';
 
 /** The readers of all agents whose transcripts twelvefold reads. */
-export const readers: readonly TranscriptReader[] = [claudeCodeReader, codexReader, geminiReader, opencodeReader];
+export const readers: readonly TranscriptReader[] = [
+  claudeCodeReader,
+  codexReader,
+  copilotReader,
+  geminiReader,
+  opencodeReader,
+  piReader,
+];

@@ -53,5 +53,45 @@ function gemini(path: string): Counts {
   };
 }
 
+/** Records of single calls count alone; else the sums at the end, or what the messages say where there is no end. */
+function copilot(path: string): Counts {
+  const records = recordsIn(path);
+  const data = (type: string) => records.flatMap((one) => (one.type === type ? [one.data] : []));
+  const requests = data('assistant.message').flatMap((one) => one.toolRequests.map((item: Any) => item.toolCallId));
+  const perCall = data('session.usage_record').map((one) => one.usage);
+  const sums = Object.values(data('session.shutdown').at(-1)?.modelMetrics ?? {}).map((one: Any) => one.usage);
+  const messages = data('assistant.message').map((one) => ({ outputTokens: one.outputTokens }));
+  const usage: Any[] = perCall.length > 0 ? perCall : sums.length > 0 ? sums : messages;
+  const cacheRead = total(usage, (one) => one.cacheReadTokens);
+  const cacheWrite = total(usage, (one) => one.cacheWriteTokens);
+  return {
+    calls: [...new Set([...requests, ...data('tool.execution_start').map((one) => one.toolCallId)])].sort(),
+    results: data('tool.execution_complete')
+      .map((one) => one.toolCallId)
+      .sort(),
+    input: total(usage, (one) => one.inputTokens) - cacheRead - cacheWrite,
+    cacheRead,
+    cacheWrite,
+    output: total(usage, (one) => one.outputTokens),
+  };
+}
+
+function pi(path: string): Counts {
+  const messages = recordsIn(path).flatMap((one) => (one.type === 'message' ? [{ ...one.message, line: one }] : []));
+  const blocks = messages.flatMap((one) => (Array.isArray(one.content) ? one.content : []));
+  const own = recordsIn(path).flatMap((one, i) =>
+    one.message?.role === 'bashExecution' ? [`user-shell-${i + 1}`] : [],
+  );
+  const usage = messages.flatMap((one) => one.usage ?? []);
+  return {
+    calls: [...blocks.flatMap((one: Any) => (one.type === 'toolCall' ? [one.id] : [])), ...own].sort(),
+    results: [...messages.flatMap((one) => one.toolCallId ?? []), ...own].sort(),
+    input: total(usage, (one) => one.input),
+    cacheRead: total(usage, (one) => one.cacheRead),
+    cacheWrite: total(usage, (one) => one.cacheWrite),
+    output: total(usage, (one) => one.output),
+  };
+}
+
 /** A plain count for each agent; ids sorted, tokens summed. */
-export const plainCounts: Readonly<Record<string, (path: string) => Counts>> = { gemini };
+export const plainCounts: Readonly<Record<string, (path: string) => Counts>> = { copilot, gemini, pi };

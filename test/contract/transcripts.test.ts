@@ -13,8 +13,10 @@ const fixtures = resolve('test/fixtures');
 const agents = [
   { agent: 'claude-code', files: '**/*.jsonl' },
   { agent: 'codex', files: '**/*.jsonl' },
+  { agent: 'copilot', files: '*.jsonl' },
   { agent: 'gemini', files: '{**/*.jsonl,document.json}' },
   { agent: 'opencode', files: '{*.json,old-folders/storage/session/**/*.json}' },
+  { agent: 'pi', files: '*.jsonl' },
 ];
 
 describe.each(agents)('the reader of $agent', ({ agent, files }) => {

@@ -6,19 +6,6 @@ import type { FoundStore, RepositoryNames, UnreadStore } from '../../sessions/un
 
 /** Agents whose sessions are found and counted; each gets a reader of its own later. Formats: where each keeps files. */
 export const unreadStores: readonly UnreadStore[] = [
-  {
-    agent: 'copilot',
-    title: 'Copilot CLI',
-    look({ home, env }, { roots }) {
-      const base = join(env['COPILOT_HOME'] || join(home, '.copilot'), 'session-state');
-      return tally(base, namesIn(base), (session) => {
-        const about = firstText(join(base, session, 'workspace.yaml'));
-        const folders = [...about.matchAll(/^(?:cwd|git_root): *["']?(.+?)["']? *$/gm)].map((found) => found[1] ?? '');
-        return { count: 1, here: folders.some((folder) => roots.some((root) => inside(folder, root))) };
-      });
-    },
-    recognises: (_, head) => /"type":\s?"session\.start"|"type":\s?"(?:user|assistant)\.message"/.test(head),
-  },
   bySlug('cursor', 'Cursor', ['.cursor', 'projects'], 'agent-transcripts', {
     slug: (root) => flattened(root).slice(1),
     recognises: (path, head) =>
@@ -31,10 +18,6 @@ export const unreadStores: readonly UnreadStore[] = [
   bySlug('droid', 'Factory Droid', ['.factory', 'sessions'], '', {
     slug: flattened,
     recognises: (_, head) => /^\{"type":"session_start"/.test(head),
-  }),
-  bySlug('pi', 'pi', ['.pi', 'agent', 'sessions'], '', {
-    slug: (root) => `-${flattened(root)}--`,
-    recognises: (_, head) => /^\{"type":"session","version":\d/.test(head),
   }),
   {
     agent: 'cline',
@@ -127,10 +110,6 @@ function inRepository(
 
 function flattened(path: string): string {
   return path.replace(/[^A-Za-z0-9]/g, '-');
-}
-
-function inside(folder: string, root: string): boolean {
-  return folder === root || folder.startsWith(`${root}/`);
 }
 
 function firstText(path: string): string {

@@ -30,6 +30,16 @@ const recorded: readonly {
     place: '.gemini/tmp/shop/chats/session-2026-11-25T20-55-21bb81ec.jsonl',
     beside: { '.gemini/projects.json': '{"projects":{"/home/dev/shop":"shop"}}' },
   },
+  {
+    agent: 'copilot',
+    fixture: 'copilot/resumed.jsonl',
+    place: '.copilot/session-state/d423ad29-88dc-43ad-b33f-f02f6d9e27fc/events.jsonl',
+  },
+  {
+    agent: 'pi',
+    fixture: 'pi/resumed.jsonl',
+    place: '.pi/agent/sessions/--home-dev-shop--/2026-11-25T20-53-54-669Z_01a2147c.jsonl',
+  },
 ];
 
 function put(place: string, content: string): string {

@@ -63,11 +63,6 @@ describe('a file that is no transcript', () => {
 
   it.each([
     [
-      'events.jsonl',
-      '{"type":"session.start","data":{"sessionId":"x","copilotVersion":"1"},"id":"1","timestamp":"2026-03-01T10:00:00Z"}\n',
-      'Copilot CLI',
-    ],
-    [
       'qwen.jsonl',
       '{"uuid":"u","sessionId":"x","type":"user","message":{"role":"user","parts":[{"text":"hi"}]},"cwd":"/x"}\n',
       'Qwen Code',
