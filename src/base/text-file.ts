@@ -1,0 +1,103 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { reasonOf, systemCode, ToolError } from './errors.ts';
+
+/**
+ * The text of a file that somebody else owns, or null where there is none.
+ * @throws ToolError E_FILE_UNREADABLE, also for a file that is not UTF-8: it could not be written back as it was
+ */
+export function readText(path: string): string | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new ToolError('E_FILE_UNREADABLE', { path, reason: code ?? reasonOf(cause) }, { cause });
+  }
+  const text = bytes.toString('utf8');
+  if (!Buffer.from(text).equals(bytes)) throw new ToolError('E_FILE_UNREADABLE', { path, reason: 'it is not UTF-8' });
+  return text;
+}
+
+/** What a file is to become. */
+export interface Replacement {
+  /** The text that was planned from; null for no file. When it is another by now, nothing is written. */
+  readonly before: string | null;
+  readonly after: string;
+  readonly executable?: boolean;
+}
+
+/**
+ * Writes a file that belongs to somebody else: whole or not at all, through symbolic links, with the permissions and the owner
+ * it had, and reads it back.
+ * @throws ToolError E_WRITE_FAILED; the old content is still there
+ */
+export function replaceText(path: string, { before, after, executable = false }: Replacement): void {
+  const target = throughLinks(path);
+  const temporary = join(dirname(target), `.tmp-twelvefold-${process.pid}`);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    const old = statSync(target, { throwIfNoEntry: false });
+    // Renaming would get around the permission of a file that nobody is to change.
+    if (old) accessSync(target, constants.W_OK);
+    const fd = openSync(temporary, 'w', executable ? 0o755 : 0o644);
+    try {
+      writeFileSync(fd, after);
+      if (old) {
+        fchmodSync(fd, executable ? old.mode | 0o111 : old.mode);
+        keepOwner(fd, old.uid, old.gid);
+      }
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    if (readText(target) !== before) throw new Error('it was changed by another program in this moment');
+    renameSync(temporary, target);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw new ToolError('E_WRITE_FAILED', { path, reason: systemCode(cause) ?? reasonOf(cause) }, { cause });
+  }
+  if (readText(path) !== after) throw new ToolError('E_WRITE_FAILED', { path, reason: 'it reads back otherwise' });
+}
+
+/** Folders that have to be made for a file, the outermost first. */
+export function missingFolders(path: string): string[] {
+  const folder = dirname(path);
+  return lstatSync(folder, { throwIfNoEntry: false }) ? [] : [...missingFolders(folder), folder];
+}
+
+/** The file that a path leads to, also where links end in nothing yet. */
+export function throughLinks(path: string, depth = 0): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    return link && depth < 8 ? throughLinks(resolve(dirname(path), readlinkSync(path)), depth + 1) : path;
+  }
+}
+
+function keepOwner(fd: number, uid: number, gid: number): void {
+  try {
+    fchownSync(fd, uid, gid);
+  } catch {
+    // Only the superuser can give a file away; everybody else's files are their own already.
+  }
+}
