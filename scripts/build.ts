@@ -13,6 +13,8 @@ const result = await build({
   format: 'esm',
   platform: 'node',
   target: 'node22.13',
+  // Its CommonJS form hides its imports from the bundler.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',

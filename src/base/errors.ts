@@ -109,6 +109,16 @@ export const errorRegistry = {
     hint: 'Take one of these out with `twelvefold work link ID --depends OTHER --remove`, or split the item.',
   },
   E_NOT_DONE: { exit: 1, message: '{id} is not done: {reason}.', hint: '{fix}' },
+  E_SETTINGS_BROKEN: {
+    exit: 3,
+    message: '{path}:{line}:{column}: {problem}. It was left as it is.',
+    hint: 'Mend the file, then run `twelvefold init` again; what is in place already stays.',
+  },
+  E_NO_AGENT: {
+    exit: 2,
+    message: 'No AI coding agent was found on this machine.',
+    hint: 'Name one: `twelvefold init --agent NAME`, with NAME one of {known}.',
+  },
   E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
 } as const satisfies Record<string, ErrorEntry>;
 

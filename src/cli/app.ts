@@ -8,6 +8,7 @@ import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
 import { handoffRoutes } from './commands/handoff.ts';
 import { indexRoutes } from './commands/index-command.ts';
+import { initCommand } from './commands/init.ts';
 import { injectCommand } from './commands/inject.ts';
 import { learnRoutes } from './commands/learn.ts';
 import { lookCommand } from './commands/look.ts';
@@ -16,12 +17,14 @@ import { recallCommand } from './commands/recall.ts';
 import { sessionsRoutes } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
 import { workRoutes } from './commands/work.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
 
 const routes = buildRouteMap<string, CliContext>({
   routes: {
+    init: initCommand,
     look: lookCommand,
     status: statusCommand,
     sessions: sessionsRoutes,
@@ -39,6 +42,7 @@ const routes = buildRouteMap<string, CliContext>({
     work: workRoutes,
     index: indexRoutes,
     config: configCommand,
+    uninstall: uninstallCommand,
   },
   docs: {
     brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { schemaVersion } from './learning.ts';
 
-const edit = z.looseObject({ offset: z.int().min(0), removed: z.string(), inserted: z.string() });
+const edit = z.object({ offset: z.int().min(0), removed: z.string(), inserted: z.string() });
 
 /** One thing that `init` put into a file. */
-const ownedPart = z.looseObject({
+const ownedPart = z.object({
   /** Agents it was put there for; it goes with the last of them. */
   agents: z.array(z.string()),
   what: z.enum(['hooks', 'server', 'skill', 'instructions', 'trust', 'exclude']),
-  part: z.looseObject({ kind: z.string() }),
+  /** As the editor of settings knows it; it is checked there. */
+  part: z.custom<{ readonly kind: string }>((value) => typeof value === 'object' && value !== null && 'kind' in value),
 });
 
 export const installedFileSchema = z.looseObject({

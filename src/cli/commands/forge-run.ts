@@ -1,4 +1,4 @@
-import { type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
+import { type Backfill, type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
 import { count } from '../terminal-text.ts';
@@ -20,7 +20,15 @@ export async function runForge(context: CliContext, flags: ForgeFlags, files: re
   }
 }
 
-async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
+/** What a back-fill would keep, in numbers. */
+export interface Preview {
+  readonly sessions: number;
+  readonly observations: number;
+  readonly review: number;
+}
+
+/** `forge --all`: the preview, the question on a terminal, and what was agreed to. */
+export async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
   const { edge, out } = context;
   const backfill = prepareBackfill(edge, ({ done, total, bytes, totalBytes }) =>
     out.progress(
@@ -106,14 +114,28 @@ function printSession({ out }: CliContext, session: ForgedSession, dryRun: boole
   for (const remark of session.remarks) out.note(remark);
 }
 
-function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], unchanged: number): void {
-  const { colors } = out;
-  const all = sessions.flatMap(({ kept }) => kept);
-  const fresh = all.filter(({ isNew, pool }) => isNew && pool !== 'rejected');
+/** The numbers of a preview. */
+export function previewOf({ sessions }: Backfill): Preview {
+  const { learnings, observations } = newIn(sessions);
+  return {
+    sessions: sessions.length,
+    observations: observations.length,
+    review: learnings.length - observations.length,
+  };
+}
+
+function newIn(sessions: readonly ForgedSession[]) {
+  const fresh = sessions.flatMap(({ kept }) => kept).filter(({ isNew, pool }) => isNew && pool !== 'rejected');
   // A learning that several sessions show is one learning; what comes after the first is evidence for it.
   const firsts = [...Map.groupBy(fresh, ({ id }) => id).values()].flatMap((same) => same.slice(0, 1));
   const learnings = firsts.filter(({ duplicateOf }) => duplicateOf === null);
-  const observations = learnings.filter(({ pool }) => pool === 'observation');
+  return { fresh, learnings, observations: learnings.filter(({ pool }) => pool === 'observation') };
+}
+
+function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], unchanged: number): void {
+  const { colors } = out;
+  const all = sessions.flatMap(({ kept }) => kept);
+  const { fresh, learnings, observations } = newIn(sessions);
   const review = learnings.length - observations.length;
   const again = fresh.length - learnings.length;
   const rejected = all.filter(({ pool }) => pool === 'rejected').length;

@@ -1,0 +1,133 @@
+import { ToolError } from '../base/errors.ts';
+import type { Installer, InstallPlace, InstallScope } from '../runtimes/installer.ts';
+import { installers } from '../runtimes/installers.ts';
+import type { InstallRecord } from '../schema/install.ts';
+import { excludeChange, excludeLine, type FileOutcome, putIn } from './install/apply.ts';
+import { changeFor, type FileChange } from './install/change.ts';
+import { type DetectedAgent, detectAgents, installersNamed } from './install/detect.ts';
+import { readInstallRecord, recordPath, withFile } from './install/record.ts';
+import { type Program, type Target, wantedFor } from './install/targets.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
+
+export interface InitOptions {
+  /** Agents by name; empty for those that are found. */
+  readonly agents: readonly string[];
+  readonly scope: InstallScope;
+  /** Also say in the agents' files of instructions that twelvefold is there. */
+  readonly instructions: boolean;
+}
+
+/** One file as `init` would change it. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly agents: readonly string[];
+  readonly what: readonly string[];
+  readonly state: 'new' | 'changed' | 'unchanged' | 'blocked';
+  readonly problem: ReturnType<ToolError['toJSON']> | null;
+}
+
+/** What `init` would do. Nothing is written until `write` runs. */
+export interface InitPlan {
+  readonly agents: readonly Pick<DetectedAgent, 'installer' | 'program' | 'settings' | 'sessions'>[];
+  readonly files: readonly PlannedFile[];
+  /** What is otherwise than asked, and what a person must do in an agent. */
+  readonly remarks: readonly string[];
+  write(): FileOutcome[];
+}
+
+/** The agents that are here, as far as `init` can serve them. */
+export function findAgents(edge: Edge): DetectedAgent[] {
+  return detectAgents(openWorkspace(edge), edge);
+}
+
+/**
+ * Works out what to write for which agents. A file that cannot be edited is reported and holds up no other.
+ * @throws ToolError E_USAGE for an unknown agent, E_NO_AGENT where none is named and none found
+ */
+export function planInit(edge: Edge, program: Program, options: InitOptions): InitPlan {
+  const workspace = openWorkspace(edge);
+  const agents = chosen(workspace, edge, options.agents);
+  const wanted = agents.map(({ installer }) => wantedFor(installer, workspace, edge, program, options));
+  const targets = wanted.flatMap((one) => one.targets);
+  const files: PlannedFile[] = [];
+  const plans = (['project', 'user'] as const).flatMap((scope) => {
+    const own = targets.filter((target) => target.scope === scope);
+    return own.length === 0 ? [] : [planScope(workspace, scope, own, files)];
+  });
+  const moved = new Set(
+    targets.filter(({ what, scope }) => what === 'hooks' && scope !== options.scope).map(({ agent }) => agent),
+  );
+  const trust = agents.flatMap(({ installer }) => {
+    const scope = moved.has(installer.agent) ? 'user' : options.scope;
+    return installer.trust({ scope } as InstallPlace) ?? [];
+  });
+  return {
+    agents,
+    files,
+    remarks: [...wanted.flatMap((one) => one.remarks), ...trust],
+    write: () => plans.flatMap(({ file, record, changes }) => writeScope(workspace, file, record, changes)),
+  };
+}
+
+interface ScopePlan {
+  readonly file: string;
+  readonly record: InstallRecord;
+  readonly changes: readonly FileChange[];
+}
+
+function planScope(
+  workspace: Workspace,
+  scope: InstallScope,
+  targets: readonly Target[],
+  files: PlannedFile[],
+): ScopePlan {
+  const file = recordPath(workspace, scope);
+  const record = readInstallRecord(file);
+  const changes: FileChange[] = [];
+  for (const [path, own] of Map.groupBy(targets, (target) => target.path)) {
+    const about = {
+      path,
+      agents: [...new Set(own.map(({ agent }) => agent))],
+      what: [...new Set(own.map(({ what }) => what))],
+    };
+    const recorded = record.files.find((one) => one.path === path);
+    // The instructions are for everybody who works here; all else holds paths of this machine.
+    const shared = own.every(({ what }) => what === 'instructions');
+    try {
+      const exclude = scope === 'project' && !shared ? excludeLine(workspace, path, recorded) : null;
+      const change = changeFor(path, own, recorded, exclude);
+      changes.push(change);
+      const state = change.before === null ? 'new' : change.before === change.after ? 'unchanged' : 'changed';
+      files.push({ ...about, state, problem: null });
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      files.push({ ...about, state: 'blocked', problem: error.toJSON() });
+    }
+  }
+  return { file, record, changes };
+}
+
+function writeScope(
+  workspace: Workspace,
+  file: string,
+  record: InstallRecord,
+  changes: readonly FileChange[],
+): FileOutcome[] {
+  const planned = changes.reduce((now, { path, record: one }) => withFile(now, path, one), record);
+  // First the list of ignored files, so that nothing shows up in git's status for a moment.
+  const ignored = excludeChange(workspace, planned);
+  return putIn(file, record, ignored ? [ignored, ...changes] : changes);
+}
+
+function chosen(workspace: Workspace, edge: Edge, names: readonly string[]): InitPlan['agents'] {
+  const found = detectAgents(workspace, edge);
+  if (names.length === 0) {
+    if (found.length === 0)
+      throw new ToolError('E_NO_AGENT', { known: installers.map(({ agent }) => agent).join(', ') });
+    return found;
+  }
+  return installersNamed(names, 'init').map(
+    (installer: Installer) =>
+      found.find((one) => one.installer === installer) ?? { installer, program: null, settings: null, sessions: 0 },
+  );
+}

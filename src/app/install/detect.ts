@@ -1,0 +1,70 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ToolError } from '../../base/errors.ts';
+import { nearestWord } from '../../base/nearest-word.ts';
+import type { Installer } from '../../runtimes/installer.ts';
+import { installers } from '../../runtimes/installers.ts';
+import { findSessions } from '../find-sessions.ts';
+import type { Edge, Workspace } from '../workspace.ts';
+
+/** An agent, and what tells that it is used here. */
+export interface DetectedAgent {
+  readonly installer: Installer;
+  /** Absolute path of its program, or null. */
+  readonly program: string | null;
+  /** The folder of its settings, or null. */
+  readonly settings: string | null;
+  /** Its sessions of this repository. */
+  readonly sessions: number;
+}
+
+/** Looks for agents: a program on the PATH, a folder of settings, past sessions of this repository. */
+export function detectAgents(workspace: Workspace, edge: Edge): DetectedAgent[] {
+  const found = findSessions(workspace, edge);
+  return installers
+    .map((installer) => {
+      const settings = installer.settings(edge);
+      const own = found.sessions.filter(({ agent, subagentOf }) => agent === installer.agent && subagentOf === null);
+      const unread = found.unread.find(({ agent }) => agent === installer.agent)?.here ?? 0;
+      return {
+        installer,
+        program: firstOf(installer.programs.map((name) => onPath(name, edge.env['PATH']))),
+        settings: existsSync(settings) ? settings : null,
+        sessions: own.length + unread,
+      };
+    })
+    .filter(({ program, settings, sessions }) => program !== null || settings !== null || sessions > 0);
+}
+
+/**
+ * The installers that names mean.
+ * @throws ToolError E_USAGE for a name that is none
+ */
+export function installersNamed(names: readonly string[], command: string): Installer[] {
+  return names.map((name) => {
+    const installer = installers.find(({ agent }) => agent === name);
+    if (installer) return installer;
+    const known = installers.map(({ agent }) => agent);
+    const near = nearestWord(name, known);
+    const problem = `There is no agent \`${name}\` with hooks${near === null ? `; known are ${known.join(', ')}.` : `, did you mean \`${near}\`?`}`;
+    throw new ToolError('E_USAGE', { problem, command });
+  });
+}
+
+/** The absolute path of a program on the PATH, or null. */
+export function onPath(name: string, path: string | undefined): string | null {
+  for (const folder of (path ?? '').split(delimiter)) {
+    const file = join(folder, process.platform === 'win32' ? `${name}.cmd` : name);
+    try {
+      accessSync(file, constants.X_OK);
+      if (folder !== '' && statSync(file).isFile()) return file;
+    } catch {
+      // Not in this one.
+    }
+  }
+  return null;
+}
+
+function firstOf(paths: readonly (string | null)[]): string | null {
+  return paths.find((path) => path !== null) ?? null;
+}

@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { ToolError } from '../../base/errors.ts';
+import { readText } from '../../base/text-file.ts';
+import type { InstallScope } from '../../runtimes/installer.ts';
+import { type InstalledFile, type InstallRecord, installRecordSchema } from '../../schema/install.ts';
+import { schemaVersion } from '../../schema/learning.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** Where it is written down what `init` wrote. */
+export function recordPath(workspace: Workspace, scope: InstallScope): string {
+  return join(scope === 'user' ? workspace.personalDir : workspace.stateDir, 'install.json');
+}
+
+/**
+ * What `init` wrote so far; empty where it never ran.
+ * @throws ToolError E_RECORD_INVALID, E_SCHEMA_NEWER
+ */
+export function readInstallRecord(path: string): InstallRecord {
+  const text = readText(path);
+  if (text === null) return { schema: schemaVersion, files: [] };
+  try {
+    const record = installRecordSchema.parse(JSON.parse(text));
+    if (record.schema <= schemaVersion) return record;
+    throw new ToolError('E_SCHEMA_NEWER', { path, found: record.schema, known: schemaVersion });
+  } catch (cause) {
+    if (cause instanceof ToolError) throw cause;
+    const problem = 'it is not a record of what was installed; without it the parts are found by their marks';
+    throw new ToolError('E_RECORD_INVALID', { path, problem }, { cause });
+  }
+}
+
+/** Writes the record, or removes it when nothing is left to record. Unchanged content is not written again. */
+export function writeInstallRecord(path: string, record: InstallRecord): void {
+  if (record.files.length === 0) {
+    rmSync(path, { force: true });
+    return;
+  }
+  const files = [...record.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const text = `${JSON.stringify({ ...record, files }, null, 2)}\n`;
+  if (readText(path) !== text) writeFileAtomic(path, text);
+}
+
+/** The record with an entry put in place of the one for the same file, or without it. */
+export function withFile(record: InstallRecord, path: string, file: InstalledFile | null): InstallRecord {
+  const others = record.files.filter((other) => other.path !== path);
+  return { ...record, files: file === null ? others : [...others, file] };
+}

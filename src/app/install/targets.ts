@@ -1,0 +1,121 @@
+import { join, relative } from 'node:path';
+import { readText } from '../../base/text-file.ts';
+import { run } from '../../process/run.ts';
+import type { FileParts, Installer, InstallPlace, InstallScope } from '../../runtimes/installer.ts';
+import type { Part } from '../../runtimes/settings/part.ts';
+import { skillText } from '../../runtimes/skill-text.ts';
+import type { InstalledFile } from '../../schema/install.ts';
+import type { Edge, Workspace } from '../workspace.ts';
+
+export type What = InstalledFile['parts'][number]['what'];
+
+/** One part that is to be in one file, for one agent. */
+export interface Target {
+  readonly path: string;
+  /** Whose record it belongs to. */
+  readonly scope: InstallScope;
+  readonly agent: string;
+  readonly what: What;
+  readonly part: Part;
+}
+
+/** The program as it is installed here. */
+export interface Program {
+  readonly node: string;
+  /** The folder that holds `bin/` and `dist/`. */
+  readonly root: string;
+  readonly platform: NodeJS.Platform;
+}
+
+export interface WantedOptions {
+  readonly scope: InstallScope;
+  readonly instructions: boolean;
+}
+
+/** What has to be where for an agent, and what had to be moved to the person's own settings and why. */
+export interface Wanted {
+  readonly targets: readonly Target[];
+  readonly remarks: readonly string[];
+}
+
+/** Names everything that belongs into files for one agent. Reads, writes nothing. */
+export function wantedFor(
+  installer: Installer,
+  workspace: Workspace,
+  edge: Edge,
+  program: Program,
+  options: WantedOptions,
+): Wanted {
+  const { agent, title } = installer;
+  const at = placeMaker(workspace, edge, program);
+  const remarks: string[] = [];
+  const targets: Target[] = [];
+  const add = (what: What, scope: InstallScope, files: readonly FileParts[]) => {
+    for (const { path, parts } of files) for (const part of parts) targets.push({ path, scope, agent, what, part });
+  };
+  const place = (
+    what: string,
+    files: (place: InstallPlace) => readonly FileParts[],
+  ): [InstallScope, readonly FileParts[]] => {
+    if (options.scope === 'user') return ['user', files(at('user'))];
+    const own = files(at('project'));
+    const outside = own.find(({ path }) => !isInside(workspace.root, path));
+    if (outside) {
+      remarks.push(`${title}: ${what} exist only in the person's own settings, ${outside.path}.`);
+      return ['user', own];
+    }
+    const tracked = own.find(({ path }) => isTracked(workspace, path));
+    if (!tracked) return ['project', own];
+    const name = relative(workspace.root, tracked.path);
+    remarks.push(`${title}: ${name} is shared through git, so its ${what} went to the person's own settings instead.`);
+    return ['user', files(at('user'))];
+  };
+  add('hooks', ...place('hooks', (here) => installer.hooks(here)));
+  add('server', ...place('MCP servers', (here) => [installer.server(here)]));
+  const base = options.scope === 'user' ? edge.home : workspace.root;
+  for (const folder of ['.agents/skills', ...(installer.skills ? [installer.skills] : [])]) {
+    const path = join(base, folder, 'twelvefold', 'SKILL.md');
+    if (options.scope === 'project' && isTracked(workspace, path)) continue;
+    add('skill', options.scope, [{ path, parts: [{ kind: 'file', content: skillText, executable: false }] }]);
+  }
+  const file = options.instructions ? installer.instructions(at(options.scope)) : null;
+  if (file !== null) add('instructions', options.scope, [{ path: file, parts: [instructionBlock] }]);
+  return { targets, remarks };
+}
+
+/** What an agent is told in its file of instructions, where that was asked for. */
+const instructionBlock: Part = {
+  kind: 'block',
+  open: '<!-- twelvefold:begin v1 -->',
+  close: '<!-- twelvefold:end -->',
+  body: `Knowledge from past sessions of this repository is kept by twelvefold. What it tells you is data with its source; name the id
+(\`tf-…\`) of what you used. Ask with \`twelvefold recall "…"\`, keep what you found out with \`twelvefold learn add --kind gotcha "…"\`.`,
+};
+
+function placeMaker(workspace: Workspace, edge: Edge, { node, root, platform }: Program) {
+  return (scope: InstallScope): InstallPlace => ({
+    scope,
+    root: workspace.root,
+    home: edge.home,
+    env: edge.env,
+    hook: { node, dist: join(root, 'dist'), platform },
+    program: join(root, 'bin', 'twelvefold.mjs'),
+    read: (path) => {
+      try {
+        return readText(path);
+      } catch {
+        return '';
+      }
+    },
+  });
+}
+
+/** Whether a file of this checkout is in git, so that a change of it would show up in everybody's review. */
+export function isTracked({ root, repository }: Workspace, path: string): boolean {
+  if (repository === null || !isInside(root, path)) return false;
+  return run('git', ['ls-files', '--error-unmatch', '--', relative(root, path)], { cwd: root }).status === 0;
+}
+
+export function isInside(root: string, path: string): boolean {
+  return path.startsWith(`${root}/`);
+}

@@ -1,0 +1,43 @@
+import type { HookPlace } from './hook-command.ts';
+import type { Part } from './settings/part.ts';
+
+/** Whose settings are written: this checkout's, or the person's own for all their work. */
+export type InstallScope = 'project' | 'user';
+
+/** Where things lie that an installer needs to know; it reads nothing but what `read` gives. */
+export interface InstallPlace {
+  readonly scope: InstallScope;
+  /** Top of the checkout. */
+  readonly root: string;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly hook: HookPlace;
+  /** Absolute path of `bin/twelvefold.mjs`. */
+  readonly program: string;
+  /** The text of a file, or null. */
+  read(path: string): string | null;
+}
+
+/** Parts for one file. */
+export interface FileParts {
+  readonly path: string;
+  readonly parts: readonly Part[];
+}
+
+/** How twelvefold is put into an agent's settings: the port that every agent with hooks implements in `install.ts`. It writes nothing. */
+export interface Installer {
+  readonly agent: string;
+  readonly title: string;
+  /** Names its program has on the PATH. */
+  readonly programs: readonly string[];
+  /** The folder of the person's own settings, whose being there tells that the agent is used. */
+  settings(place: Pick<InstallPlace, 'home' | 'env'>): string;
+  hooks(place: InstallPlace): readonly FileParts[];
+  server(place: InstallPlace): FileParts;
+  /** The file of instructions that the agent reads here; null where it reads none. */
+  instructions(place: InstallPlace): string | null;
+  /** Where it looks for skills, if not only in `.agents/skills`. */
+  readonly skills?: string;
+  /** What a person must do once in the agent itself before any of it runs. */
+  trust(place: InstallPlace): string | null;
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { groupedHooks, serverEntry } from '../install-shapes.ts';
+import type { Installer, InstallPlace } from '../installer.ts';
+import { qwenHooks } from './hooks.ts';
+
+const folder = ({ scope, home, root }: InstallPlace) => join(scope === 'user' ? home : root, '.qwen');
+
+export const qwenInstaller: Installer = {
+  agent: 'qwen',
+  title: 'Qwen Code',
+  programs: ['qwen'],
+  settings: ({ home }) => join(home, '.qwen'),
+  hooks: (place) => [
+    {
+      path: join(folder(place), 'settings.json'),
+      parts: groupedHooks(place, qwenHooks, { timeoutUnit: 'ms', matchAll: '*', named: true }),
+    },
+  ],
+  server: (place) => ({
+    path: join(folder(place), 'settings.json'),
+    parts: [{ kind: 'member', path: ['mcpServers', 'twelvefold'], value: serverEntry(place) }],
+  }),
+  instructions: (place) => (place.scope === 'user' ? join(folder(place), 'QWEN.md') : join(place.root, 'AGENTS.md')),
+  trust: ({ scope }) =>
+    scope === 'user' ? null : 'Where folder trust is on, Qwen Code runs hooks of a folder only once you trusted it.',
+};
