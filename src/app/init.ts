@@ -1,12 +1,12 @@
 import { ToolError } from '../base/errors.ts';
-import type { Installer, InstallPlace, InstallScope } from '../runtimes/installer.ts';
+import type { Installer, InstallScope } from '../runtimes/installer.ts';
 import { installers } from '../runtimes/installers.ts';
 import type { InstallRecord } from '../schema/install.ts';
 import { excludeChange, excludeLine, type FileOutcome, putIn } from './install/apply.ts';
 import { changeFor, type FileChange } from './install/change.ts';
 import { type DetectedAgent, detectAgents, installersNamed } from './install/detect.ts';
 import { readInstallRecord, recordPath, withFile } from './install/record.ts';
-import { type Program, type Target, wantedFor } from './install/targets.ts';
+import { agentOf, type Program, type Target, wantedFor } from './install/targets.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface InitOptions {
@@ -28,10 +28,14 @@ export interface PlannedFile {
 
 /** What `init` would do. Nothing is written until `write` runs. */
 export interface InitPlan {
+  /** Top of the checkout. */
+  readonly root: string;
   readonly agents: readonly Pick<DetectedAgent, 'installer' | 'program' | 'settings' | 'sessions'>[];
   readonly files: readonly PlannedFile[];
-  /** What is otherwise than asked, and what a person must do in an agent. */
+  /** What is otherwise than asked. */
   readonly remarks: readonly string[];
+  /** What a person must do once in an agent, by its name. */
+  readonly trust: ReadonlyMap<string, string>;
   write(): FileOutcome[];
 }
 
@@ -55,16 +59,19 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     return own.length === 0 ? [] : [planScope(workspace, scope, own, files)];
   });
   const moved = new Set(
-    targets.filter(({ what, scope }) => what === 'hooks' && scope !== options.scope).map(({ agent }) => agent),
+    targets.flatMap(({ what, scope, owner }) => (what === 'hooks' && scope !== options.scope ? [agentOf(owner)] : [])),
   );
   const trust = agents.flatMap(({ installer }) => {
     const scope = moved.has(installer.agent) ? 'user' : options.scope;
-    return installer.trust({ scope } as InstallPlace) ?? [];
+    const text = installer.trust(scope);
+    return text === null ? [] : [[installer.agent, text] as const];
   });
   return {
+    root: workspace.root,
     agents,
     files,
-    remarks: [...wanted.flatMap((one) => one.remarks), ...trust],
+    remarks: wanted.flatMap((one) => one.remarks),
+    trust: new Map(trust),
     write: () => plans.flatMap(({ file, record, changes }) => writeScope(workspace, file, record, changes)),
   };
 }
@@ -82,12 +89,12 @@ function planScope(
   files: PlannedFile[],
 ): ScopePlan {
   const file = recordPath(workspace, scope);
-  const record = readInstallRecord(file);
+  const record = readInstallRecord(file, workspace.root);
   const changes: FileChange[] = [];
   for (const [path, own] of Map.groupBy(targets, (target) => target.path)) {
     const about = {
       path,
-      agents: [...new Set(own.map(({ agent }) => agent))],
+      agents: [...new Set(own.map(({ owner }) => agentOf(owner)))],
       what: [...new Set(own.map(({ what }) => what))],
     };
     const recorded = record.files.find((one) => one.path === path);
@@ -95,7 +102,8 @@ function planScope(
     const shared = own.every(({ what }) => what === 'instructions');
     try {
       const exclude = scope === 'project' && !shared ? excludeLine(workspace, path, recorded) : null;
-      const change = changeFor(path, own, recorded, exclude);
+      const root = scope === 'project' ? workspace.root : null;
+      const change = changeFor(path, own, recorded, { root, exclude });
       changes.push(change);
       const state = change.before === null ? 'new' : change.before === change.after ? 'unchanged' : 'changed';
       files.push({ ...about, state, problem: null });

@@ -81,7 +81,12 @@ export function replaceText(path: string, { before, after, executable = false }:
 /** Folders that have to be made for a file, the outermost first. */
 export function missingFolders(path: string): string[] {
   const folder = dirname(path);
-  return lstatSync(folder, { throwIfNoEntry: false }) ? [] : [...missingFolders(folder), folder];
+  try {
+    return lstatSync(folder, { throwIfNoEntry: false }) ? [] : [...missingFolders(folder), folder];
+  } catch {
+    // A file stands where a folder would have to be; writing will say so.
+    return [];
+  }
 }
 
 /** The file that a path leads to, also where links end in nothing yet. */

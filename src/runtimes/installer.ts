@@ -39,5 +39,5 @@ export interface Installer {
   /** Where it looks for skills, if not only in `.agents/skills`. */
   readonly skills?: string;
   /** What a person must do once in the agent itself before any of it runs. */
-  trust(place: InstallPlace): string | null;
+  trust(scope: InstallScope): string | null;
 }

@@ -5,15 +5,17 @@ const edit = z.object({ offset: z.int().min(0), removed: z.string(), inserted: z
 
 /** One thing that `init` put into a file. */
 const ownedPart = z.object({
-  /** Agents it was put there for; it goes with the last of them. */
-  agents: z.array(z.string()),
+  /** Whom it was put there for: an agent, or `agent for FOLDER` in settings that more than one checkout shares. It goes with the last. */
+  owners: z.array(z.string()),
   what: z.enum(['hooks', 'server', 'skill', 'instructions', 'trust', 'exclude']),
   /** As the editor of settings knows it; it is checked there. */
   part: z.custom<{ readonly kind: string }>((value) => typeof value === 'object' && value !== null && 'kind' in value),
 });
 
-export const installedFileSchema = z.looseObject({
+const installedFileSchema = z.looseObject({
   path: z.string(),
+  /** Top of the checkout that it was written for; null in the person's own settings. */
+  root: z.string().nullable(),
   parts: z.array(ownedPart),
   /** Whether the file was not there before. */
   created: z.boolean(),

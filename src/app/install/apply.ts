@@ -59,8 +59,8 @@ export function excludeChange(workspace: Workspace, record: InstallRecord): File
     close: '# twelvefold init end',
     body: lines.join('\n'),
   };
-  const target: Target = { path, scope: 'project', agent: 'git', what: 'exclude', part };
-  return changeFor(path, [target], recorded, null);
+  const target: Target = { path, scope: 'project', owner: 'git', what: 'exclude', part };
+  return changeFor(path, [target], recorded, { root: workspace.root, exclude: null });
 }
 
 /** The line for git's list of ignored files that a file of this checkout needs, or null. */

@@ -6,7 +6,7 @@ import { type Part, samePart } from '../../runtimes/settings/part.ts';
 import { addParts, mentionsPart, removeParts } from '../../runtimes/settings/parts-of-text.ts';
 import { applyEdits, invertEdits, placeOf, SettingsProblem } from '../../runtimes/settings/text-edit.ts';
 import type { InstalledFile } from '../../schema/install.ts';
-import type { Target } from './targets.ts';
+import { agentOf, type Target } from './targets.ts';
 
 /** What is to happen to one file. */
 export interface FileChange {
@@ -26,6 +26,7 @@ type OwnedPart = Omit<InstalledFile['parts'][number], 'part'> & { readonly part:
 
 /**
  * Works out how a file gets its parts, from what it is now and what was recorded of it. Writes nothing.
+ * @param root top of the checkout that it is for, or null
  * @param exclude the line for git's list of ignored files, or null
  * @throws ToolError E_SETTINGS_BROKEN, E_FILE_UNREADABLE
  */
@@ -33,13 +34,13 @@ export function changeFor(
   path: string,
   targets: readonly Target[],
   recorded: InstalledFile | undefined,
-  exclude: string | null,
+  { root, exclude }: { root: string | null; exclude: string | null },
 ): FileChange {
   const before = readText(path);
   const about = {
     path,
     what: [...new Set(targets.map(({ what }) => what))],
-    agents: [...new Set(targets.map(({ agent }) => agent))],
+    agents: agentsOf(targets.map(({ owner }) => owner)),
     before,
   };
   const wanted = ownedParts(targets, recorded);
@@ -54,6 +55,7 @@ export function changeFor(
     const base = {
       ...recorded,
       path,
+      root,
       parts: wanted,
       created: before === null || (recorded?.created ?? false),
       folders: [...new Set([...(recorded?.folders ?? []), ...folders])].sort((a, b) => a.length - b.length),
@@ -105,22 +107,22 @@ export function changeFor(
 
 /**
  * Works out how a file loses parts: exactly as it was where nobody changed it since, and otherwise our parts alone.
- * @param gone whether a part of an agent goes
+ * @param gone whether what was put there for an owner goes
  */
-export function changeBack(recorded: InstalledFile, gone: (agent: string) => boolean): FileChange {
+export function changeBack(recorded: InstalledFile, gone: (owner: string) => boolean): FileChange {
   const { path } = recorded;
   const before = readText(path);
   const left = recorded.parts.flatMap((owned) => {
-    const agents = owned.agents.filter((agent) => !gone(agent));
-    return agents.length === 0 ? [] : [{ ...owned, agents }];
+    const owners = owned.owners.filter((owner) => !gone(owner));
+    return owners.length === 0 ? [] : [{ ...owned, owners }];
   });
-  const going = recorded.parts.filter((owned) => owned.agents.every(gone)).map(({ part }) => part as Part);
+  const going = recorded.parts.filter((owned) => owned.owners.every(gone)).map(({ part }) => part as Part);
   const record = left.length === 0 ? null : { ...recorded, parts: left };
-  const touched = recorded.parts.filter(({ agents }) => agents.some(gone));
+  const touched = recorded.parts.filter(({ owners }) => owners.some(gone));
   const about = {
     path,
     what: [...new Set(touched.map(({ what }) => what))],
-    agents: [...new Set(touched.flatMap(({ agents }) => agents.filter(gone)))],
+    agents: agentsOf(touched.flatMap(({ owners }) => owners.filter(gone))),
     before,
     executable: false,
     record,
@@ -167,24 +169,28 @@ export function foldersOf(recorded: InstalledFile): string[] {
   return recorded.folders.filter((folder) => dirname(recorded.path).startsWith(folder)).toReversed();
 }
 
-/** Parts of several agents that are the same are one part, of all of them. */
+/** Parts of several owners that are the same are one part, of all of them. */
 function ownedParts(targets: readonly Target[], recorded: InstalledFile | undefined): OwnedPart[] {
   const owned: OwnedPart[] = [];
-  const put = (agents: readonly string[], what: OwnedPart['what'], part: Part, wins: boolean) => {
+  const put = (owners: readonly string[], what: OwnedPart['what'], part: Part, wins: boolean) => {
     const same = owned.findIndex((one) => samePart(one.part, part));
     const old = owned[same];
-    if (!old) owned.push({ agents: [...agents].sort(), what, part });
+    if (!old) owned.push({ owners: [...owners].sort(), what, part });
     else
-      owned[same] = { ...old, agents: [...new Set([...old.agents, ...agents])].sort(), part: wins ? part : old.part };
+      owned[same] = { ...old, owners: [...new Set([...old.owners, ...owners])].sort(), part: wins ? part : old.part };
   };
-  const renewed = new Set(targets.map(({ agent, what }) => `${agent} ${what}`));
-  for (const { agents, what, part } of recorded?.parts ?? []) {
-    // What an agent no longer wants here is left out; what it wants comes from its targets.
-    const others = agents.filter((agent) => !renewed.has(`${agent} ${what}`));
+  const renewed = new Set(targets.map(({ owner, what }) => `${owner} ${what}`));
+  for (const { owners, what, part } of recorded?.parts ?? []) {
+    // What an owner no longer wants here is left out; what it wants comes from its targets.
+    const others = owners.filter((owner) => !renewed.has(`${owner} ${what}`));
     if (others.length > 0) put(others, what, part as Part, false);
   }
-  for (const { agent, what, part } of targets) put([agent], what, part, true);
+  for (const { owner, what, part } of targets) put([owner], what, part, true);
   return owned;
+}
+
+function agentsOf(owners: readonly string[]): string[] {
+  return [...new Set(owners.map(agentOf))];
 }
 
 /** Every object and list on the way to a part. */

@@ -42,17 +42,18 @@ export async function trustCodexHooks(
     ({ key, hash }): Target => ({
       path,
       scope,
-      agent: 'codex',
+      owner: 'codex',
       what: 'trust',
       part: { kind: 'table', path: ['hooks', 'state', key], value: { trusted_hash: hash } },
     }),
   );
+  const root = scope === 'project' ? workspace.root : null;
   const file = recordPath(workspace, scope);
-  const record = readInstallRecord(file);
+  const record = readInstallRecord(file, workspace.root);
   const recorded = record.files.find((one) => one.path === path);
-  const known = (recorded?.parts ?? []).flatMap(({ agents, what, part }) =>
-    what === 'trust' ? [{ path, scope, agent: agents[0] ?? 'codex', what, part } as Target] : [],
+  const known = (recorded?.parts ?? []).flatMap(({ owners, what, part }) =>
+    what === 'trust' ? [{ path, scope, owner: owners[0] ?? 'codex', what, part } as Target] : [],
   );
-  const outcomes = putIn(file, record, [changeFor(path, [...known, ...targets], recorded, null)]);
+  const outcomes = putIn(file, record, [changeFor(path, [...known, ...targets], recorded, { root, exclude: null })]);
   return { trust: await askCodex(workspace, edge), outcomes };
 }

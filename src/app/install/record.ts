@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { ToolError } from '../../base/errors.ts';
@@ -15,20 +15,34 @@ export function recordPath(workspace: Workspace, scope: InstallScope): string {
 
 /**
  * What `init` wrote so far; empty where it never ran.
+ * @param root top of the checkout at hand: what was written for one that is gone is looked for here, because it may have moved
  * @throws ToolError E_RECORD_INVALID, E_SCHEMA_NEWER
  */
-export function readInstallRecord(path: string): InstallRecord {
+export function readInstallRecord(path: string, root: string): InstallRecord {
   const text = readText(path);
   if (text === null) return { schema: schemaVersion, files: [] };
   try {
     const record = installRecordSchema.parse(JSON.parse(text));
-    if (record.schema <= schemaVersion) return record;
+    if (record.schema <= schemaVersion) return { ...record, files: movedTo(root, record.files) };
     throw new ToolError('E_SCHEMA_NEWER', { path, found: record.schema, known: schemaVersion });
   } catch (cause) {
     if (cause instanceof ToolError) throw cause;
     const problem = 'it is not a record of what was installed; without it the parts are found by their marks';
     throw new ToolError('E_RECORD_INVALID', { path, problem }, { cause });
   }
+}
+
+function movedTo(root: string, files: readonly InstalledFile[]): InstalledFile[] {
+  const there = new Set(files.map(({ path }) => path));
+  return files.flatMap((file) => {
+    const old = file.root;
+    if (old === null || old === root || existsSync(old)) return [file];
+    const move = (path: string) => (path.startsWith(`${old}/`) ? `${root}${path.slice(old.length)}` : path);
+    const path = move(file.path);
+    // Of a checkout that was deleted nothing is left to take back.
+    if (path !== file.path && there.has(path)) return [];
+    return [{ ...file, root, path, folders: file.folders.map(move) }];
+  });
 }
 
 /** Writes the record, or removes it when nothing is left to record. Unchanged content is not written again. */

@@ -9,14 +9,19 @@ import type { Edge, Workspace } from '../workspace.ts';
 
 export type What = InstalledFile['parts'][number]['what'];
 
-/** One part that is to be in one file, for one agent. */
+/** One part that is to be in one file, for one agent (see `owners` in the record). */
 export interface Target {
   readonly path: string;
   /** Whose record it belongs to. */
   readonly scope: InstallScope;
-  readonly agent: string;
+  readonly owner: string;
   readonly what: What;
   readonly part: Part;
+}
+
+/** The agent of an owner. */
+export function agentOf(owner: string): string {
+  return owner.split(' ')[0] ?? owner;
 }
 
 /** The program as it is installed here. */
@@ -51,7 +56,8 @@ export function wantedFor(
   const remarks: string[] = [];
   const targets: Target[] = [];
   const add = (what: What, scope: InstallScope, files: readonly FileParts[]) => {
-    for (const { path, parts } of files) for (const part of parts) targets.push({ path, scope, agent, what, part });
+    const owner = scope === options.scope ? agent : `${agent} for ${workspace.root}`;
+    for (const { path, parts } of files) for (const part of parts) targets.push({ path, scope, owner, what, part });
   };
   const place = (
     what: string,

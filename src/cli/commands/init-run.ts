@@ -1,11 +1,12 @@
+import { dirname } from 'node:path';
 import { prepareBackfill } from '../../app/forge.ts';
-import { findAgents, type InitPlan, planInit } from '../../app/init.ts';
+import { findAgents, type InitPlan, type PlannedFile, planInit } from '../../app/init.ts';
 import { type CodexTrust, trustCodexHooks } from '../../app/install/codex-trust.ts';
 import { nodeProblem } from '../../app/install/node-path.ts';
-import { openWorkspace } from '../../app/workspace.ts';
+import { type Edge, openWorkspace } from '../../app/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { thisProgram } from '../program.ts';
-import { homePath } from '../terminal-text.ts';
+import { count, homePath } from '../terminal-text.ts';
 import { backfill, previewOf } from './forge-run.ts';
 import type { InitFlags } from './init.ts';
 import { printOutcomes } from './uninstall-run.ts';
@@ -38,22 +39,21 @@ export async function runInit(context: CliContext, flags: InitFlags): Promise<vo
   const all = [...outcomes, ...(codex?.outcomes ?? [])];
   const blocked = plan.files.filter(({ state }) => state === 'blocked');
   process.exitCode = blocked.length > 0 || all.some(({ state }) => state === 'failed') || node !== null ? 3 : 0;
-  const remarks = plan.remarks.filter(
-    (remark) => codex?.trust.state !== 'trusted' || !remark.startsWith('Codex runs no hook'),
-  );
-  if (codex && codex.trust.state !== 'trusted') remarks.push(trustRemark(codex.trust));
+  const steps = new Map(plan.trust);
+  if (codex?.trust.state === 'trusted') steps.delete('codex');
+  else if (codex) steps.set('codex', trustRemark(codex.trust));
+  const remarks = [...plan.remarks, ...steps.values()];
   if (flags.json) {
     const preview = previewOf(prepareBackfill(edge, () => {}));
     out.json({ ...planJson(plan), written: all, remarks, backfill: preview });
     return;
   }
-  if (fresh || all.some(({ state }) => state !== 'unchanged'))
-    printOutcomes(
-      context,
-      all.filter(({ state }) => state !== 'unchanged'),
-    );
-  else out.line('Everything is in place already; nothing was changed.');
-  for (const remark of remarks) out.line(`  ${out.colors.yellow('→')} ${remark}`);
+  const done = all.filter(({ state }) => state !== 'unchanged');
+  const failed = done.filter(({ state }) => state === 'failed');
+  if (done.length === 0) out.line('Everything is in place already; nothing was changed.');
+  else out.line(`${count(done.length - failed.length, 'file')} written.`);
+  printOutcomes(context, failed);
+  if (done.length > 0) for (const remark of remarks) out.line(`  ${out.colors.yellow('→')} ${remark}`);
   await offerBackfill(context, asks);
   out.line(`\nNext: \`twelvefold doctor\` tries the whole chain; \`twelvefold status\` says what is here.`);
 }
@@ -70,12 +70,27 @@ function printPlan({ edge, out }: CliContext, plan: InitPlan, flags: InitFlags):
     out.line(`${bold(installer.title)}  ${dim(seen || 'not found on this machine, written because you named it')}`);
   }
   out.line(`${flags.user ? 'For all your work' : 'For this repository'}:`);
-  for (const { path, what, state, problem } of plan.files) {
+  for (const { path, what, state, problem, more } of shortened(plan.files)) {
     const mark =
       state === 'blocked' ? red('✗') : state === 'unchanged' ? dim('=') : state === 'new' ? green('+') : yellow('~');
-    out.line(`  ${mark} ${homePath(path, edge.home)}  ${dim(what.join(', '))}`);
+    out.line(
+      `  ${mark} ${shown(path, edge, plan.root)}${more > 0 ? ` and ${more} more there` : ''}  ${dim(what.join(', '))}`,
+    );
     if (problem) out.line(`      ${problem.message} ${problem.hint}`);
   }
+}
+
+/** Files of one folder with the same fate are one line. */
+function shortened(files: readonly PlannedFile[]): (PlannedFile & { more: number })[] {
+  const same = ({ path, what, state }: PlannedFile) =>
+    state === 'blocked' ? path : `${dirname(path)} ${what.join()} ${state}`;
+  return [...Map.groupBy(files, same).values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, more: others.length }] : [],
+  );
+}
+
+function shown(path: string, { home }: Edge, root: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : homePath(path, home);
 }
 
 async function chooseAgents({ edge, out }: CliContext): Promise<string[] | null> {

@@ -33,7 +33,7 @@ export const claudeCodeInstaller: Installer = {
     return sees ? join(place.root, 'AGENTS.md') : own;
   },
   skills: '.claude/skills',
-  trust: ({ scope }) =>
+  trust: (scope) =>
     scope === 'user'
       ? null
       : 'Claude Code asks once, in this folder, whether to trust it and to use the MCP server of .mcp.json: answer yes.',

@@ -22,6 +22,6 @@ export const codexInstaller: Installer = {
     parts: [{ kind: 'table', path: ['mcp_servers', 'twelvefold'], value: serverEntry(place) }],
   }),
   instructions: (place) => join(place.scope === 'user' ? codexFolder(place) : place.root, 'AGENTS.md'),
-  trust: ({ scope }) =>
+  trust: (scope) =>
     `Codex runs no hook that you have not trusted, and says nothing about it: start \`codex\`${scope === 'project' ? ' here, trust the folder' : ''}, type /hooks and trust those of twelvefold, or run \`twelvefold init --agent codex${scope === 'user' ? ' --user' : ''} --trust-codex-hooks\`.`,
 };

@@ -39,7 +39,7 @@ export const copilotInstaller: Installer = {
         },
   instructions: (place) =>
     place.scope === 'user' ? join(folder(place), 'copilot-instructions.md') : join(place.root, 'AGENTS.md'),
-  trust: ({ scope }) =>
+  trust: (scope) =>
     scope === 'user'
       ? null
       : 'Copilot CLI runs hooks of a folder only where the folder is trusted: start `copilot` here once and trust it (`--trust-folder` for a run with -p).',

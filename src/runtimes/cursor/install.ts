@@ -21,6 +21,6 @@ export const cursorInstaller: Installer = {
     parts: [{ kind: 'member', path: ['mcpServers', 'twelvefold'], value: serverEntry(place) }],
   }),
   instructions: (place) => (place.scope === 'user' ? null : join(place.root, 'AGENTS.md')),
-  trust: ({ scope }) =>
+  trust: (scope) =>
     scope === 'user' ? null : 'Cursor runs hooks of a folder only in a trusted workspace (`cursor-agent -p --trust`).',
 };

@@ -21,7 +21,7 @@ export const geminiInstaller: Installer = {
   }),
   instructions: (place) =>
     join(place.scope === 'user' ? folder(place) : place.root, readsAgents(place) ? 'AGENTS.md' : 'GEMINI.md'),
-  trust: ({ scope }) =>
+  trust: (scope) =>
     scope === 'user'
       ? null
       : 'Gemini CLI runs hooks of a folder only where the folder is trusted: start `gemini` here once and trust it.',

@@ -21,6 +21,6 @@ export const qwenInstaller: Installer = {
     parts: [{ kind: 'member', path: ['mcpServers', 'twelvefold'], value: serverEntry(place) }],
   }),
   instructions: (place) => (place.scope === 'user' ? join(folder(place), 'QWEN.md') : join(place.root, 'AGENTS.md')),
-  trust: ({ scope }) =>
+  trust: (scope) =>
     scope === 'user' ? null : 'Where folder trust is on, Qwen Code runs hooks of a folder only once you trusted it.',
 };
