@@ -67,16 +67,17 @@ export async function createPlace(agent: RealAgent, installed: string): Promise<
       return { status: done.status, stdout: done.stdout, stderr: done.stderr };
     },
     async session(prompts, scenario) {
-      const [first = '', ...others] = prompts;
-      if (others.length > 0 && 'askAll' in agent.more) {
-        const { args, input } = agent.more.askAll(prompts);
+      const { more } = agent;
+      if (typeof more === 'object' && 'askAll' in more && prompts.length > 1) {
+        const { args, input } = more.askAll(prompts);
         return [await run(args, scenario, input)];
       }
-      const done = [await run(agent.ask(first), scenario)];
-      for (const prompt of others) {
-        const id = agent.sessionIn(done.at(-1)?.stdout ?? '');
-        if (id === null || !('askAgain' in agent.more)) break;
-        done.push(await run(agent.more.askAgain(prompt, id), scenario));
+      const done: AgentRun[] = [];
+      let id: string | null = null;
+      for (const prompt of prompts) {
+        const goesOn = id !== null && typeof more === 'object' && 'askAgain' in more;
+        done.push(await run(goesOn ? more.askAgain(prompt, id ?? '') : agent.ask(prompt), scenario));
+        id ??= agent.sessionIn(done[0]?.stdout ?? '');
       }
       return done;
     },

@@ -33,7 +33,9 @@ interface ShellOutput {
   readonly background: boolean;
 }
 
-const fieldLine = /^(?:(?:Error|Background PIDs): |(?:Exit Code|Signal|Process Group PGID): \S+$|Stderr: \(empty\)$)/;
+/** `Error: …` with words may as well be the last line that the command printed, and is kept. */
+const fieldLine =
+  /^(?:Error: \(none\)$|Background PIDs: |(?:Exit Code|Signal|Process Group PGID): \S+$|Stderr: \(empty\)$)/;
 
 /** The output of a shell call between the lines that the agent puts around it. */
 function shellOutput(shown: string): ShellOutput {

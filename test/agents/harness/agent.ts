@@ -29,7 +29,11 @@ export interface RealAgent {
   readonly more: MorePrompts;
 }
 
-/** By a command of its own for each prompt, or all prompts of a session on standard input of one. */
+/**
+ * By a command of its own for each prompt, by all prompts of a session on standard input of one, or not at all: then every
+ * prompt is a new session.
+ */
 export type MorePrompts =
   | { askAgain(prompt: string, session: string): readonly string[] }
-  | { askAll(prompts: readonly string[]): { readonly args: readonly string[]; readonly input: string } };
+  | { askAll(prompts: readonly string[]): { readonly args: readonly string[]; readonly input: string } }
+  | 'new session';
