@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** An agent's package at the one version that the tests know. */
 export interface AgentPackage {
@@ -10,6 +10,9 @@ export interface AgentPackage {
   /** Its program, from the folder it is installed in. */
   readonly program: string;
 }
+
+/** One more try, soon: where the registry cannot be reached the tests are skipped, and nobody waits a minute for that. */
+const npmFlags = ['--no-audit', '--no-fund', '--no-package-lock', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
 
 export type Installed = { readonly folder: string } | { readonly problem: string };
 
@@ -24,8 +27,9 @@ export function installAgent({ name, version, program }: AgentPackage): Installe
   const making = `${folder}.${process.pid}`;
   mkdirSync(making, { recursive: true });
   writeFileSync(join(making, 'package.json'), '{"private":true}\n');
-  const done = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', `${name}@${version}`], {
+  const done = spawnSync('npm', ['install', ...npmFlags, `${name}@${version}`], {
     cwd: making,
+    env: npmEnvironment(),
     encoding: 'utf8',
     timeout: 300_000,
   });
@@ -37,4 +41,14 @@ export function installAgent({ name, version, program }: AgentPackage): Installe
   rmSync(making, { recursive: true, force: true });
   const said = (done.error?.message ?? `${done.stderr}`).trim().split('\n').slice(0, 2).join('; ');
   return { problem: `${name}@${version} could not be installed: ${said || 'no program in it for this system'}` };
+}
+
+/** The person's own, since npm's settings are theirs; with this Node, which takes the system's certificates where they are asked for. */
+function npmEnvironment(): NodeJS.ProcessEnv {
+  const options = process.allowedNodeEnvironmentFlags.has('--use-system-ca') ? '--use-system-ca' : '';
+  return {
+    ...process.env,
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
+    NODE_OPTIONS: options,
+  };
 }
