@@ -1,5 +1,6 @@
-// Bundles the command line into dist/ (one small entry, every command behind its own chunk) and makes the type declarations.
-import { rmSync, writeFileSync } from 'node:fs';
+// Bundles the command line into dist/ (one small entry, every command behind its own chunk), and the hooks as files of their own.
+import { copyFileSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -24,3 +25,29 @@ const result = await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
 writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
+
+// A hook starts at every prompt: CommonJS loads faster, and what it does not need is not in it.
+const hooks = await build({
+  entryPoints: {
+    hook: 'src/hook/main.ts',
+    'hooks/failure': 'src/app/hook/read-failure.ts',
+    'hooks/anchors': 'src/app/hook/anchors-now.ts',
+    'hooks/guard': 'src/app/hook/context-guard.ts',
+    ...Object.fromEntries(
+      globSync('src/runtimes/*/hooks.ts').map((file) => [`hooks/${basename(dirname(file))}`, file]),
+    ),
+  },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22.13',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+writeFileSync('dist/hook-meta.json', JSON.stringify(hooks.metafile));
+copyFileSync('src/hook/hook.sh', 'dist/hook.sh');

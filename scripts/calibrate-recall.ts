@@ -15,6 +15,7 @@ import type { Entry } from '../src/knowledge/entry.ts';
 import { indexStore } from '../src/knowledge/index/index-store.ts';
 import { openIndex } from '../src/knowledge/index/open-index.ts';
 import { writeIndex } from '../src/knowledge/index/write-index.ts';
+import { errorSignatures } from '../src/knowledge/recall/error-signatures.ts';
 import type { FeatureName, Features } from '../src/knowledge/recall/features.ts';
 import { measureCandidates } from '../src/knowledge/recall/measure.ts';
 import { type Model, relevance } from '../src/knowledge/recall/model.ts';
@@ -165,7 +166,11 @@ function casesOf(repo: string, others: readonly string[]): Case[] {
       store = indexStore(db, repo);
       loaded = before;
     }
-    const prepared = prepareQuery({ text: query.text, kind: query.kind, file: null, limit: 5 }, store);
+    const prepared = prepareQuery(
+      { text: query.text, kind: query.kind, file: null, limit: 5 },
+      query.kind === 'error' ? errorSignatures(query.text) : [],
+      store,
+    );
     const candidates = measureCandidates(prepared, store);
     found.push({
       query,

@@ -5,6 +5,7 @@ import { anchorsAtBirth } from '../knowledge/anchors/record.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
 import type { Config } from '../schema/config.ts';
 import type { SeenRecords } from '../sessions/copies.ts';
+import { adoptStarts } from './adopt-starts.ts';
 import { harvestTranscript } from './cite.ts';
 import { loadConfig } from './config.ts';
 import { findSessions, type SessionProblem } from './find-sessions.ts';
@@ -168,6 +169,8 @@ function submit(workspace: Workspace, keeper: Keeper, forged: ForgedTranscript):
 function openWriter(workspace: Workspace, config: Config, edge: Edge): (forged: ForgedTranscript) => ForgedSession {
   const now = edge.now();
   const keeper = openKeeper(workspace, { config, now });
+  // Only what is in the journal can have been used.
+  adoptStarts(workspace, edge);
   const journal = [...readJournal(workspace.stateDir).lines];
   return (forged) => {
     refuseScratch(workspace, edge, forged.session.id);

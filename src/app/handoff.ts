@@ -52,6 +52,12 @@ export function writeHandoff(edge: Edge, request: HandoffRequest): WrittenHandof
   const at = isoTime(edge.now());
   const fields: HandoffFields = { schema: schemaVersion, at, ...source.fields };
   const { body } = source;
+  // What hooks read back by themselves must be fit to be read.
+  if (request.auto && suspicionOf(body, 'agent')?.certain)
+    throw new ToolError('E_HANDOFF', {
+      problem: 'it looks like an instruction smuggled in',
+      fix: 'Write one by hand.',
+    });
   const tokens = handoffTokens(body);
   const folder = handoffsFolder(request.auto ? workspace.stateDir : workspace.sharedDir);
   const same = readHandoffs(workspace.sharedDir, workspace.stateDir).find(

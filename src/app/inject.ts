@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { day, isoTime } from '../base/clock.ts';
+import { isoTime } from '../base/clock.ts';
+import { reasonOf, ToolError } from '../base/errors.ts';
 import { recentFiles } from '../git/recent-files.ts';
 import { checkAnchors } from '../knowledge/anchors/check.ts';
 import { openTree } from '../knowledge/anchors/file-tree.ts';
@@ -7,25 +8,25 @@ import { usageOf } from '../knowledge/decay/usage.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { indexedEntries } from '../knowledge/index/checkout.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
-import { tellingsNamingFolders } from '../knowledge/index/naming-folder.ts';
 import { tellingsOf } from '../knowledge/index/tellings.ts';
 import { startOffers } from '../knowledge/inject/at-start.ts';
 import { budgetFor } from '../knowledge/inject/budget.ts';
 import { composeInjection } from '../knowledge/inject/compose.ts';
 import { onlyCurrent } from '../knowledge/inject/current.ts';
-import { foldersFromBelow, lintedAlike } from '../knowledge/inject/linted-alike.ts';
 import { metInJournal } from '../knowledge/inject/met-in.ts';
 import type { EntryOffer, Injection, Offer } from '../knowledge/inject/offer.ts';
+import { recalledOffers } from '../knowledge/inject/recalled.ts';
 import { withoutResolved } from '../knowledge/inject/resolved.ts';
 import { pickedOffers } from '../knowledge/inject/select.ts';
 import { tellingOf } from '../knowledge/inject/telling.ts';
+import { givenBefore } from '../knowledge/journal/given.ts';
+import { journalFile } from '../knowledge/journal/line-text.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
-import { appendJournal } from '../knowledge/journal/write.ts';
-import { answerQuery } from '../knowledge/recall/answer.ts';
+import { recordInjection, saidIn } from '../knowledge/journal/record-injection.ts';
+import { errorSignatures } from '../knowledge/recall/error-signatures.ts';
 import { redact } from '../knowledge/redact/redact.ts';
 import { priorOf, utilities, utilityFactor } from '../knowledge/utility/utility.ts';
 import type { InjectionPoint, JournalLine } from '../schema/journal.ts';
-import { schemaVersion } from '../schema/learning.ts';
 import { loadConfig } from './config.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
@@ -53,13 +54,9 @@ export interface InjectRequest {
   readonly record: boolean;
 }
 
-/** Learnings that recall is asked for; the budget decides how many are said. */
-const mostHits = 8;
 /** Milliseconds that looking for renamed files may take. */
 const anchorBudgetMs = 100;
 const recentBudgetMs = 150;
-/** A session lasts no longer than this: what it was given stands in the journal of these days. */
-const sessionDays = 31;
 
 /**
  * What a session would be told at a point, within its budget. Writes nothing but the index, which is a cache, unless
@@ -69,42 +66,30 @@ export function inject(edge: Edge, request: InjectRequest): Injection {
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const now = edge.now();
-  const before = givenBefore(workspace, request, now);
+  const { session, agent, point } = request;
+  const hearer = session === null ? null : { session, agent, subagent: null };
+  const before = hearer && givenBefore(workspace.stateDir, { ...hearer, parent: null }, now);
   const tree = openTree(workspace.root, {
     git: workspace.repository !== null,
     gitBudgetMs: anchorBudgetMs,
     now: edge.now,
   });
   const injection = composeInjection(offersFor(workspace, request, config['decay.sessions'], now), {
-    point: request.point,
-    budgetTokens: budgetFor(request.point, config, request.budget, before.tokens),
-    alreadyGiven: before.ids,
+    point,
+    budgetTokens: budgetFor(point, config, request.budget, before?.tokens ?? 0),
+    alreadyGiven: before?.ids ?? new Set(),
     now,
     anchorsOf: ({ anchors }) => (anchors.length === 0 ? null : checkAnchors(anchors, tree)),
   });
-  if (request.record && request.session !== null && injection.items.length > 0) {
-    appendJournal(workspace.stateDir, {
-      schema: schemaVersion,
-      type: 'injection',
-      at: isoTime(now),
-      session: request.session,
-      agent: request.agent,
-      point: request.point,
-      ids: injection.items.map(({ id }) => id),
-      tokens: injection.tokens,
-    });
+  if (request.record && hearer !== null && injection.items.length > 0) {
+    try {
+      recordInjection(workspace.stateDir, { ...hearer, point, at: now }, saidIn(injection));
+    } catch (cause) {
+      const path = journalFile(workspace.stateDir, isoTime(now));
+      throw new ToolError('E_WRITE_FAILED', { path, reason: reasonOf(cause) }, { cause });
+    }
   }
   return injection;
-}
-
-/** What the journal says this session was given, and at what cost. */
-function givenBefore({ stateDir }: Workspace, { session }: InjectRequest, now: number) {
-  const reading = session === null ? [] : readJournal(stateDir, { since: now - sessionDays * day, session }).lines;
-  const lines = reading.filter((line) => line.type === 'injection');
-  return {
-    ids: new Set(lines.flatMap(({ ids }) => ids)),
-    tokens: lines.reduce((sum, { tokens }) => sum + tokens, 0),
-  };
 }
 
 function offersFor(workspace: Workspace, request: InjectRequest, chances: number, now: number): Offer[] {
@@ -132,22 +117,16 @@ function isAutomatic({ point, ids, tags, text, file }: InjectRequest): boolean {
   return point === 'start' && ids.length + tags.length === 0 && text === '' && file === null;
 }
 
-function recalled(index: CurrentIndex, { root }: Workspace, request: InjectRequest, now: number): Offer[] {
-  const { text, file, point } = request;
+function recalled(
+  { db }: CurrentIndex,
+  { root }: Workspace,
+  { text, file, point }: InjectRequest,
+  now: number,
+): Offer[] {
   const kind = point === 'start' ? 'prompt' : point;
-  const query = {
-    text: tellingText(text, kind) || (file ?? ''),
-    kind,
-    file,
-    limit: mostHits,
-  } as const;
-  const tellings = tellingsOf(index.db, root);
-  const found = answerQuery(query, indexStore(index.db, root), now).results.flatMap(({ id, score, why }) => {
-    const telling = tellings(id);
-    return telling === null ? [] : [{ telling, score, why }];
-  });
-  if (point !== 'file' || file === null) return found;
-  return [...found, ...lintedAlike(tellingsNamingFolders(index.db, root, foldersFromBelow(file)), file, now)];
+  const telling = tellingText(text, kind);
+  const signatures = kind === 'error' ? errorSignatures(telling) : [];
+  return recalledOffers({ db, store: indexStore(db, root) }, root, { kind, text: telling, file, signatures }, now);
 }
 
 function atStart(

@@ -1,4 +1,5 @@
 import { type Backfill, type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
+import { sweep } from '../../app/sweep.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
 import { count } from '../terminal-text.ts';
@@ -6,12 +7,15 @@ import type { ForgeFlags } from './forge.ts';
 
 /** Runs `twelvefold forge` in its three forms: named files, one session by id, everything on disk. */
 export async function runForge(context: CliContext, flags: ForgeFlags, files: readonly string[]): Promise<void> {
-  const forms = Number(flags.all) + Number(flags.session !== undefined) + Number(files.length > 0);
+  const forms =
+    Number(flags.all) + Number(flags.pending) + Number(flags.session !== undefined) + Number(files.length > 0);
   if (forms !== 1) {
-    const problem = forms === 0 ? 'There is nothing to forge.' : 'Files, --session and --all exclude each other.';
+    const problem =
+      forms === 0 ? 'There is nothing to forge.' : 'Files, --session, --all and --pending exclude each other.';
     throw new ToolError('E_USAGE', { problem, command: 'forge' });
   }
   if (flags.all) return backfill(context, flags);
+  if (flags.pending) return pending(context, flags);
   const sessions =
     flags.session !== undefined ? forgeOne(context.edge, flags.session, flags) : forgeFiles(context.edge, files, flags);
   for (const session of sessions) {
@@ -28,6 +32,22 @@ export interface Preview {
 }
 
 /** `forge --all`: the preview, the question on a terminal, and what was agreed to. */
+function pending(context: CliContext, flags: ForgeFlags): void {
+  const { edge, out } = context;
+  const swept = sweep(edge);
+  if (swept === null) {
+    out.note('Another sweep is at work.');
+    return;
+  }
+  for (const { forged, session, agent, what, problem } of swept) {
+    if (flags.json) {
+      if (forged !== null) printJson(context, forged);
+    } else if (forged !== null) printSession(context, forged, false);
+    else out.line(`${session} ${out.colors.dim(`(${agent})`)}: ${problem ?? what}`);
+  }
+  if (!flags.json && swept.length === 0) out.line('Nothing waits.');
+}
+
 export async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
   const { edge, out } = context;
   const backfill = prepareBackfill(edge, ({ done, total, bytes, totalBytes }) =>

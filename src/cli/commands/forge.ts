@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts';
 
 interface Flags {
   readonly all: boolean;
+  readonly pending: boolean;
   readonly session?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -15,7 +16,8 @@ export const forgeCommand = buildCommand<Flags, string[], CliContext>({
     fullDescription: `Reads transcripts, extracts what they teach, and keeps what passes the gate.
 
   twelvefold forge SESSION.jsonl --dry-run    what one transcript teaches; nothing is written
-  twelvefold forge --all                      every session of this repository on disk, after a preview`,
+  twelvefold forge --all                      every session of this repository on disk, after a preview
+  twelvefold forge --pending                  the sessions that hooks left to be harvested`,
   },
   parameters: {
     positional: { kind: 'array', parameter: { brief: 'Transcript files', parse: String, placeholder: 'file' } },
@@ -23,6 +25,12 @@ export const forgeCommand = buildCommand<Flags, string[], CliContext>({
       all: {
         kind: 'boolean',
         brief: 'Every session of this repository that is on disk (a preview comes first)',
+        default: false,
+        withNegated: false,
+      },
+      pending: {
+        kind: 'boolean',
+        brief: 'Sessions that hooks left to be harvested, and what hooks read brought up to date',
         default: false,
         withNegated: false,
       },

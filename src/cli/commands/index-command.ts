@@ -55,7 +55,23 @@ const statusCommand = buildCommand<Flags, [], CliContext>({
   },
 });
 
+const refreshCommand = buildCommand<Record<never, never>, [], CliContext>({
+  docs: {
+    brief: 'Bring up to date what hooks read',
+    fullDescription: `The index, the limits of the configuration and what a session is told at its start. Hooks do this by themselves at the end
+of each session.
+
+  twelvefold index refresh`,
+  },
+  parameters: {},
+  async func() {
+    const { refreshHooks } = await import('../../app/prepare-hooks.ts');
+    refreshHooks(this.edge);
+    this.out.line('What hooks read is up to date.');
+  },
+});
+
 export const indexRoutes = buildRouteMap<string, CliContext>({
-  routes: { rebuild: rebuildCommand, status: statusCommand },
+  routes: { rebuild: rebuildCommand, refresh: refreshCommand, status: statusCommand },
   docs: { brief: 'The search index, a cache of the knowledge files' },
 });

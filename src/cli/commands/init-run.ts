@@ -117,7 +117,7 @@ async function offerBackfill(context: CliContext, asks: boolean): Promise<void> 
   const { edge, out } = context;
   if (asks) {
     out.line('\nYour past sessions here:');
-    return backfill(context, { all: true, dryRun: false, yes: false, json: false });
+    return backfill(context, { all: true, pending: false, dryRun: false, yes: false, json: false });
   }
   const preview = previewOf(prepareBackfill(edge, () => {}));
   if (preview.sessions === 0) return;

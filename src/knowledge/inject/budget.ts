@@ -1,10 +1,20 @@
-import { estimateTokenCount } from 'tokenx';
 import type { Config } from '../../schema/config.ts';
 import type { InjectionPoint } from '../../schema/journal.ts';
 
 /** The limits where nothing else is configured, in tokens. */
 export const pointBudget: Readonly<Record<InjectionPoint, number>> = { start: 600, prompt: 300, file: 200, error: 250 };
 export const sessionBudget = 2000;
+
+/** The settings that say what may be said. */
+export type InjectLimits = Pick<Config, (typeof settingOf)[InjectionPoint] | 'inject.sessionTokens'>;
+
+export const defaultLimits: InjectLimits = {
+  'inject.startTokens': pointBudget.start,
+  'inject.promptTokens': pointBudget.prompt,
+  'inject.fileTokens': pointBudget.file,
+  'inject.errorTokens': pointBudget.error,
+  'inject.sessionTokens': sessionBudget,
+};
 
 /** The setting that limits each point. */
 const settingOf = {
@@ -21,11 +31,6 @@ const settingOf = {
  * @param asked null for the point's limit
  * @param spent tokens that the session was given before
  */
-export function budgetFor(point: InjectionPoint, config: Config, asked: number | null, spent: number): number {
+export function budgetFor(point: InjectionPoint, config: InjectLimits, asked: number | null, spent: number): number {
   return Math.max(0, Math.min(asked ?? config[settingOf[point]], config['inject.sessionTokens'] - spent));
-}
-
-/** Estimated tokens of a text, without a tokenizer's tables: within a few per cent for prose and code. */
-export function countTokens(text: string): number {
-  return estimateTokenCount(text);
 }

@@ -1,9 +1,8 @@
 import type { InjectionPoint } from '../../schema/journal.ts';
 import type { AnchorReport } from '../anchors/check.ts';
 import { fadedConfidence } from '../decay/fade.ts';
-import { countTokens } from './budget.ts';
 import type { InjectedItem, Injection, Offer, WithheldItem } from './offer.ts';
-import { fenceEnd, fenceStart, renderItem } from './render.ts';
+import { fenceEnd, fenceStart, frameTokens, noteTokens, renderItem } from './render.ts';
 import type { Telling } from './telling.ts';
 
 interface Occasion {
@@ -24,8 +23,7 @@ interface Occasion {
 export function composeInjection(offers: readonly Offer[], occasion: Occasion): Injection {
   const items: InjectedItem[] = [];
   const withheld: WithheldItem[] = [];
-  const head = `${fenceStart(occasion.point)}\n`;
-  let text = head;
+  let tokens = frameTokens;
   for (const offer of inOrder(offers)) {
     const { id } = offer.telling;
     const found = item(offer, occasion);
@@ -33,16 +31,17 @@ export function composeInjection(offers: readonly Offer[], occasion: Occasion): 
       withheld.push({ id, reason: found });
       continue;
     }
-    const longer = `${text}${found.text}\n`;
-    if (countTokens(longer + fenceEnd) > occasion.budgetTokens) {
+    if (tokens + found.tokens > occasion.budgetTokens) {
       withheld.push({ id, reason: `over the budget of ${occasion.budgetTokens} tokens` });
       continue;
     }
-    text = longer;
+    tokens += found.tokens;
     items.push(found);
   }
-  const said = items.length === 0 ? '' : text + fenceEnd;
-  return { text: said, tokens: said === '' ? 0 : countTokens(said), budget: occasion.budgetTokens, items, withheld };
+  const rest = { budget: occasion.budgetTokens, items, withheld };
+  if (items.length === 0) return { text: '', tokens: 0, ...rest };
+  const text = [fenceStart(occasion.point), ...items.map((item) => item.text), fenceEnd].join('\n');
+  return { text, tokens, ...rest };
 }
 
 /** The learning in words, or why it is not said. */
@@ -56,7 +55,7 @@ function item({ telling, score, why }: Offer, occasion: Occasion): InjectedItem 
     id: telling.id,
     kind: telling.kind,
     text,
-    tokens: countTokens(text),
+    tokens: telling.tokens + (anchors === null ? 0 : noteTokens(anchors.notes)),
     score,
     confidence: fadedConfidence(telling, occasion.now),
     lastValidated: telling.lastValidated?.slice(0, 10) ?? null,

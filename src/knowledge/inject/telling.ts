@@ -2,8 +2,9 @@ import type { Anchor } from '../../schema/learning.ts';
 import { checkOf, splitCommand } from '../../sessions/command-family.ts';
 import type { Entry } from '../entry.ts';
 import { codeNames } from '../forge/code-names.ts';
+import { countTokens } from './count-tokens.ts';
 import { withheldBecause } from './permit.ts';
-import { plain, sourceOf } from './render.ts';
+import { plain, renderItem, sourceOf } from './render.ts';
 
 /**
  * A learning as it is told: its words free of secrets, whether it may be said at all, and the little that decides when. The index
@@ -13,6 +14,8 @@ export interface Telling {
   readonly id: string;
   readonly kind: string;
   readonly sentence: string;
+  /** Estimated tokens of the whole item, without what is said of its anchors. */
+  readonly tokens: number;
   readonly source: string;
   readonly sessions: readonly string[];
   readonly confidence: number;
@@ -34,7 +37,7 @@ export interface Telling {
 /** @param redact takes secrets out of a text */
 export function tellingOf(entry: Entry, redact: (text: string) => string): Telling {
   const { learning, state } = entry;
-  return {
+  const telling = {
     id: learning.id,
     kind: learning.kind,
     sentence: redact(sentence(entry)),
@@ -52,6 +55,7 @@ export function tellingOf(entry: Entry, redact: (text: string) => string): Telli
     symptoms: learning.symptoms,
     linted: lintedOf(entry),
   };
+  return { ...telling, tokens: countTokens(renderItem(telling, null, 0)) };
 }
 
 function sentence({ learning, state }: Entry): string {

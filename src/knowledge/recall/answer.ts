@@ -1,5 +1,6 @@
 import { boundedFactor } from './bounded-factor.ts';
 import { constants } from './constants.ts';
+import { errorSignatures } from './error-signatures.ts';
 import { explain } from './explain.ts';
 import type { Match } from './features.ts';
 import { type Measured, measureCandidates } from './measure.ts';
@@ -21,8 +22,21 @@ interface Scored {
  * @param now milliseconds since the epoch, for freshness
  */
 export function answerQuery(query: RecallQuery, store: RecallStore, now: number): RecallAnswer {
+  return answerWith(query, query.kind === 'error' ? errorSignatures(query.text) : [], store, now);
+}
+
+/**
+ * The same with the signatures of an error already found: what finds them is a third of a hook's size, and it loads that only when
+ * something failed.
+ */
+export function answerWith(
+  query: RecallQuery,
+  signatures: readonly string[],
+  store: RecallStore,
+  now: number,
+): RecallAnswer {
   if (store.size === 0) return { abstained: true, results: [] };
-  const prepared = prepareQuery(query, store);
+  const prepared = prepareQuery(query, signatures, store);
   const scored = scoreCandidates(prepared, store, now);
   const best = scored.reduce((most, item) => Math.max(most, item.relevance), 0);
   const bar = Math.max(constants.threshold, best * constants.companion);

@@ -1,4 +1,3 @@
-import { errorLines, normaliseError } from '../../sessions/error-signature.ts';
 import { type Meaning, meaningOf, unpackVector } from './meaning.ts';
 import type { QueryKind, RecallQuery } from './query.ts';
 import type { RecallStore, TermFacts } from './recall-store.ts';
@@ -40,18 +39,19 @@ export interface PreparedQuery {
 /** Of a long text only its most telling units count; the rest would drown them. */
 const unitLimit = 40;
 const wholeIdentifierBonus = 0.5;
-const errorLineLimit = 3;
 /** Share of its weight that a word of near meaning brings. */
 const relatedCredit = 0.6;
 /** Phrases are looked for in the first words only. */
 const phraseWordLimit = 150;
 
-/** Takes a query apart and weighs its units by how rare they are here and in general. */
-export function prepareQuery(query: RecallQuery, store: RecallStore): PreparedQuery {
+/**
+ * Takes a query apart and weighs its units by how rare they are here and in general.
+ * @param signatures of an error's most telling lines; none for anything else
+ */
+export function prepareQuery(query: RecallQuery, signatures: readonly string[], store: RecallStore): PreparedQuery {
   const path = query.file ?? (query.kind === 'file' ? query.text.trim() : null);
   const units = unitsOf(query.text);
   const facts = factsWithRelated([...new Set(units.flatMap((unit) => unit.words))], store);
-  const signatures = query.kind === 'error' ? signaturesOf(query.text) : [];
   const weighed = units
     .map((unit) => weigh(unit, facts, store.size))
     .sort((a, b) => b.weight - a.weight || (a.unit.key < b.unit.key ? -1 : 1))
@@ -112,12 +112,6 @@ function queryMeaning(units: readonly QueryUnit[], facts: ReadonlyMap<string, Te
       }),
     ),
   );
-}
-
-/** The most telling lines of a failed command's output, its own first line apart. */
-function signaturesOf(text: string): string[] {
-  const output = text.slice(text.indexOf('\n') + 1);
-  return [...new Set(errorLines(output, errorLineLimit).map((line) => normaliseError(line.text)))];
 }
 
 function linesOf(text: string, facts: ReadonlyMap<string, TermFacts>, size: number): PreparedQuery['lines'] {

@@ -80,6 +80,9 @@ describe('inject', () => {
         point: 'file',
         ids: [retry.id],
         tokens: given.tokens,
+        items: [
+          { id: retry.id, tokens: given.items[0]?.tokens, score: given.items[0]?.score, why: given.items[0]?.why },
+        ],
       },
     ]);
   });

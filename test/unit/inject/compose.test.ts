@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/knowledge/entry.ts';
-import { budgetFor, countTokens, pointBudget, sessionBudget } from '../../../src/knowledge/inject/budget.ts';
+import { budgetFor, pointBudget, sessionBudget } from '../../../src/knowledge/inject/budget.ts';
 import { composeInjection } from '../../../src/knowledge/inject/compose.ts';
+import { countTokens } from '../../../src/knowledge/inject/count-tokens.ts';
 import { onlyCurrent } from '../../../src/knowledge/inject/current.ts';
 import type { Offer } from '../../../src/knowledge/inject/offer.ts';
 import { tellingOf } from '../../../src/knowledge/inject/telling.ts';
@@ -244,7 +245,7 @@ describe('an injection', () => {
           ],
           "source": "checks showed it",
           "text": "- [tf-abc12345] Run \`make gen\` before \`make test\`. (gotcha; confidence 0.80; validated 2026-01-02; checks showed it; session session-; src/a.ts has changed since)",
-          "tokens": 51,
+          "tokens": 52,
           "why": [
             "names \`src/db.ts\`",
             "relevance 0.80",

@@ -1,0 +1,53 @@
+import { rmSync } from 'node:fs';
+import { isoTime } from '../base/clock.ts';
+import { jobOf, readStart, spoolFiles, writeJob } from '../knowledge/harvest/spool.ts';
+import { readJournal } from '../knowledge/journal/read.ts';
+import { recordInjection } from '../knowledge/journal/record-injection.ts';
+import type { HookOccasion } from '../runtimes/hook-dialect.ts';
+import { hookDialects } from '../runtimes/hook-dialects.ts';
+import type { Edge, Workspace } from './workspace.ts';
+
+/** A file that was only half written stays a while: its writer may still be at it. */
+const settledMs = 60_000;
+
+/**
+ * Puts what sessions were told at their starts into the journal, from the notes that hooks left, and has each of them harvested when it
+ * is over. Killed half-way, the next time does the rest: a line that is there is not written again.
+ */
+export function adoptStarts({ stateDir }: Workspace, edge: Edge): void {
+  for (const { path, kind, written } of spoolFiles(stateDir)) {
+    if (kind !== 'start') continue;
+    const note = readStart(path);
+    const occasion = note && occasionOf(note.agent, note.payload);
+    if (note === null || occasion === null) {
+      if (edge.now() - written > settledMs) rmSync(path, { force: true });
+      continue;
+    }
+    const { session, transcript, cwd } = occasion;
+    if (note.given !== null && !isRecorded(stateDir, session)) {
+      recordInjection(
+        stateDir,
+        { session, agent: note.agent, subagent: null, point: 'start', at: written },
+        note.given,
+      );
+    }
+    if (jobOf(stateDir, note.agent, session) === null) {
+      const at = isoTime(written);
+      writeJob(stateDir, { schema: 1, agent: note.agent, session, transcript, cwd, at, state: 'open' });
+    }
+    rmSync(path, { force: true });
+  }
+}
+
+function occasionOf(agent: string, payload: unknown): HookOccasion | null {
+  const dialect = hookDialects.find((one) => one.agent === agent);
+  const event = dialect?.events.find(({ point }) => point === 'start');
+  // The environment of then is gone; what it adds, the place of a transcript, is found again by the session.
+  return dialect === undefined || event === undefined ? null : dialect.read(event.name, payload, {});
+}
+
+function isRecorded(stateDir: string, session: string): boolean {
+  return readJournal(stateDir, { session }).lines.some(
+    (line) => line.type === 'injection' && line.point === 'start' && line['subagent'] === undefined,
+  );
+}

@@ -1,0 +1,49 @@
+import type { HookDialect, HookOccasion } from '../../runtimes/hook-dialect.ts';
+import type { Places } from '../places.ts';
+import type { AnchorsNow } from './anchors-now.ts';
+import type { ContextGuard } from './context-guard.ts';
+import type { FailureReader } from './read-failure.ts';
+
+/** One call of a hook: everything that comes from outside, so that the rest can be tested without a process. */
+export interface HookCall {
+  readonly agent: string;
+  readonly event: string;
+  /** Standard input as it came. */
+  readonly input: string;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch, for what is written; a clock may jump. */
+  readonly now: () => number;
+  /** Milliseconds since the process began, for limits; never jumps. */
+  readonly elapsed: () => number;
+  readonly parts: HookParts;
+  readonly sha256: (text: string) => string;
+  /** Starts a command of the program that goes on by itself. */
+  readonly launch: (args: readonly string[], cwd: string) => void;
+  /** Runs a command of the program and waits, for at most so many milliseconds. */
+  readonly runNow: (args: readonly string[], cwd: string, timeoutMs: number) => void;
+}
+
+/** Parts of the hook that lie in files of their own and are loaded when they are needed, because most calls need few of them. */
+export interface HookParts {
+  /** The agent's own language. @throws Error for an agent without hooks */
+  readonly dialect: () => HookDialect;
+  /** What tells a failure from a success, for tools that have ended. */
+  readonly failure: () => FailureReader;
+  /** What became of the places that a learning is about, for what is about to be said. */
+  readonly anchors: () => AnchorsNow;
+  /** How full the session is, for prompts and stops. */
+  readonly guard: () => ContextGuard;
+}
+
+/** A call that was understood: what happened, and where. */
+export interface HookContext {
+  readonly call: HookCall;
+  readonly occasion: HookOccasion;
+  readonly places: Places;
+  /** The checkout's name among its worktrees; null in a plain folder. */
+  readonly checkout: string | null;
+}
+
+/** Longer than this no hook thinks: what it would say comes too late. Far below the time-outs set with the agents. */
+export const timeLimitMs = 800;

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { isoTime } from '../../base/clock.ts';
+import { replaceFile } from '../../base/plain-file.ts';
+import { findCheckout } from '../../git/find-checkout.ts';
+import { idInNames } from '../../knowledge/file-names.ts';
+import { type Job, jobOf, writeJob } from '../../knowledge/harvest/spool.ts';
+import type { HookReply } from '../../runtimes/hook-dialect.ts';
+import { addPresence } from '../../sessions/presence.ts';
+import { type Places, placesOf } from '../places.ts';
+import { nothing, type Told, tellStart, tellSubagent } from './at-start.ts';
+import { tellPrompt, tellTool } from './at-work.ts';
+import type { HookCall, HookContext } from './hook-call.ts';
+import { logHook } from './log.ts';
+import { tellNeighbours } from './neighbours.ts';
+import { noticeOf } from './notice.ts';
+
+/**
+ * Answers one call of a hook.
+ * @returns what goes to standard output; empty whatever goes wrong, with one line in the log
+ */
+export function runHook(call: HookCall): string {
+  let places: Places | null = null;
+  try {
+    // A worker of our own is told what it needs by who started it.
+    if (call.env['TWELVEFOLD_WORKER']) return '';
+    const dialect = call.parts.dialect();
+    const occasion = dialect.read(call.event, JSON.parse(call.input), call.env);
+    if (occasion === null) return '';
+    const found = findCheckout(occasion.cwd);
+    places = placesOf(found?.root ?? occasion.cwd, found?.commonDir ?? null, call, call.sha256);
+    if (noteScratch(call, occasion.session, places.stateDir)) return '';
+    return dialect.write(call.event, answer({ call, occasion, places, checkout: found?.name ?? null }));
+  } catch (error) {
+    const stateDir = (places ?? placesOf('/', null, call, () => 'unknown')).stateDir;
+    logHook(
+      stateDir,
+      call.now(),
+      `${call.agent} ${call.event}`,
+      error instanceof Error ? error.message : String(error),
+    );
+    return '';
+  }
+}
+
+/** Of a session whose agent was started for nothing to be kept, nothing is: it is marked, and told nothing either. */
+function noteScratch({ env }: HookCall, session: string, stateDir: string): boolean {
+  if (['', '0', 'false', undefined].includes(env['TWELVEFOLD_SCRATCH'])) return false;
+  replaceFile(join(stateDir, 'scratch', idInNames(session)), '', false);
+  return true;
+}
+
+function answer(context: HookContext): HookReply {
+  switch (context.occasion.point) {
+    case 'start':
+      return reply(tellStart(context));
+    case 'subagent':
+      return reply(tellSubagent(context));
+    case 'prompt':
+      return reply(tellPrompt(context), context.call.parts.guard().tellFill(context), tellNeighbours(context));
+    case 'file':
+    case 'error':
+      return reply(tellTool(context), tellNeighbours(context));
+    case 'compact':
+      context.call.launch(['handoff', 'write', '--session', context.occasion.session, '--auto'], context.places.root);
+      return reply(nothing);
+    case 'stop':
+      leaveJob(context, 'stopped');
+      return { context: '', notice: context.call.parts.guard().noticeFill(context) };
+    case 'end':
+      leaveJob(context, 'ended');
+      context.call.launch(['forge', '--pending'], context.places.root);
+      return reply(nothing);
+  }
+}
+
+function reply({ text, said }: Told, ...more: readonly string[]): HookReply {
+  return { context: [text, ...more].filter(Boolean).join('\n'), notice: said === null ? null : noticeOf(said) };
+}
+
+function leaveJob({ call, occasion, places }: HookContext, state: Job['state']): void {
+  const { session, transcript, cwd } = occasion;
+  const at = call.now();
+  const fork = jobOf(places.stateDir, call.agent, session)?.fork === true ? { fork: true } : {};
+  writeJob(places.stateDir, {
+    schema: 1,
+    agent: call.agent,
+    session,
+    transcript,
+    cwd,
+    at: isoTime(at),
+    state,
+    ...fork,
+  });
+  if (state === 'ended') addPresence(places.stateDir, { at, session, agent: call.agent, what: 'gone', about: '' });
+}

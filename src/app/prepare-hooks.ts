@@ -1,0 +1,123 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../base/atomic-file.ts';
+import { type Checkout, findCheckout } from '../git/find-checkout.ts';
+import { defaultLimits } from '../knowledge/inject/budget.ts';
+import type { Injection } from '../knowledge/inject/offer.ts';
+import { saidIn } from '../knowledge/journal/record-injection.ts';
+import { hookDialects } from '../runtimes/hook-dialects.ts';
+import { loadConfig } from './config.ts';
+import { startHandoff } from './handoff.ts';
+import { limitsFile } from './hook/limits.ts';
+import { noticeOf } from './hook/notice.ts';
+import { type PreparedStart, startFolder } from './hook/start-text.ts';
+import { inject } from './inject.ts';
+import { currentIndex } from './knowledge-index.ts';
+import { withSweepLock } from './sweep-lock.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
+
+/** A hook that waits for this waits no longer. */
+const waitMs = 1500;
+
+/**
+ * Brings everything up to date that hooks read, because they have no time to: the index, the limits of the configuration, and what a
+ * session is told at its start. All of it is a cache.
+ */
+export function prepareHooks(edge: Edge): void {
+  const workspace = openWorkspace(edge);
+  const checkout = workspace.repository?.root ? findCheckout(workspace.root) : null;
+  // Before anything is read, and by the clock of the files: what changes meanwhile is newer than what was prepared.
+  const stamp = checkout === null ? null : markTime(startFolder(workspace.cacheDir, checkout.name));
+  currentIndex(workspace)?.db.close();
+  const config = loadConfig(workspace, edge);
+  const limits = Object.keys(defaultLimits).map((key) => [key, config[key as keyof typeof defaultLimits]]);
+  writeFileAtomic(limitsFile(workspace.cacheDir), `${JSON.stringify(Object.fromEntries(limits))}\n`, false);
+  if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp);
+  // The shell script leaves its notes here.
+  mkdirSync(join(workspace.stateDir, 'spool'), { recursive: true });
+}
+
+/** The same by hand; a sweep at work does it anyway, so that one is waited for. */
+export function refreshHooks(edge: Edge): void {
+  withSweepLock(openWorkspace(edge).cacheDir, waitMs, () => prepareHooks(edge));
+}
+
+function markTime(folder: string): string {
+  const stamp = join(folder, `stamp.${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(stamp, '');
+  return stamp;
+}
+
+function prepareStart(workspace: Workspace, edge: Edge, checkout: Checkout, stamp: string): void {
+  const injection = inject(edge, {
+    point: 'start',
+    text: '',
+    file: null,
+    budget: null,
+    ids: [],
+    tags: [],
+    session: null,
+    agent: 'hook',
+    transcript: null,
+    record: false,
+  });
+  const handoff = startHandoff(workspace, '', edge.now());
+  const given = injection.items.length === 0 ? null : saidIn(injection);
+  const prepared: PreparedStart = {
+    text: injection.text,
+    given,
+    handoff: handoff === null ? null : { key: handoff.key, text: handoff.text },
+  };
+  const folder = startFolder(workspace.cacheDir, checkout.name);
+  const write = (name: string, text: string) => writeFileAtomic(join(folder, name), text, false);
+  // Whoever looks while this is written finds it out of date.
+  rmSync(join(folder, 'stamp'), { force: true });
+  write('start.json', `${JSON.stringify(prepared)}\n`);
+  write('given', `${JSON.stringify(given)}\n`);
+  write('watch', watched(workspace, checkout, injection));
+  for (const dialect of hookDialects) {
+    const event = dialect.events.find(({ point }) => point === 'start');
+    const file = join(folder, `${dialect.agent}.out`);
+    // A handoff is for one session only, and which one that is the script cannot settle.
+    if (event === undefined || handoff !== null) rmSync(file, { force: true });
+    else {
+      const notice = given === null ? null : noticeOf(given);
+      const answer = dialect.write(event.name, { context: injection.text, notice });
+      write(`${dialect.agent}.out`, answer === '' ? '' : `${answer}\n`);
+    }
+  }
+  renameSync(stamp, join(folder, 'stamp'));
+}
+
+/**
+ * What makes the prepared text doubtful when it changes: the folders that knowledge comes into, the records of what is said, the files
+ * it is about, the instructions, the handoffs, and where the branch stands.
+ */
+function watched(workspace: Workspace, { commonDir, name }: Checkout, { items }: Injection): string {
+  const { root, sharedDir, stateDir, personalDir } = workspace;
+  const places = [sharedDir, stateDir, personalDir].flatMap((base) => [
+    join(base, 'learnings'),
+    join(base, 'learnings.md'),
+    ...items.map(({ id }) => join(base, 'records', id)),
+  ]);
+  const files = ['learnings.md', 'docs/learnings.md', 'AGENTS.md', 'CLAUDE.md', 'GEMINI.md'];
+  const gitDir = name === '@' ? commonDir : join(commonDir, 'worktrees', name);
+  const newer = [
+    ...places,
+    ...files.map((name) => join(root, name)),
+    join(sharedDir, 'twelvefold.yaml'),
+    join(sharedDir, 'handoffs'),
+    join(sharedDir, 'records'),
+    join(gitDir, 'HEAD'),
+    join(gitDir, 'logs', 'HEAD'),
+  ];
+  const there = items.flatMap(({ anchors }) =>
+    (anchors?.checks ?? []).flatMap(({ place }) => (place === null ? [] : [join(root, place)])),
+  );
+  const lines = [
+    ...[...new Set(newer)].map((path) => `> ${path}`),
+    ...[root, ...new Set(there)].map((path) => `= ${path}`),
+  ];
+  return `${lines.filter((line) => !/[\r\n]/.test(line)).join('\n')}\n`;
+}

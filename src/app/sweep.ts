@@ -1,0 +1,194 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../base/atomic-file.ts';
+import { day } from '../base/clock.ts';
+import { reasonOf } from '../base/errors.ts';
+import { type Job, readJob, spoolDir, spoolFiles } from '../knowledge/harvest/spool.ts';
+import { splitSessionPath } from '../sessions/shared-file.ts';
+import { adoptStarts } from './adopt-starts.ts';
+import { type FoundSession, findSessions } from './find-sessions.ts';
+import { type ForgedSession, forgeFiles } from './forge.ts';
+import { forgedBefore } from './forge-cursor.ts';
+import { logHook } from './hook/log.ts';
+import { prepareHooks } from './prepare-hooks.ts';
+import { withSweepLock } from './sweep-lock.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
+
+/** What became of one session that waited. */
+export interface Swept {
+  readonly session: string;
+  readonly agent: string;
+  readonly what: 'forged' | 'unchanged' | 'waits' | 'gone' | 'failed';
+  /** Null where there was nothing to read. */
+  readonly forged: ForgedSession | null;
+  readonly problem: string | null;
+}
+
+/** A sweep is started at every session's start and end: what it leaves, the next one does. */
+const most = { sessions: 50, ms: 120_000 };
+/** A session that is silent for so long may have been killed. */
+const silentMs = 10 * 60_000;
+/** What is claimed for a session is kept as long as a session may last. */
+const claimDays = 31;
+
+/**
+ * Works off what hooks left: journals what sessions were told, forges the sessions that stopped or ended, and those that ended without
+ * a word; then brings up to date what hooks read. One at a time; killed at any moment, the next goes on.
+ * @returns null where another sweep is at work
+ */
+export function sweep(edge: Edge): Swept[] | null {
+  const workspace = openWorkspace(edge);
+  return withSweepLock(workspace.cacheDir, 0, () => {
+    const began = edge.now();
+    const swept: Swept[] = [];
+    const problem = (who: string, error: unknown) => logHook(workspace.stateDir, edge.now(), who, reasonOf(error));
+    try {
+      adoptStarts(workspace, edge);
+      const found = once(() => findSessions(workspace, edge).sessions);
+      const isEnough = () => swept.length >= most.sessions || Math.abs(edge.now() - began) > most.ms;
+      for (const { path, kind } of spoolFiles(workspace.stateDir)) {
+        if (isEnough()) break;
+        const job = kind === 'job' ? readJob(path) : null;
+        if (job !== null) swept.push(workOff(workspace, edge, path, job, found));
+        else if (kind === 'job') rmSync(path, { force: true });
+      }
+      for (const session of unheard(workspace, edge, found)) {
+        if (isEnough()) break;
+        swept.push(forged(edge, session.agent, session.id, session.path));
+      }
+      for (const { session, agent, problem: why } of swept) if (why !== null) problem(`sweep ${agent} ${session}`, why);
+    } catch (error) {
+      problem('sweep', error);
+    }
+    try {
+      prepareHooks(edge);
+      forgetClaims(workspace, edge.now());
+    } catch (error) {
+      problem('sweep', error);
+    }
+    return swept;
+  });
+}
+
+function workOff(
+  workspace: Workspace,
+  edge: Edge,
+  file: string,
+  job: Job,
+  found: () => readonly FoundSession[],
+): Swept {
+  const before = textOf(file);
+  const { session, agent } = job;
+  const transcript = transcriptOf(job, found);
+  const isOld = Math.abs(edge.now() - Date.parse(job.at)) > day;
+  if (transcript === null) {
+    // A session of which nothing was written yet may still be thinking.
+    if (job.state === 'open' && !isOld) return { session, agent, what: 'waits', forged: null, problem: null };
+    rmSync(file, { force: true });
+    return {
+      session,
+      agent,
+      what: 'gone',
+      forged: null,
+      problem: 'its transcript is gone; nothing was learned from it',
+    };
+  }
+  const silent = Math.abs(edge.now() - modified(transcript)) > silentMs;
+  if (job.state === 'open' && !silent && !isOld) return { session, agent, what: 'waits', forged: null, problem: null };
+  const cwd = existsSync(job.cwd) ? job.cwd : edge.cwd;
+  const swept = forged({ ...edge, cwd }, agent, session, transcript, workspace);
+  // A session that went on meanwhile has left a new job in its place.
+  if (textOf(file) === before) rmSync(file, { force: true });
+  return swept;
+}
+
+function forged(edge: Edge, agent: string, session: string, transcript: string, workspace?: Workspace): Swept {
+  const { stateDir } = workspace ?? openWorkspace(edge);
+  try {
+    const files = [transcript, ...subagentsOf(transcript)].filter((path) => !forgedBefore(stateDir, path));
+    if (files.length === 0) return { session, agent, what: 'unchanged', forged: null, problem: null };
+    const [first = null] = [...forgeFiles(edge, files, { dryRun: false })];
+    return { session, agent, what: 'forged', forged: first, problem: null };
+  } catch (error) {
+    return { session, agent, what: 'failed', forged: null, problem: reasonOf(error) };
+  }
+}
+
+/** Where the session lies: as its agent said, else as it is found by its id. */
+function transcriptOf({ transcript, session, agent }: Job, found: () => readonly FoundSession[]): string | null {
+  if (transcript !== null && existsSync(splitSessionPath(transcript).file)) return transcript;
+  if (transcript !== null) return null;
+  const known = found().find((one) => one.agent === agent && one.id === session && one.subagentOf === null);
+  return known?.path ?? null;
+}
+
+/** Claude Code keeps the transcripts of sub-agents in a folder named after the session's file. */
+function subagentsOf(transcript: string): string[] {
+  const folder = join(transcript.replace(/\.jsonl$/, ''), 'subagents');
+  try {
+    return readdirSync(folder).flatMap((name) => (name.endsWith('.jsonl') ? [join(folder, name)] : []));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Sessions of this repository that began since hooks are here and of which no hook was heard at the end: their terminal was killed, or
+ * their agent does not run its hooks. What was before is nobody's business unasked.
+ */
+function unheard({ stateDir }: Workspace, edge: Edge, found: () => readonly FoundSession[]): FoundSession[] {
+  const since = hooksSince(stateDir, edge.now());
+  const waiting = new Set(spoolFiles(stateDir).flatMap(({ path }) => readJob(path)?.session ?? []));
+  return found().filter(
+    (one) =>
+      one.subagentOf === null &&
+      one.start !== null &&
+      one.start >= since &&
+      Math.abs(edge.now() - one.modified) > silentMs &&
+      !waiting.has(one.id) &&
+      !forgedBefore(stateDir, one.path),
+  );
+}
+
+/** When hooks were first heard of here; noted at the first sweep. */
+function hooksSince(stateDir: string, now: number): number {
+  const file = join(spoolDir(stateDir), 'since');
+  const known = Number(textOf(file));
+  if (known > 0) return known;
+  writeFileAtomic(file, `${now}\n`);
+  return now;
+}
+
+function forgetClaims({ cacheDir }: Workspace, now: number): void {
+  const folder = join(cacheDir, 'given');
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const path = join(folder, name);
+    if (now - modified(path) > claimDays * day) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function modified(path: string): number {
+  return statSync(splitSessionPath(path).file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
