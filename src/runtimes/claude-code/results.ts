@@ -65,7 +65,8 @@ export function answersOf(shown: string, structured: unknown): readonly Answer[]
   const answers = Object.entries(fieldsOf(fields['answers'])).map(([question, answer]) => {
     const note = textOf(fieldsOf(notes[question])['notes']);
     const said = Array.isArray(answer) ? answer.join(', ') : String(answer);
-    return { question, answer: note ? `${said} (${note})` : said };
+    // What was typed as the answer comes again as its note.
+    return { question, answer: note && note.trim() !== said.trim() ? `${said} (${note})` : said };
   });
   if (answers.length > 0) return answers;
   if (!/^(?:User has answered your questions|Your questions have been answered)/.test(shown)) return [];

@@ -1,11 +1,13 @@
 import { type AskedQuestion, askedQuestions } from '../../../sessions/asked-question.ts';
 import { codeNames } from '../code-names.ts';
+import { isAboutCourse, isGoing } from '../course.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { settle } from '../either-or.ts';
 import type { Moment, UserSaid } from '../moments.ts';
 import { withLastWord } from '../overruled.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { plain } from '../prose.ts';
+import { salientOf } from '../salient.ts';
 import { joinSentences, titleOf } from '../wording.ts';
 
 /**
@@ -27,7 +29,7 @@ export function answeredQuestions(scene: Scene): Draft[] {
       const one = decidedIn(answer, asked, scene);
       return one === null ? [] : [one];
     });
-    const short = decided.filter((one) => one.topic !== '');
+    const short = decided.filter((one) => one.topic !== '' && !one.course && !one.personal);
     const single = short.length === 1 ? [] : short;
     const task = taskBefore(moments, i);
     if (single.length > 1) drafts.push(draftOf(scene, single, task, end));
@@ -50,6 +52,12 @@ interface Decided {
   /** "Plan format: free-form Markdown, not JSON" */
   readonly short: string;
   readonly question: string;
+  /** About what to do next, not about what is built. */
+  readonly course: boolean;
+  /** In the user's own words, which speak to the agent. */
+  readonly personal: boolean;
+  /** The question itself does not say what it is about. */
+  readonly vague: boolean;
 }
 
 function askedBefore(moments: readonly Moment[], index: number): AskedQuestion[] {
@@ -62,21 +70,54 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   const question = plain(localText(answer.question, scene.place)).replace(/\s*\?+\s*$/, '?');
   const chosen = plain(localText(answer.text, scene.place))
     .replace(/\s*\(recommended\)/i, '')
+    .replace(/^option [a-z\d]\s*[:.–—-]\s*/i, '')
     .replace(/[.\s]+$/, '');
   if (question.length < 8 || chosen.length < 2 || noChoice.test(chosen)) return null;
   const put = asked.find((one) => plain(one.question).replace(/\s*\?+\s*$/, '?') === question);
-  const others = (put?.options ?? [])
-    .map((option) => plain(option).replace(/\s*\(recommended\)/i, ''))
-    .filter((option) => !chosen.toLowerCase().startsWith(option.toLowerCase()) && option.length <= 40);
+  const options = (put?.options ?? []).map((option) =>
+    plain(option)
+      .replace(/\s*\(recommended\)/i, '')
+      .replace(/^option [a-z\d]\s*[:.–—-]\s*/i, ''),
+  );
+  const own = options.length > 0 && !options.some((option) => chosen.toLowerCase().startsWith(option.toLowerCase()));
+  // Asked back: nothing is decided yet.
+  if (own && chosen.includes('?')) return null;
+  const others = options.filter(
+    (option) => !chosen.toLowerCase().includes(option.toLowerCase()) && option.length <= 40 && !leftOpen.test(option),
+  );
   const against = others.length > 0 && others.length <= 3 ? ` (not: ${others.join(', ')})` : '';
-  const topic = put?.header.trim() ?? '';
-  if (topic !== '') return { answer, topic, short: `${topic}: ${chosen}${against}`, question };
-  const rule = settle(lastQuestion(question), chosen)?.rule;
-  return { answer, topic: '', short: rule ?? '', question };
+  const heading = put?.header.trim() ?? '';
+  const about = isAboutCourse(question, heading, options);
+  // Who answers what to do next with how something shall be was not asked about it.
+  const topic = about && own ? '' : heading;
+  const told = {
+    answer,
+    question,
+    course: about && (!own || isGoing(chosen)),
+    personal: own && speaks.test(chosen),
+    vague: !(about && own) && salientOf(`${topic} ${question.replace(empty, ' ')}`).size < 2,
+  };
+  if (topic !== '') return { ...told, topic, short: `${topic}: ${chosen}${against}` };
+  const rule = about && own ? sentence(chosen) : settle(lastQuestion(question), chosen)?.rule;
+  return { ...told, topic: '', short: rule ?? '' };
 }
 
+/** Options that leave it to somebody else. */
+const leftOpen =
+  /^(?:you (?:decide|choose)|other|not sure|don'?t know|skip\b|none of|no preference|let (?:you|claude))/i;
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Words to the agent, or about what one thinks: they do not read without the talk around them. */
+const speaks =
+  /(?<![\w'])(?:i|i'm|i'd|i've|i'll|my|me|we|we're|us|our|you|you're|your|maybe|honestly|hm+|until we|for now|not sure|lets|let's)(?![\w'])/i;
+const empty =
+  /\b(?:approach|option|design|direction|resonates?|vision|tradeoffs?|based|choose|choice|preferred|style|method)\b/gi;
+
 const noChoice =
-  /^(?:skip|none|n\/a|no preference|whatever|you decide|up to you|yes|no|ok(?:ay)?|either|both|don'?t know|not sure|go ahead|proceed|continue|commit|push|merge|done|cancel(?:led)?|looks good|approve[d]?|other)\b.{0,12}$/i;
+  /^(?:skip|none|n\/a|no preference|whatever|you (?:decide|choose)|agent decides|let (?:you|claude) decide|your (?:call|choice|discretion)|claude's discretion|up to you|yes|no|ok(?:ay)?|either|both|don'?t know|not sure|go ahead|proceed|continue|commit|push|merge|done|cancel(?:led)?|looks good|approve[d]?|other)\b.{0,12}$/i;
 
 /** What the agent understood the user to want when it began to ask. */
 function taskBefore(moments: readonly Moment[], index: number): string {
@@ -131,9 +172,13 @@ function draftOf({ moments, place }: Scene, decided: readonly Decided[], task: s
       settled: decided.some((one) => one.short !== '') ? 1 : 0,
       names: Math.min(codeNames(statement).length, 3),
       edits: paths.length > 0 ? 1 : 0,
+      personal: decided.some((one) => one.personal) ? 1 : 0,
+      vague: decided.every((one) => one.vague) ? 1 : 0,
     },
     importance: 2,
-    doubts: [],
+    doubts: decided.every((one) => one.course)
+      ? ['about the course of the session: it is over when the session is']
+      : [],
   };
 }
 

@@ -10,6 +10,7 @@ import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import type { Act, Moment } from '../moments.ts';
 import { fileName, ownWork } from '../own-work.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
+import { isGitState, type Pair, provesNothing } from '../proof.ts';
 import { carries } from '../related.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
@@ -122,6 +123,10 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     /with --(?:write|fix)|--(?:write|fix) (?:to|flag|option)/.test(telling.printed)
   )
     doubts.push('the error says itself what to run');
+  const unproven = variant && !remedied && !folderOnly ? provesNothing(pair, success, errorText) : null;
+  if (unproven !== null) doubts.push(unproven);
+  if (telling.hook === null && isGitState(family, errorText))
+    doubts.push('how the checkout stood at that moment: git says itself what to do');
   if (!remedied && ownShell.test(errorText)) doubts.push("the shell's own slip, not the command's");
   if (/\b(?:CODE|TEXT)\b/.test(failing) && best === null && !variant && !remedied)
     doubts.push('an error of a script typed on the spot');
@@ -134,8 +139,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   return {
     rule: 'error-fix',
     kind: remedied || variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
-    // Where only the agent's explanation says what to do, the check showed no more than that something failed.
-    tier: remedy === '' && fixed === '' ? 'agent' : 'check',
+    // Where files were mended, the check showed that they are; why, and what to do next time, only the agent says.
+    tier: remedy === '' ? 'agent' : 'check',
     title: titleOf(`${shell ? family : telling.tool}: ${quoteError(errorText, 48)}`),
     statement,
     lines,
@@ -195,23 +200,25 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
 }
 
 /** The failing command and the one that worked, as they are shown. */
-function shownPair(telling: Act, success: Act, { place }: Scene): { failing: string; working: string } {
+function shownPair(telling: Act, success: Act, { place }: Scene): Pair {
   const failing = telling.action === 'shell' ? guiltyCommand(telling, place) : null;
+  const words = success.action === 'shell' ? matchingCommand(success, telling, place) : [];
+  const typed = { failingWords: failing ?? [], workingWords: words };
   if (failing === null || success.action !== 'shell')
     return {
+      ...typed,
       failing: failing === null ? telling.tool : showCommand(failing),
-      working: success.action === 'shell' ? showCommand(matchingCommand(success, telling, place)) : success.tool,
+      working: success.action === 'shell' ? showCommand(words) : success.tool,
     };
-  const words = matchingCommand(success, telling, place);
   const pair = showPair(failing, words);
-  if (pair.failing !== pair.working) return pair;
+  if (pair.failing !== pair.working) return { ...typed, ...pair };
   const whole = showCommand(failing);
   // In quotes where the quotes made the difference.
   const raw = success.command ?? '';
   const quoted = words.map((word) =>
     /[?*[\]{}$!&#]/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`)) ? `'${word}'` : word,
   );
-  return { failing: whole, working: showCommand(quoted) };
+  return { ...typed, failing: whole, working: showCommand(quoted) };
 }
 
 /** What was called and what it said. */
@@ -236,7 +243,7 @@ function runFirst(remedies: readonly Remedy[]): string {
 }
 
 /** Whether what worked answers the failure of a check: it could not be called so, or it looked at nothing. */
-function answersCheck(telling: Act, success: Act, error: string, pair: { failing: string; working: string }): boolean {
+function answersCheck(telling: Act, success: Act, error: string, pair: Pair): boolean {
   if (telling.check === null || telling.failure?.idle || telling.claim !== null) return true;
   if (isCallError(error) || misplaced.test(error) || carries(success, telling) || carries(telling, success))
     return true;
@@ -299,7 +306,8 @@ const environmental =
   /command not found|not recognized|unrecognized|unknown (?:option|flag|command|skill|json)|unexpected argument|No such file|not found|permission|denied|no matches|ENOENT|EACCES|E40\d|40[134]\b|not installed|cannot find module|module|port|timed? ?out|lock|hook|pathspec|not a git|No tests? found|0 files|config|version|unsupported|IndentationError|rejected/i;
 
 /** The shell could not open what its line redirects to or from. */
-const ownShell = /^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)/;
+const ownShell =
+  /^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)|^\S{0,40}cd(?::\d+)?: (?:no such file|not a directory)|^\S{0,40}: cd: /i;
 
 /** Lines that name a failed test or script and nothing else. */
 const nothingTold =

@@ -1,0 +1,104 @@
+import { splitCommand } from '../../sessions/command-family.ts';
+import { splitShell } from '../../sessions/shell-split.ts';
+import type { Act } from './moments.ts';
+
+/** A failing command and the one that is said to have worked, as they were typed and as they are shown. */
+export interface Pair {
+  readonly failing: string;
+  readonly working: string;
+  readonly failingWords: readonly string[];
+  readonly workingWords: readonly string[];
+}
+
+/**
+ * Why a command that worked after one that failed is no way out of the failure, or null where it is: it was one of several
+ * alternatives, is another command, asks for less or for something else, holds for one run only, or what makes the
+ * difference was left out.
+ */
+export function provesNothing(pair: Pair, success: Act, error: string): string | null {
+  const { failing, working } = pair;
+  if (isAlternative(success.command ?? '')) return 'one of several alternatives worked, and nothing shows which';
+  if (onlyHelp.test(working)) return 'it only asks for help or looks around';
+  if (oneRun.test([...pair.failingWords, ...pair.workingWords].join(' '))) return 'it holds for this one run only';
+  const [from, to] = [bareWords(pair.failingWords), bareWords(pair.workingWords)];
+  if (!sameCall(from, to, error)) return 'what worked is another command';
+  const lost = from.filter((word) => !to.includes(word));
+  const added = to.filter((word) => !from.includes(word));
+  if (
+    cutOut.test([...added, ...lost].map((word) => (word.includes('\n') || word.length > 60 ? 'TEXT' : word)).join(' '))
+  )
+    return 'what makes the difference is a text or code that is left out';
+  if (cutOut.test(failing) && cutOut.test(working) && failing.replace(quotes, '') === working.replace(quotes, ''))
+    return 'what makes the difference is left out';
+  if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
+  if (success.failure === null && onlyFilterDiffers(from, to))
+    return 'it looks for something else than what was not found';
+  return null;
+}
+
+/** What is tried after `||`, or may be: the line's end says nothing of its parts. */
+function isAlternative(line: string): boolean {
+  return line.includes('||') && splitShell(line).some((command) => command.after === '||');
+}
+
+const onlyHelp =
+  /(?:^|\s)(?:--help|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
+const oneRun = /(?:^|[\s=:"'])(?:\/private)?\/(?:tmp|var\/folders)\/|\$TEMP|\bscratchpad\b|\/dev\/(?:stdin|fd)/;
+const cutOut = /\b(?:CODE|TEXT|VALUE)\b/;
+const quotes = /['"]/g;
+
+/** A command's words with its wrappers and its program's folder gone. */
+function bareWords(words: readonly string[]): string[] {
+  const plain = words.filter((word, i) => !(/^\w+=/.test(word) && words.slice(0, i).every((one) => /^\w+=/.test(one))));
+  return plain.map((word, i) => (i === 0 ? word.replace(/^.*[\\/](?=.)/, '').replace(/\.(?:exe|cmd|bat)$/, '') : word));
+}
+
+/** Whether the second command is another try at the first: its program, the command in it, or its words under another program. */
+function sameCall(from: readonly string[], to: readonly string[], error: string): boolean {
+  const [a, b] = [from[0] ?? '', to[0] ?? ''];
+  if (a === b) return true;
+  const program = (words: readonly string[]) => splitCommand(words.map(quoted).join(' '))[0]?.words[0] ?? '';
+  if (to.includes(a) || from.includes(b) || program(from) === program(to)) return true;
+  // A flag that one program does not know is no reason to call another.
+  if (wrongFlag.test(error)) return false;
+  const operands = from.slice(1).filter((word) => !word.startsWith('-'));
+  const kept = operands.filter((word) => to.includes(word)).length;
+  return operands.length > 0 && kept >= operands.length * 0.6;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@=,+%~^-]+$/.test(word) ? word : `'${word.replaceAll("'", '')}'`;
+}
+
+const wrongFlag =
+  /(?:unknown|unrecognized|invalid|unexpected|illegal|no such) (?:shorthand )?(?:flag|option|argument)/i;
+
+/** Whether words were only left out, and neither the error nor a wrapper's going explains it. */
+function asksLess(from: readonly string[], to: readonly string[], error: string): boolean {
+  const told = (word: string | undefined) => word !== undefined && word !== '' && error.includes(word);
+  const left = from.some((word, i) => !word.startsWith('-') && !to.includes(word) && !told(word) && !told(from[i - 1]));
+  // `wrap run test` → `run test`
+  return left && from.slice(-to.length).join(' ') !== to.join(' ');
+}
+
+const filterFlag = /^(?:-run|-k|-t|-g|--grep|--filter|--testNamePattern|--test-name-pattern|--match|-m)$/;
+
+/** Whether the two differ only in the name that a test filter asks for. */
+function onlyFilterDiffers(from: readonly string[], to: readonly string[]): boolean {
+  if (from.length !== to.length) return false;
+  let differs = 0;
+  for (let i = 0; i < from.length; i++) {
+    if (from[i] === to[i]) continue;
+    if (!filterFlag.test(from[i - 1] ?? '')) return false;
+    differs++;
+  }
+  return differs > 0;
+}
+
+/** What git says of the checkout as it stood at that moment, and with it what to do: true of any repository. */
+export function isGitState(family: string, error: string): boolean {
+  return /^git\b/.test(family) && gitState.test(error);
+}
+
+const gitState =
+  /fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref/i;
