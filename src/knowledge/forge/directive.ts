@@ -56,15 +56,23 @@ function parsed(text: string, begs: boolean): Parsed | null {
     const tail = text.slice(found.index + found[0].length);
     const rule = tail.length < 10 || questions.test(tail) ? null : parseClause(tail, begs);
     if (rule === null || rule.form === 'request' || rule.form === 'choice') continue;
+    const head = text.slice(0, found.index).replace(/^\d+[.)]\s*/, '');
+    // What holds under a condition does not hold without it.
+    if (condition.test(head))
+      return {
+        ...rule,
+        rule: `${head.charAt(0).toUpperCase()}${head.slice(1)}, ${rule.rule.charAt(0).toLowerCase()}${rule.rule.slice(1)}`,
+      };
     if (pointingIn(mended(rule.rule)) === null) return rule;
     // "the API returns snake_case, don't convert it": what "it" is stands in front.
-    const head = text.slice(0, found.index);
     if (rule.form === 'never' && whole === null && aboutThing.test(head))
       return { ...rule, rule: `${head}: ${rule.rule.charAt(0).toLowerCase()}${rule.rule.slice(1)}` };
   }
   return whole;
 }
 
+const condition =
+  /^(?:if|when|whenever|unless|once|after|before|until|while|where|in case|except|for (?:the|all|every|each|any)|in (?:the|all|every|any)|on (?:the|every|each))\b/i;
 const aboutThing = /^(?:the|our|all|every|each) [\w-]+ (?!is\b|are\b|was\b|does\b|should\b)\w+s? \S/i;
 
 const gerunds: Readonly<Record<string, string>> = {

@@ -134,7 +134,7 @@ function similar(text: string, chosen: readonly Explanation[]): boolean {
     const others = wordsOf(other.text);
     let both = 0;
     for (const word of words) if (others.has(word)) both++;
-    return both >= 0.6 * Math.min(words.size, others.size);
+    return both >= 0.4 * Math.min(words.size, others.size);
   });
 }
 

@@ -1,6 +1,7 @@
 import { codeNames } from './code-names.ts';
 import { isRuleSentence } from './directive.ts';
 import { explanationsIn } from './explanation.ts';
+import { isNarrated } from './loose.ts';
 import { isMomentary } from './momentary.ts';
 import type { Moment } from './moments.ts';
 import { localText, type SessionPlace } from './place.ts';
@@ -62,7 +63,14 @@ export function sharperOf(rule: string, answer: readonly Moment[], place: Sessio
   for (const moment of answer) {
     if (moment.kind !== 'said' || moment.to !== 'told') continue;
     for (const { text } of sentencesOf(localText(moment.text, place))) {
-      if (text.length > 220 || codeNames(text).length === 0 || hedged.test(text) || isProgress(text) || isReport(text))
+      if (
+        text.length > 220 ||
+        codeNames(text).length === 0 ||
+        isNarrated(text) ||
+        hedged.test(text) ||
+        isProgress(text) ||
+        isReport(text)
+      )
         continue;
       if (
         sharedStems(stems, text) >= Math.max(2, 0.7 * stems.size) &&

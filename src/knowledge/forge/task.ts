@@ -31,7 +31,7 @@ export function startsWithTaskVerb(text: string): boolean {
 
 /** Whether what a rule asks for is over when it is done. */
 export function isTask(rule: string, said: string): boolean {
-  if (thisOnce.test(said)) return true;
+  if (thisOnce.test(said) || /^Do not forget\b/.test(rule)) return true;
   return startsWithTaskVerb(rule) && !holds.test(rule) && !manner.test(rule);
 }
 

@@ -301,6 +301,100 @@ describe('what users say', () => {
     ]);
   });
 
+  it.each([
+    ['What would you like to do with this todo?', 'Action', ['Work on it now', 'Put it back'], 'Work on it now'],
+    [
+      'More questions about sharing, or move to the next area?',
+      'Sharing',
+      ['More questions', 'Next area'],
+      'Next area',
+    ],
+    ['How should these fixups be committed?', 'Commit style', ['New commit', 'Amend last commit'], 'New commit'],
+    [
+      'This is a UI task. How would you like to proceed?',
+      'Workflow',
+      ['Skip design - just implement', 'New mockup'],
+      'Skip design - just implement',
+    ],
+    ['Would you like me to generate mockups?', 'Mockups', ['Yes, generate them', 'Skip them'], 'Yes, generate them'],
+  ])('VII.5 knows a question about the course of the session: %s', (question, header, options, answer) => {
+    const built = session()
+      .info()
+      .user('plan it')
+      .call('AskUserQuestion', 'ask', { detail: `${question}\n[${header}] ${options.join(' | ')}` })
+      .result();
+    answered(built, [[question, answer]], 20);
+    const [found] = forgeSession(built.edit('/repo/src/plan.ts').events).filter((one) => one.rule === 'choice');
+    expect(found?.doubts).toEqual(['about the course of the session: it is over when the session is']);
+  });
+
+  it.each([
+    [
+      'Should the working directory be committed between the phases?',
+      'Git strategy',
+      ['Leave dirty', 'Commit between'],
+    ],
+    ['What should happen when the key is invalid?', 'Invalid key', ['Verify the user', 'Validate format only']],
+    ['Where should the diagrams go?', 'Output dir', ['docs/generated/', 'docs/diagrams/']],
+  ])('VII.5 knows a question about what is built: %s', (question, header, options) => {
+    const built = session()
+      .info()
+      .user('plan it')
+      .call('AskUserQuestion', 'ask', { detail: `${question}\n[${header}] ${options.join(' | ')} | You decide` })
+      .result();
+    answered(built, [[question, options[0] ?? '']], 20);
+    expect(statements(built.edit('/repo/src/plan.ts'))[0]).toBe(
+      `${header}: ${options[0]} (not: ${options[1]}). The question was: ${question}`,
+    );
+  });
+
+  it('VII.5 lets wait an answer that speaks to the agent, and takes a question back for no decision', () => {
+    const asked = (answer: string) => {
+      const built = session()
+        .info()
+        .user('plan it')
+        .call('AskUserQuestion', 'ask', {
+          detail: 'Should sharing be instant or ask first?\n[Accept flow] Instant | Ask first',
+        })
+        .result();
+      answered(built, [['Should sharing be instant or ask first?', answer]], 20);
+      return forgeSession(built.edit('/repo/src/plan.ts').events).filter((one) => one.rule === 'choice');
+    };
+    expect(asked('what are the disadvantages of instant?')).toEqual([]);
+    const [found] = asked('until we have lookups I would rather keep it simple for you, instant');
+    expect(found && gateCandidate(found).pool).toBe('review');
+  });
+
+  it.each([
+    'Add the missing transitions. Not have CONDENSE look like a state in the plan Did we define the states in `doc.md`?',
+    'only define filesToArchive on 434 and drop `standardFiles`, it is fine',
+    'make the impl that works same for both agents in `agents.ts`, make the simplest implementation',
+    'read the commit trailer in the `post-commit` hook yeah, never in the pre-push one',
+    'the document attached should the issue directly, not the `project`',
+  ])('VII.4 does not use unseen what reads only in its place: %s', (text) => {
+    const built = session()
+      .info()
+      .user('build it')
+      .edit('/repo/src/plan.ts')
+      .says('Done.')
+      .user(text)
+      .says("You're right.")
+      .edit('/repo/src/plan.ts');
+    expect(statements(built)).toEqual([]);
+  });
+
+  it('VII.4 keeps the condition under which a rule holds', () => {
+    const built = session()
+      .info()
+      .user('build it')
+      .edit('/repo/src/main.go')
+      .says('Done.')
+      .user('if error is of type cli.SilentError, do not print anything')
+      .says("You're right.")
+      .edit('/repo/src/main.go');
+    expect(statements(built)[0]).toMatch(/^If error is of type `?cli\.SilentError`?, do not print anything\./);
+  });
+
   it('VII.4 gives what only the agent answered no more than the rank of an agent', () => {
     const built = session()
       .info()

@@ -3,6 +3,7 @@ import { type Confirmation, confirmationOf } from '../confirmation.ts';
 import { type Directive, directivesOf } from '../directive.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { settle } from '../either-or.ts';
+import { isLoose } from '../loose.ts';
 import type { Act, Moment, UserSaid } from '../moments.ts';
 import { withLastWord } from '../overruled.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
@@ -149,8 +150,8 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       refused: refused ? 1 : 0,
       retold: better === null ? 0 : 1,
       pointing: live.some((one) => one.pointing !== null) ? 1 : 0,
-
-      once: live.length > 0 && live.every((one) => one.task) ? 1 : 0,
+      loose: isLoose(rules) ? 1 : 0,
+      once: live.some((one) => one.task) ? 1 : 0,
       first: turn === 1 ? 1 : 0,
       long: wish.words > 60 ? 1 : 0,
       support: support === null ? 0 : /^The convention: /.test(support.text) ? 2 : 1,

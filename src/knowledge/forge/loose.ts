@@ -1,0 +1,31 @@
+/**
+ * Tells words of a user that read by themselves from talk that was cut out of its place: two sentences run into one, a
+ * subject that stands elsewhere, chat. Such a rule may be right; somebody has to read it first.
+ */
+
+const runOn =
+  /[a-z,)] (?:Did|Do|Does|Is|Are|Was|Can|Could|Should|What|Why|How|When|Where|Which|We|It|This|That|These|Those|They|There|Then|If|So|But|And|Also|Let's|Please|Now)(?:'\w+)? [a-z]/;
+const chat =
+  /(?<![\w-])(?:yeah|yep|yes|ok|okay|pls|please|honestly|hmm+|anyways?|kinda|gonna|wanna|i guess|i think|fine|makes? (?:a lot of |no |any |more )?sense|to me|a (?:bit|lot)|really|impl|though|tho|thx|thanks)(?![\w-])/i;
+const pointing =
+  /\b(?:for|with|in|on|of|from|about|like|at|by|as|into|over) (?:this|that|these|those|it|them)(?= (?:should|is|are|would|was|will|can|must|has|have|and|but|or|so|to|in|at|too|as|instead)\b|[.,;:]|$)|\b(?:this|these|those) (?!repo|repository|project|package|code ?base|monorepo|team|kind|type|way\b|would|will|is\b|are\b|was|were|should|must|can|has\b|have|does|makes?\b|means?\b|breaks?\b|causes?\b|leads?\b|lets\b)[a-z]{3,}|(?<=[a-z\d`"]) (?:it|they|this)(?:'s)? (?:should|must|is|are|would|will|has|have|needs?|also)\b(?<!\b(?:because|since|that|when|if|as|until|while|unless|where|before|after|and|but|so|or|for) \w+(?:'s)? \w+)/i;
+const lineNumber =
+  /\b(?:on|at|in) (?:line )?\d{2,5}\b(?! (?:ms|seconds?|minutes?|px|days?|hours?|chars?|columns?|files?|lines?))/i;
+const noVerb = /\b(?:should|must) (?:the|a|an|this|that|its?|my|our|of|for|from)\b/i;
+/** A report or half a sentence: "Lists all …", "Adding …", "Not simply …". */
+const noRule =
+  /^(?:Not|(?!(?:During|Nothing|Anything|Everything|String|Thing|Bring|Ping|King|Ring|Sing|Spring)\b)[A-Z][a-z]{2,}ing\b(?! (?:should|must|is|are|has|needs?|stays?)\b)|(?!(?:Always|This|Its|Does|Has|Is|Was|Tests|Docs|Types|Files|Names|Runs)\b)[A-Z][a-z]+[^s\W]s (?:all|the|an?|every|each|`))/;
+
+/** Whether a rule's sentences do not stand by themselves. */
+export function isLoose(rules: string): boolean {
+  const bare = rules.replace(/`[^`]*`/g, '`x`').replace(/"[^"]*"/g, '"x"');
+  if (runOn.test(bare) || chat.test(bare) || lineNumber.test(bare)) return true;
+  return bare
+    .split(/(?<=[.!?])\s+/)
+    .some((sentence) => noRule.test(sentence) || noVerb.test(sentence) || pointing.test(sentence));
+}
+
+/** Whether a sentence of the agent tells what it does or did, not what is to be done. */
+export function isNarrated(sentence: string): boolean {
+  return noRule.test(sentence);
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { forgeSession } from '../../../src/knowledge/forge/forge.ts';
+import { gateCandidate } from '../../../src/knowledge/gate/gate.ts';
+import { session } from '../sessions/session-builder.ts';
+
+type Run = readonly [command: string, exitCode: number, printed: string];
+
+/** What a failing command and the ones after it teach. */
+const taught = (...runs: readonly Run[]) => {
+  const built = session().info().user('go on');
+  for (const [command, exitCode, printed] of runs) built.runs(command, exitCode, printed);
+  return forgeSession(built.events);
+};
+
+describe('what proves a way out of a failure', () => {
+  it.each<readonly [name: string, failing: Run, working: Run, reason: string]>([
+    [
+      'one of several alternatives',
+      ['docker ps', 127, 'zsh: command not found: docker'],
+      ['which docker || /usr/local/bin/docker ps || echo "none on PATH"', 0, 'none on PATH'],
+      'one of several alternatives',
+    ],
+    [
+      'another program where a flag was wrong',
+      ['golangci-lint run --disable-all ./cmd/...', 3, 'Error: unknown flag: --disable-all'],
+      ['staticcheck ./cmd/...', 0, ''],
+      'another command',
+    ],
+    [
+      'a call that only asks for help',
+      ['shop depoly', 1, "Unknown command 'depoly' for 'shop'"],
+      ['shop --help', 0, 'Usage: shop'],
+      'only asks for help',
+    ],
+    [
+      'a file of this one run',
+      ['go run ./cmd/probe', 1, 'go: cannot find main module'],
+      ['go run /tmp/probe.go', 0, ''],
+      'holds for this one run',
+    ],
+    [
+      'a call that leaves out what it was about',
+      ["shop --print --tools '' 'say hello'", 1, 'Error: input must be provided on stdin'],
+      ["echo 'say hello' | shop --print --tools ''", 0, ''],
+      'asks for less',
+    ],
+    [
+      'another name asked of a test filter',
+      ['go test ./cart -run TestList', 0, 'ok  shop/cart 0.3s [no tests to run]'],
+      ["go test ./cart -run 'TestCart|TestTotal'", 0, 'ok  shop/cart 0.4s'],
+      'looks for something else',
+    ],
+    [
+      'a script on another machine that is not shown',
+      [
+        `ssh -i ~/.ssh/deploy -o StrictHostKeyChecking=yes deploy@shop.test "cd /opt/shop && docker compose ps web && docker compose logs web --tail 30 && docker compose exec web printenv"`,
+        1,
+        'no configuration file provided: not found',
+      ],
+      [
+        `ssh -i ~/.ssh/deploy -o StrictHostKeyChecking=yes deploy@shop.test "ls /opt/shop/docker/"`,
+        0,
+        'docker-compose.yml',
+      ],
+      'left out',
+    ],
+    [
+      'a folder that the shell was not in',
+      ['cd cmd/shop && go test -v ./...', 1, '(eval):cd:1: no such file or directory: cmd/shop'],
+      ['go test -v ./cmd/shop', 0, 'ok  shop 0.3s'],
+      "shell's own slip",
+    ],
+    [
+      'the state of the checkout',
+      ['git checkout -b feat/cart', 128, "fatal: a branch named 'feat/cart' already exists"],
+      ['git checkout feat/cart', 0, "Switched to branch 'feat/cart'"],
+      'how the checkout stood',
+    ],
+    [
+      'a push that came too late',
+      ['git push', 1, '! [rejected] main -> main (fetch first)\nerror: failed to push some refs'],
+      ['git pull --rebase && git push', 0, 'main -> main'],
+      'how the checkout stood',
+    ],
+  ])('VII.7 is not %s', (_, failing, working, reason) => {
+    const found = taught(failing, working);
+    expect(found.filter((one) => one.doubts.length === 0)).toEqual([]);
+    expect(found.flatMap((one) => one.doubts).join('\n')).toContain(reason);
+  });
+
+  it.each<readonly [name: string, failing: Run, working: Run, shown: string]>([
+    [
+      'without the wrapper',
+      ['rtk bun run test', 2, "error: unrecognized subcommand 'bun'"],
+      ['bun run test', 0, ' 41 pass\n 0 fail'],
+      '`bun run test`',
+    ],
+    [
+      'through the package that has the program',
+      ['npx playwright test cart.spec.ts', 127, 'sh: playwright: command not found'],
+      ['pnpm --filter e2e test -- cart.spec.ts', 0, '8 passed (4s)'],
+      '`pnpm --filter e2e test -- cart.spec.ts`',
+    ],
+    [
+      'without the flag that the error names',
+      ['shop status --detailed --json', 1, 'none of the flags in the group [detailed json] can be set together'],
+      ['shop status --detailed', 0, 'enabled'],
+      '`shop status --detailed`',
+    ],
+  ])('VII.2 is the same call %s', (_, failing, working, shown) => {
+    const [found] = taught(failing, working);
+    expect(found?.doubts).toEqual([]);
+    expect(found?.statement).toContain(`What worked: ${shown}`);
+  });
+
+  it('VII.7 does not take a check for passed whose findings were only counted', () => {
+    const found = taught(
+      ['markdownlint-cli2 docs/a.md', 1, 'docs/a.md:3:81 error MD013/line-length Line length'],
+      ['markdownlint-cli2 --config .mdlint.yaml docs/a.md 2>&1 | grep -c error', 0, '26'],
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('VII.4 lets wait for review what was mended in files: why, only the agent says', () => {
+    const built = session()
+      .info()
+      .user('add the column')
+      .runs('bun run test', 1, 'SQLiteError: no such column: is_imported\n(fail) history > lists imports')
+      .says('The test creates its table by hand without the `is_imported` column: it does not run the migrations.')
+      .call('Edit', 'edit', { paths: ['/repo/src/history.test.ts'], detail: 'is_imported INTEGER DEFAULT 0,' })
+      .result()
+      .runs('bun run test', 0, ' 41 pass\n 0 fail');
+    const [found] = forgeSession(built.events);
+    expect(found).toMatchObject({ tier: 'agent', doubts: [] });
+    if (found !== undefined) expect(gateCandidate(found).pool).toBe('review');
+  });
+});
