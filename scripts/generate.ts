@@ -7,6 +7,7 @@ import { errorRegistry } from '../src/base/errors.ts';
 import { application } from '../src/cli/app.ts';
 import { learningSchema } from '../src/schema/learning.ts';
 import { recordSchema } from '../src/schema/record.ts';
+import { sessionLineSchema } from '../src/schema/session-line.ts';
 import { usageFile } from '../src/schema/usage.ts';
 import { workEventSchema, workItemSchema } from '../src/schema/work.ts';
 
@@ -21,6 +22,7 @@ export function referencePages(): Map<string, string> {
     usage: usageFile,
     'work-item': workItemSchema,
     'work-event': workEventSchema,
+    'session-line': sessionLineSchema,
   };
   for (const [name, schema] of Object.entries(schemas)) {
     const json = { $comment: banner, ...z.toJSONSchema(schema, { io: 'input' }) };

@@ -106,7 +106,8 @@ function glanceAt(file: TranscriptFile, glance: (path: string, head: string) => 
     if ((seen.cwd !== null && existsSync(seen.cwd)) || size <= bytes) break;
   }
   if (!seen) return null;
-  return { ...file, ...seen, id: seen.id ?? file.path, bytes: size, modified, match: null };
+  const cwd = seen.cwd ?? file.cwd ?? null;
+  return { ...file, ...seen, cwd, id: seen.id ?? file.path, bytes: size, modified, match: null };
 }
 
 function identityOf(workspace: Workspace): RepositoryIdentity {

@@ -8,15 +8,14 @@ const ofThisRepository =
   /`[^`]*[./_()-][^`]*`|\b[\w-]+\/[\w.-]+|\b\w+\.(?:[a-z]{1,4})\b|\b[a-z]+[A-Z]\w*|\b\w+_\w+|\b(?:this|the|our) (?:repo(?:sitory)?|project|package|page|screen|view|button|dialog|table|api|endpoint|service|module|component|site|app)\b|(?<=[a-z,;] )(?!I\b|English\b|Markdown\b|TypeScript\b|JavaScript\b|Python\b|Git\b)[A-Z][a-z]+[A-Za-z]*/;
 
 /**
- * Where a candidate belongs: what the user said about style and taste goes with the person to every repository, all else
+ * Where a candidate belongs: what the user said about style and taste, and about how to write prose, goes with the person to every repository, all else
  * stays beside the repository it was learned in. In doubt it stays.
  */
 export function homeOf(
-  candidate: Pick<Candidate, 'kind' | 'tier' | 'statement' | 'scope' | 'anchors'>,
+  candidate: Pick<Candidate, 'kind' | 'tier' | 'statement' | 'scope' | 'anchors' | 'tags'>,
 ): 'personal' | 'local' {
   const general = candidate.anchors.length === 0 && candidate.scope.length === 0;
   const personal = candidate.kind === 'preference' && candidate.tier === 'user' && general;
-  return personal && taste.test(candidate.statement) && !ofThisRepository.test(candidate.statement)
-    ? 'personal'
-    : 'local';
+  const matterOfTaste = candidate.tags.includes('prose') || taste.test(candidate.statement);
+  return personal && matterOfTaste && !ofThisRepository.test(candidate.statement) ? 'personal' : 'local';
 }

@@ -3,11 +3,14 @@ import { claudeCodeReader } from './claude-code/transcript.ts';
 import { codexReader } from './codex/transcript.ts';
 import { copilotReader } from './copilot/transcript.ts';
 import { geminiReader } from './gemini/transcript.ts';
+import { neutralReader } from './neutral/transcript.ts';
 import { opencodeReader } from './opencode/transcript.ts';
 import { piReader } from './pi/transcript.ts';
 
 /** The readers of all agents whose transcripts twelvefold reads. */
 export const readers: readonly TranscriptReader[] = [
+  // A file that says itself what it is comes first.
+  neutralReader,
   claudeCodeReader,
   codexReader,
   copilotReader,

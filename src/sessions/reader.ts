@@ -54,6 +54,8 @@ export interface Place {
 export interface TranscriptFile {
   readonly path: string;
   readonly agent: string;
+  /** The folder that the session belongs to, as far as the place of the file tells; for records that do not say. */
+  readonly cwd?: string;
 }
 
 /** Whose session a file holds, as far as its first lines say; null for what they do not. */

@@ -15,6 +15,7 @@ const agents = [
   { agent: 'codex', files: '**/*.jsonl' },
   { agent: 'copilot', files: '*.jsonl' },
   { agent: 'gemini', files: '{**/*.jsonl,document.json}' },
+  { agent: 'neutral', files: '*.jsonl' },
   { agent: 'opencode', files: '{*.json,old-folders/storage/session/**/*.json}' },
   { agent: 'pi', files: '*.jsonl' },
 ];

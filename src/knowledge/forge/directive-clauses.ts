@@ -21,7 +21,7 @@ export function clausesOf(source: string): Clause[] {
       '$1',
     );
     for (const sentence of text.split(
-      /(?<=[^.\d].[.!?]|[^.][!?])\s+(?=\S)|(?<=\w)\s*;\s+|(?<=\w{3})\s+(?=(?:shouldn't|can't|why don't|why not) we\b)/,
+      /(?<=[^.\d].[.!?]|\d{3}[.!?]|[^.][!?])\s+(?=\S)|(?<=\w)\s*;\s+|(?<=\w{3})\s+(?=(?:shouldn't|can't|why don't|why not) we\b)/,
     )) {
       const clause = opened(sentence.trim());
       if (clause.text.length >= 5 && clause.text.length <= longest && !code.test(clause.text)) clauses.push(clause);

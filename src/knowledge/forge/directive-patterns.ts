@@ -18,7 +18,13 @@ export interface Parsed {
 
 /** The first pattern that fits a clause says what it means; null where it asks for nothing. */
 export function parseClause(text: string, begs = false): Parsed | null {
-  if (begs && /^[\w"'-]+(?: [\w"'/-]+){1,4}$/.test(text) && isNominal(text) && !isVerb(text))
+  if (
+    begs &&
+    !/^(?:no|not|never)\b/i.test(text) &&
+    /^[\w"'-]+(?: [\w"'/-]+){1,4}$/.test(text) &&
+    isNominal(text) &&
+    !isVerb(text)
+  )
     return { rule: `Use ${text}`, form: 'norm', wanted: text };
   for (const [pattern, make] of patterns) {
     const match = pattern.exec(text);
@@ -60,6 +66,11 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
       /^over$/i.test(at(m, 4)) && !/^prefer/i.test(at(m, 1))
         ? null
         : contrast(m[1], m[2], m[5], m[6], at(m, 3) !== '' || /^we /i.test(at(m, 0)), at(m, 4)),
+  ],
+  // "take the dates from the almanac, not from the web"
+  [
+    /^((?!(?:i|we|you|he|she|they|it|this|that|there)\b)[a-z]+ [^,;:]{2,90}? (from|in|on|at|to|with|by|as|under|into|through) ([^,;:]{2,70}),? (?:and )?(?:not|never) \2 ([^,;:]{2,70}))$/i,
+    (m) => ({ rule: at(m, 1), form: 'contrast', wanted: at(m, 3), unwanted: at(m, 4) }),
   ],
   // "it should be called X, not Y"
   [
@@ -168,7 +179,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [
-    /^(?:you (?:should|must) |we (?:should|must) )?(?:do not|don'?t|dont|not)(?: ever)? ((?!(?:think|know|see|understand|get|remember|worry|like|want|need|have|care|mind|believe|agree|mean|recall|even|really|work|seem|look|exist|appear|you|we|i|they|it|the|a|an|that|this|sure|yet|only|just|there|good|right|all)\b)[a-z]{3,14} .{3,220})$/i,
+    /^(?:you (?:should|must) |we (?:should|must) )?(?:do not|don'?t|dont|not)(?: ever)? ((?!(?:think|know|see|understand|get|remember|worry|like|want|need|have|care|mind|believe|agree|mean|recall|even|really|work|seem|look|exist|appear|you|we|i|they|it|the|a|an|that|this|sure|yet|only|just|there|good|right|all|from|with|into|under|like|for)\b)[a-z]{3,14} .{3,220})$/i,
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [

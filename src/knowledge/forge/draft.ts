@@ -24,6 +24,9 @@ export interface Draft {
   readonly symptoms: readonly string[];
   /** Paths as they are in the repository. */
   readonly paths: readonly string[];
+  /** What it applies to, where that is not just those paths and families. */
+  readonly scope?: readonly string[];
+  readonly tags?: readonly string[];
   readonly families: readonly string[];
   /** Names of functions, types or settings it is about. */
   readonly symbols: readonly string[];

@@ -88,10 +88,10 @@ function candidateOf(draft: Draft, commit: string | null): Candidate {
     kind: draft.kind,
     title: draft.title,
     statement: draft.statement,
-    scope: [...draft.paths, ...draft.families],
+    scope: draft.scope ?? [...draft.paths, ...draft.families],
     anchors,
     symptoms: draft.symptoms,
-    tags: [],
+    tags: draft.tags ?? [],
     evidence: {
       lines: draft.lines,
       excerpt: draft.excerpt,

@@ -190,7 +190,34 @@ describe('what users say', () => {
     const said = statements(built).join('\n');
     expect(said).toContain('British spelling');
     expect(said).toContain('Cite the original study, not the press release.');
-    expect(said).toContain('`draft/sleep.md`');
+    // How to write is a matter of the writer, not of the text it was first said of.
+    expect(said).not.toContain('`draft/sleep.md`');
+    expect(forgeSession(built.events).map(({ scope, anchors, tags }) => [scope, anchors, tags])).toEqual([
+      [[], [], ['prose']],
+      [[], [], ['prose']],
+    ]);
+  });
+
+  it('VII.4 binds a source that was named to the texts beside the one it was said of', () => {
+    const built = session().info().user('draft chapter two');
+    wrote(built, '/repo/chapters/two.md', 'The fire of 1878').says('Drafted.');
+    built.user('The fire was in 1874, not 1878. Take the dates from sources/almanac.md, not from the web.');
+    built.says("You're right.");
+    wrote(built, '/repo/chapters/two.md', 'The fire of 1874').says('Corrected.');
+    const [candidate] = forgeSession(built.events);
+    expect(candidate?.statement).toBe('Take the dates from `sources/almanac.md`, not from the web.');
+    expect(candidate?.scope).toEqual(['sources/almanac.md', 'chapters/**']);
+    expect(candidate?.anchors).toEqual([{ type: 'file', target: 'sources/almanac.md' }]);
+  });
+
+  it('VII.4 leaves a rule of a text at its file where code is changed or run, too', () => {
+    const built = session().info().user('document the parser');
+    built.edit('/repo/src/parser.ts');
+    wrote(built, '/repo/docs/parser.md', 'The parser — a state machine.').says('Documented.');
+    built.user('no em dashes in the docs, use commas');
+    built.says("You're right.");
+    wrote(built, '/repo/docs/parser.md', 'The parser, a state machine.').says('Rewritten.');
+    expect(forgeSession(built.events).map(({ scope, tags }) => [scope, tags])).toEqual([[['docs/parser.md'], []]]);
   });
 
   it.each([

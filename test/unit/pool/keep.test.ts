@@ -329,6 +329,13 @@ describe('where a learning belongs', () => {
     expect(home(text)).toBe('personal');
   });
 
+  it('VIII.5 how to write prose goes with the person, where it names nothing of one work', () => {
+    expect(home('Do not put adverbs in the dialogue tags.', { tags: ['prose'] })).toBe('personal');
+    expect(home('Do not put adverbs in the dialogue tags.')).toBe('local');
+    expect(home('In the market scene, Mara must not smile.', { tags: ['prose'] })).toBe('local');
+    expect(home('Take the dates from `sources/almanac.md`.', { tags: ['prose'] })).toBe('local');
+  });
+
   it.each([
     ['The dialog in `Orders.tsx` should keep its short title.', {}],
     ['Comments in this repository are in German.', {}],

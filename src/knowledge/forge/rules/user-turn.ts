@@ -9,6 +9,7 @@ import { withLastWord } from '../overruled.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { withCodeMarks } from '../program-names.ts';
 import { sentencesOf } from '../prose.ts';
+import { isProseWork, prosePlace } from '../prose-work.ts';
 import { restatementOf } from '../restatement.ts';
 import { salientOf } from '../salient.ts';
 import { sharperOf, supportOf } from '../support.ts';
@@ -80,8 +81,10 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
   const support = supportOf(rules, answer, place);
   const forms = new Set(live.map((one) => one.form));
   const about = aboutFile(text, rules);
+  const written = isProseWork(moments) ? prosePlace(rules, paths) : null;
   // A prohibition names what is kept out, not where it was heeded.
   const shownIn =
+    written === null &&
     about === null &&
     support === null &&
     confirmed.after === null &&
@@ -124,7 +127,8 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     at: user.at,
     symptoms: [],
     // What a rule is about by its own words is where it matters, whatever was edited for it.
-    paths: unique([...namedFiles(rules), ...paths]).slice(0, 5),
+    paths: (written?.paths ?? unique([...namedFiles(rules), ...paths])).slice(0, 5),
+    ...(written !== null && { scope: written.scope, tags: ['prose'] }),
     families: [],
     symbols: [],
     features: {
