@@ -202,6 +202,7 @@ function linesOf({ facts, citations, chances, repeats }: Harvest, base: Base, tr
       repeats,
       firstPass: facts.firstPass,
       firstSuccessMs: facts.firstSuccessMs,
+      ...(facts.commits.size > 0 ? { commits: [...facts.commits] } : {}),
     } satisfies OutcomeLine,
     chances: chances.map((chance): ChanceLine => ({ ...base, type: 'chance', ...chance })),
   };

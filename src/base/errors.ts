@@ -108,6 +108,17 @@ export const errorRegistry = {
     message: 'Nothing was changed: the items would wait for each other in a circle, {cycle}.',
     hint: 'Take one of these out with `twelvefold work link ID --depends OTHER --remove`, or split the item.',
   },
+  E_DIRTY: {
+    exit: 1,
+    message: 'Nothing was validated: what is not committed cannot be ({paths}).',
+    hint: 'Commit them, or put them away with `git stash -u`: a verdict is about what is committed.',
+  },
+  E_NO_GATES: {
+    exit: 1,
+    message: 'Nothing was validated: no check was found in {path}.',
+    hint: 'Name one in .agents/twelvefold.yaml, for example `validate.gates: ["npm test"]`.',
+  },
+  E_NO_REVISION: { exit: 2, message: '{id} is neither a work item nor a commit here.', hint: '{suggestion}' },
   E_NOT_DONE: { exit: 1, message: '{id} is not done: {reason}.', hint: '{fix}' },
   E_SETTINGS_BROKEN: {
     exit: 3,

@@ -18,6 +18,7 @@ import { sessionsRoutes } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
+import { validateCommand } from './commands/validate.ts';
 import { workRoutes } from './commands/work.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
@@ -40,6 +41,7 @@ const routes = buildRouteMap<string, CliContext>({
     context: contextCommand,
     handoff: handoffRoutes,
     work: workRoutes,
+    validate: validateCommand,
     index: indexRoutes,
     config: configCommand,
     uninstall: uninstallCommand,

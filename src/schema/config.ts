@@ -13,6 +13,15 @@ const count = z.int().min(1);
 const tokens = z.int().min(0).max(100_000);
 const mechanisms = z.array(z.enum(['human', 'confidence', 'second-session', 'peer', 'citations'])).min(1);
 
+const gateSetting = z.looseObject({
+  name: z.string().min(1).optional(),
+  run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  kind: z.enum(['tests', 'types', 'lint', 'build', 'security', 'other']).optional(),
+  required: z.boolean().optional(),
+  /** Minutes. */
+  timeout: count.optional(),
+});
+
 /**
  * Every key of `.agents/twelvefold.yaml`. The environment variable of a key is `TWELVEFOLD_` and the key in capitals with
  * underscores: `gate.userConfidence` is `TWELVEFOLD_GATE_USER_CONFIDENCE`; lists are written with commas.
@@ -68,6 +77,59 @@ export const settings = {
     contextLimits.exchangesHard,
     'Exchanges after which such a session should take no new work.',
   ),
+  'validate.gates': setting(
+    z.array(z.union([z.string().min(1), gateSetting])),
+    [],
+    "The checks that a change must pass, in order: a command line, or {name, run, kind, required, timeout}. Where there are none they are found in the project's own files.",
+  ),
+  'validate.setup': setting(
+    z.array(z.string().min(1)),
+    [],
+    'Command lines that make a fresh checkout ready before the checks, such as `npm ci`.',
+  ),
+  'validate.carry': setting(
+    z.array(z.string().min(1)),
+    ['node_modules', '.venv', 'venv'],
+    'Folders that git ignores and that are copied into the fresh checkout, by their names, so that nothing need be installed again.',
+  ),
+  'validate.base': setting(
+    z.string(),
+    '',
+    "The branch that a change is measured against; empty for the remote's own, else `main` or `master`.",
+  ),
+  'validate.timeout': setting(count, 15, 'Minutes that all checks together may take.'),
+  'risk.highPaths': setting(
+    z.array(z.string()),
+    [
+      '**/migrations/**',
+      '**/migrate/**',
+      '**/*.sql',
+      '**/auth/**',
+      '**/security/**',
+      '**/crypto/**',
+      '**/payment*/**',
+      '**/billing/**',
+      '.github/workflows/**',
+      '**/*.tf',
+      '**/*.pem',
+      '**/secrets/**',
+    ],
+    'Paths whose change is of high risk.',
+  ),
+  'risk.highLabels': setting(
+    z.array(z.string()),
+    [
+      ...['security', 'data-loss', 'regulatory', 'legal', 'migration', 'deletion', 'deprecation'],
+      ...['customer-facing', 'architecture'],
+    ],
+    'Labels of work whose change is of high risk.',
+  ),
+  'risk.humanPaths': setting(z.array(z.string()), [], 'Paths that only a person may pass, whatever else was shown.'),
+  'risk.humanLabels': setting(
+    z.array(z.string()),
+    ['security', 'data-loss', 'regulatory', 'legal'],
+    'Labels of work that only a person may pass.',
+  ),
   'work.remote': setting(
     z.string(),
     '',
@@ -92,6 +154,15 @@ export interface Config {
   readonly 'inject.sessionTokens': number;
   readonly 'decay.sessions': number;
   readonly 'decay.staleDays': number;
+  readonly 'validate.gates': readonly (string | z.infer<typeof gateSetting>)[];
+  readonly 'validate.setup': readonly string[];
+  readonly 'validate.carry': readonly string[];
+  readonly 'validate.base': string;
+  readonly 'validate.timeout': number;
+  readonly 'risk.highPaths': readonly string[];
+  readonly 'risk.highLabels': readonly string[];
+  readonly 'risk.humanPaths': readonly string[];
+  readonly 'risk.humanLabels': readonly string[];
   readonly 'work.remote': string;
   readonly 'context.warn': number;
   readonly 'context.handoff': number;

@@ -58,6 +58,8 @@ export const outcomeLine = line('outcome', {
   firstPass: z.boolean().nullable(),
   /** Milliseconds from the first event to the first passing check; null where there was none. */
   firstSuccessMs: z.number().min(0).nullable(),
+  /** Hashes, full or shortened, of the commits it made; lines of earlier versions have none. */
+  commits: z.array(z.string()).optional(),
 });
 
 /** A session in which the situation of a learning arose: its file was edited or its command's family ran. */

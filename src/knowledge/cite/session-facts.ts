@@ -21,7 +21,12 @@ export interface SessionFacts {
   readonly failures: readonly string[];
   readonly editedFiles: ReadonlySet<string>;
   readonly families: ReadonlySet<string>;
+  /** Commits it made, as git printed their hashes: who wrote what is told by it. */
+  readonly commits: ReadonlySet<string>;
 }
+
+/** `[main 1a2b3c4] Subject`, what git prints of a commit. */
+const committed = /^\[[^\]\n]* ([0-9a-f]{7,40})\] /gm;
 
 const remembered = 512;
 const mostKept = 500;
@@ -32,7 +37,7 @@ export function sessionFacts(events: Iterable<SessionEvent>): SessionFacts {
   const corrections = createCorrections();
   const open = new Map<string, ToolCall>();
   const failures = new Set<string>();
-  const [editedFiles, families] = [new Set<string>(), new Set<string>()];
+  const [editedFiles, families, commits] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const who = { id: null as string | null, agent: null as string | null, model: null as string | null };
   let start: number | null = null;
   let end: number | null = null;
@@ -56,6 +61,8 @@ export function sessionFacts(events: Iterable<SessionEvent>): SessionFacts {
       const call = open.get(event.callId);
       const failure = call === undefined ? null : failureOf(call, event);
       if (failure !== null) keep(failures, failure.signature);
+      if (call?.action === 'shell' && call.command?.includes('commit'))
+        for (const [, hash = ''] of event.text.matchAll(committed)) keep(commits, hash);
     }
   }
   const { outcome: result, firstPass, firstSuccessMs } = outcome.done();
@@ -70,6 +77,7 @@ export function sessionFacts(events: Iterable<SessionEvent>): SessionFacts {
     failures: [...failures],
     editedFiles,
     families,
+    commits,
   };
 }
 

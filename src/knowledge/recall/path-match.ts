@@ -1,4 +1,4 @@
-import { globMatches } from './glob.ts';
+import { globMatches } from '../../base/glob.ts';
 
 /** Folders and file names that say nothing of what a glob is about. */
 const generic = /^(?:src|lib|app|apps|packages?|pkg|internal|source|test|tests|[a-z]{1,4})$/iu;

@@ -1,0 +1,54 @@
+import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { git } from '../../git/scratch-index.ts';
+import { run } from '../../process/run.ts';
+
+/** A checkout of one commit in a folder of its own. */
+export interface FreshCheckout {
+  readonly folder: string;
+  /** A private folder for what the checks write besides. */
+  readonly temporary: string;
+  remove(): void;
+}
+
+/**
+ * Checks a commit out beside the repository, with nothing in it that is not committed but the carried folders.
+ * @param carry names of ignored folders to copy along, so that nothing need be installed again
+ * @throws ToolError E_GIT_FAILED
+ */
+export function freshCheckout(root: string, commit: string, carry: readonly string[]): FreshCheckout {
+  const top = realpathSync(mkdtempSync(join(tmpdir(), 'twelvefold-validate-')));
+  const folder = join(top, basename(root) || 'checkout');
+  const temporary = join(top, 'tmp');
+  mkdirSync(temporary);
+  const remove = () => {
+    rmSync(top, { recursive: true, force: true, maxRetries: 3 });
+    run('git', ['worktree', 'prune'], { cwd: root });
+  };
+  try {
+    git(root, ['worktree', 'add', '--quiet', '--detach', folder, commit], { timeoutMs: 300_000 });
+    for (const path of ignoredFolders(root, carry)) copyAlong(join(root, path), join(folder, path));
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { folder, temporary, remove };
+}
+
+function ignoredFolders(root: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const rows = run('git', ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'], {
+    cwd: root,
+  }).stdout;
+  return rows
+    .split('\0')
+    .filter((path) => path.endsWith('/') && names.includes(basename(path)))
+    .map((path) => path.slice(0, -1));
+}
+
+/** A copy, shared block by block where the file system can: what a check writes there stays there. */
+function copyAlong(from: string, to: string): void {
+  if (!existsSync(dirname(to))) return;
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE, force: true });
+}

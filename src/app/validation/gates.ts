@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { sha256 } from '../../base/hash.ts';
+import { splitWords } from '../../base/split-words.ts';
+import { git } from '../../git/scratch-index.ts';
+import { run } from '../../process/run.ts';
+import type { Config } from '../../schema/config.ts';
+import { discoverGates, type TopFiles } from '../../validation/discover.ts';
+import type { Gate, GateKind } from '../../validation/gate.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** The checks of a commit: those of the configuration, else those that its own files name. */
+export function gatesOf(root: string, commit: string, config: Config): Gate[] {
+  const set = config['validate.gates'];
+  return set.length > 0 ? set.map(configured) : discoverGates(filesAt(root, commit));
+}
+
+type GateSetting = Config['validate.gates'][number];
+
+function configured(setting: GateSetting): Gate {
+  const given = typeof setting === 'string' ? { run: setting } : setting;
+  const command = commandOf(given.run);
+  const name =
+    ('name' in given && typeof given.name === 'string' && given.name) ||
+    (typeof given.run === 'string' ? given.run : given.run.join(' '));
+  const kind =
+    ('kind' in given && (given.kind as GateKind | undefined)) ||
+    (/\btests?\b|pytest|jest|mocha|rspec|phpunit/.test(name) ? 'tests' : 'other');
+  const minutes = 'timeout' in given && typeof given.timeout === 'number' ? given.timeout : null;
+  const required = !('required' in given) || given.required !== false;
+  return {
+    name,
+    kind,
+    command,
+    required,
+    timeoutMs: minutes === null ? null : minutes * 60_000,
+    source: 'twelvefold.yaml',
+  };
+}
+
+/** A command line that needs a shell gets one; whoever wrote it there asked for it. */
+export function commandOf(line: string | readonly string[]): readonly string[] {
+  if (typeof line !== 'string') return line;
+  return splitWords(line) ?? ['sh', '-c', line];
+}
+
+function filesAt(root: string, commit: string): TopFiles {
+  const names = new Set(git(root, ['ls-tree', '--name-only', '-z', commit]).split('\0').filter(Boolean));
+  return {
+    names,
+    text(name) {
+      if (!names.has(name)) return null;
+      const answer = run('git', ['cat-file', 'blob', `${commit}:${name}`], { cwd: root });
+      return answer.status === 0 ? answer.stdout : null;
+    },
+  };
+}
+
+/** Whether a person has confirmed just these checks; what stands in the configuration was written by one. */
+export function areConfirmed({ stateDir }: Workspace, gates: readonly Gate[]): boolean {
+  if (gates.every(({ source }) => source === 'twelvefold.yaml')) return true;
+  try {
+    return readFileSync(join(stateDir, 'gates-confirmed'), 'utf8').split('\n').includes(printOf(gates));
+  } catch {
+    return false;
+  }
+}
+
+export function confirmGates({ stateDir }: Workspace, gates: readonly Gate[]): void {
+  const path = join(stateDir, 'gates-confirmed');
+  let known = '';
+  try {
+    known = readFileSync(path, 'utf8');
+  } catch {
+    // The first ones.
+  }
+  writeFileAtomic(path, `${known}${printOf(gates)}\n`);
+}
+
+const printOf = (gates: readonly Gate[]) =>
+  sha256(JSON.stringify(gates.map(({ name, kind, command }) => [name, kind, command])));

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { isoTime } from '../../base/clock.ts';
+import { ToolError } from '../../base/errors.ts';
+import { redactDeep } from '../../knowledge/redact/redact.ts';
+import { schemaVersion } from '../../schema/learning.ts';
+import type { Finding } from '../../schema/verdict.ts';
+import { reviewLevel } from '../../validation/level.ts';
+import { standingOf } from '../../validation/standing.ts';
+import { readVerdicts, writeVerdict } from '../../validation/verdict-file.ts';
+import { loadConfig } from '../config.ts';
+import { type Edge, openWorkspace } from '../workspace.ts';
+import { validatorOf } from './identity.ts';
+import { subjectOf } from './subject.ts';
+import type { Validated } from './validate.ts';
+
+export interface ReviewRequest {
+  readonly asked: string | null;
+  readonly findings: readonly Finding[];
+  /** What was looked at and why it is fine, or what is wrong as a whole. */
+  readonly note: string;
+}
+
+/**
+ * Records that somebody other than the author has looked at a change. Its level comes from who wrote and who looked, never
+ * from what anybody says; a blocking finding is no pass, whatever else is said.
+ * @throws ToolError E_GATE where the author looks at the own work in the same session; E_NO_GIT, E_NO_REVISION, E_USAGE
+ */
+export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Validated {
+  const { board, commit, tree, item, risk, authors } = subjectOf(edge, asked, loadConfig(openWorkspace(edge), edge));
+  const validator = validatorOf(edge, board.workspace);
+  const level = reviewLevel(authors, validator);
+  if (level === null)
+    throw new ToolError('E_GATE', {
+      reason: 'the session that wrote this cannot validate it',
+      fix: 'Let another session, another agent or a person look at it; `twelvefold validate` without --review runs the checks.',
+    });
+  const blockers = findings.filter(({ severity }) => severity === 'blocking').map(({ text }) => text);
+  const folder = join(board.workspace.sharedDir, 'verdicts');
+  const before = readVerdicts(folder).verdicts;
+  const stored = writeVerdict(folder, {
+    schema: schemaVersion,
+    kind: 'review',
+    tree,
+    commit,
+    item: item?.item.id ?? null,
+    at: isoTime(edge.now()),
+    result:
+      blockers.length > 0
+        ? 'failing'
+        : findings.some(({ severity }) => severity === 'major')
+          ? 'needs-attention'
+          : 'passing',
+    reasons: redactDeep(
+      blockers.length > 0 ? blockers : findings.filter(({ severity }) => severity === 'major').map(({ text }) => text),
+    ),
+    level,
+    risk: { level: risk.level, reasons: [...risk.reasons] },
+    authors: [...authors],
+    validator,
+    gates: [],
+    findings: redactDeep([...findings]),
+    confirmed: true,
+    revalidates: null,
+    note: redactDeep(note),
+  });
+  return { ...stored, standing: standingOf([...before, stored], tree, risk.level, risk.human.length > 0) };
+}

@@ -1,0 +1,210 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isoTime } from '../../base/clock.ts';
+import { ToolError } from '../../base/errors.ts';
+import { fingerprintOf, uncommitted } from '../../git/tree.ts';
+import { redact } from '../../knowledge/redact/redact.ts';
+import { type ContainedRun, runContained } from '../../process/contained.ts';
+import type { Config } from '../../schema/config.ts';
+import { schemaVersion } from '../../schema/learning.ts';
+import type { Finding, GateResult, Verdict } from '../../schema/verdict.ts';
+import type { Gate } from '../../validation/gate.ts';
+import { judgeGate } from '../../validation/judge.ts';
+import { standingOf, type TreeStanding } from '../../validation/standing.ts';
+import { findTampering } from '../../validation/tampering.ts';
+import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
+import { loadConfig } from '../config.ts';
+import { type Edge, openWorkspace } from '../workspace.ts';
+import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
+import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
+import { validatorOf } from './identity.ts';
+import { recordFolders, type Subject, subjectOf } from './subject.ts';
+
+export interface ValidateRequest {
+  /** A work item or a revision; null for the checked-out commit. */
+  readonly asked: string | null;
+  /** Milliseconds for all checks; null for those of the configuration. */
+  readonly timeoutMs: number | null;
+  /** Why a person lets weakened tests pass; null lets none. */
+  readonly accept: string | null;
+}
+
+export interface ValidateProgress {
+  /** Asked once where the checks were found and not yet confirmed; absent where nobody can be asked. */
+  readonly confirm?: (gates: readonly Gate[]) => Promise<boolean>;
+  readonly step?: (text: string) => void;
+}
+
+export interface Validated extends StoredVerdict {
+  /** Where the tree stands with all verdicts on it. */
+  readonly standing: TreeStanding;
+}
+
+/**
+ * Runs the project's own checks on the exact tree of a commit, in a checkout of its own, and gives a verdict. In doubt it
+ * fails: nothing found, nothing run, no test, no end in time are failures.
+ * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (an agent accepts weakened tests), E_WRITE_FAILED
+ */
+export async function validate(
+  edge: Edge,
+  request: ValidateRequest,
+  progress: ValidateProgress = {},
+): Promise<Validated | null> {
+  const config = loadConfig(openWorkspace(edge), edge);
+  const subject = subjectOf(edge, request.asked, config);
+  const { board, root, commit } = subject;
+  refuseDirty(root);
+  const validator = validatorOf(edge, board.workspace);
+  if (request.accept !== null && validator.by !== 'person')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: subject.item?.item.id ?? commit.slice(0, 10),
+      act: 'passed with --accept by an agent',
+      reason: 'weakened tests are for a person to accept',
+      fix: 'Ask the person you work for to run it.',
+    });
+  const gates = gatesOf(root, commit, config);
+  if (gates.length === 0) throw new ToolError('E_NO_GATES', { path: root });
+  if (!areConfirmed(board.workspace, gates) && progress.confirm) {
+    if (!(await progress.confirm(gates))) return null;
+    confirmGates(board.workspace, gates);
+  }
+  const ran = await runGates(subject, gates, config, request.timeoutMs, progress.step);
+  const findings = [...ran.findings, ...accepted(findTampering(subject.diff), request.accept)];
+  const decided = decide(ran.gates, findings);
+  const folder = join(board.workspace.sharedDir, 'verdicts');
+  const before = readVerdicts(folder).verdicts;
+  const previous = before.findLast(
+    ({ verdict }) => verdict.kind === 'gates' && verdict.item === (subject.item?.item.id ?? null),
+  );
+  const stored = writeVerdict(folder, {
+    schema: schemaVersion,
+    kind: 'gates',
+    tree: subject.tree,
+    commit,
+    item: subject.item?.item.id ?? null,
+    at: isoTime(edge.now()),
+    ...decided,
+    level: decided.result === 'passing' ? 6 : null,
+    risk: { level: subject.risk.level, reasons: [...subject.risk.reasons] },
+    authors: [...subject.authors],
+    validator,
+    gates: [...ran.gates],
+    findings,
+    confirmed: areConfirmed(board.workspace, gates),
+    revalidates: previous?.id ?? null,
+  });
+  return {
+    ...stored,
+    standing: standingOf([...before, stored], subject.tree, subject.risk.level, subject.risk.human.length > 0),
+  };
+}
+
+interface Ran {
+  readonly gates: readonly GateResult[];
+  /** What the checks did that no check should. */
+  readonly findings: readonly Finding[];
+}
+
+async function runGates(
+  subject: Subject,
+  gates: readonly Gate[],
+  config: Config,
+  timeoutMs: number | null,
+  step: ValidateProgress['step'] = () => {},
+): Promise<Ran> {
+  const { root, commit, board } = subject;
+  step('making a fresh checkout');
+  const checkout = freshCheckout(root, commit, config['validate.carry']);
+  const logs = join(board.workspace.stateDir, 'gate-logs', commit.slice(0, 12));
+  mkdirSync(logs, { recursive: true });
+  const until = performance.now() + (timeoutMs ?? config['validate.timeout'] * 60_000);
+  const before = fingerprintOf(root);
+  const results: GateResult[] = [];
+  const findings: Finding[] = [];
+  try {
+    const setup = config['validate.setup'].map((line): Gate => {
+      return {
+        name: line,
+        kind: 'other',
+        command: commandOf(line),
+        required: true,
+        timeoutMs: null,
+        source: 'twelvefold.yaml',
+      };
+    });
+    for (const [index, gate] of [...setup, ...gates].entries()) {
+      step(`${gate.name} (${index + 1} of ${setup.length + gates.length})`);
+      const left = Math.max(1, until - performance.now());
+      const run = await runContained(gate.command, {
+        cwd: checkout.folder,
+        env: environmentOf(checkout),
+        timeoutMs: Math.min(left, gate.timeoutMs ?? left),
+        log: join(logs, `${index + 1}.log`),
+      });
+      const result = judgeGate(gate, run, redact);
+      const isSetup = index < setup.length;
+      if (!isSetup || !result.passed) results.push(result);
+      findings.push(...leftBehind(gate, run));
+      // Without what it needs no check says anything.
+      if (isSetup && !result.passed) break;
+    }
+    if (fingerprintOf(root) !== before)
+      findings.push(
+        blocking(
+          'the checkout that it was started from changed while the checks ran: a check wrote outside its own, or somebody worked there; run it again',
+        ),
+      );
+  } finally {
+    checkout.remove();
+  }
+  return { gates: results, findings };
+}
+
+/** The person's environment with a folder for temporary files of its own; an agent's marks and git's pointers stay out. */
+function environmentOf({ temporary }: FreshCheckout): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !/^(?:GIT_(?!CONFIG|AUTHOR|COMMITTER)|CLAUDE|CODEX_|GEMINI_|COPILOT_|CURSOR_|TWELVEFOLD_)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept as [string, string][]),
+    CI: 'true',
+    TMPDIR: temporary,
+    TWELVEFOLD_WORKER: 'gate',
+  };
+}
+
+const blocking = (text: string): Finding => ({ severity: 'blocking', text, path: null, line: null });
+
+function leftBehind({ name }: Gate, { leftovers }: ContainedRun): Finding[] {
+  if (leftovers === 0) return [];
+  const text = `${name} left ${leftovers} ${leftovers === 1 ? 'process' : 'processes'} running, which were ended`;
+  return [{ severity: 'minor', text, path: null, line: null }];
+}
+
+/** What a person has accepted is told, and blocks no longer. */
+function accepted(findings: readonly Finding[], reason: string | null): Finding[] {
+  return findings.map((finding) =>
+    reason === null ? finding : { ...finding, severity: 'minor', accepted: redact(reason) },
+  );
+}
+
+function decide(gates: readonly GateResult[], findings: readonly Finding[]): Pick<Verdict, 'result' | 'reasons'> {
+  const failed = gates.filter(({ required, passed }) => required && !passed);
+  if (failed.length > 0) return { result: 'failing', reasons: failed.map(({ name, reason }) => `${name}: ${reason}`) };
+  const blockers = findings
+    .filter(({ severity }) => severity === 'blocking')
+    .map(({ text, path }) => (path === null ? text : `${path}: ${text}`));
+  const unread = gates.filter(({ kind, passed, tests }) => kind === 'tests' && passed && tests === null);
+  const silent = unread.map(({ name }) => `${name}: its output does not say how many tests ran`);
+  const reasons = [...blockers, ...silent];
+  return { result: reasons.length > 0 ? 'needs-attention' : 'passing', reasons };
+}
+
+function refuseDirty(root: string): void {
+  const paths = uncommitted(root, recordFolders);
+  if (paths.length === 0) return;
+  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '');
+  throw new ToolError('E_DIRTY', { paths: named });
+}

@@ -1,0 +1,97 @@
+import { buildCommand } from '@stricli/core';
+import { ToolError } from '../../base/errors.ts';
+import type { CliContext } from '../context.ts';
+
+interface Flags {
+  readonly timeout?: number;
+  readonly review: boolean;
+  readonly finding?: readonly string[];
+  readonly note?: string;
+  readonly accept?: string;
+  readonly show: boolean;
+  readonly json: boolean;
+}
+
+export const validateCommand = buildCommand<Flags, [string?], CliContext>({
+  docs: {
+    brief: 'Run the project’s checks on exactly what is committed, and give a verdict',
+    fullDescription: `In a fresh checkout of the commit; the checks are those of .agents/twelvefold.yaml, or found in the project's own files. In doubt it fails: no test run, a tool that is missing, no end in time. Deleted, skipped or loosened tests are found and need a person.
+The verdict lies in .agents/verdicts and holds for this tree; a new commit needs a new one. --review records that you have looked at the change yourself: who you are is told from the session, not from what you say.
+
+  twelvefold validate
+  twelvefold validate w-7k2m --timeout 15m
+  twelvefold validate w-7k2m --review --finding "major: src/parser.ts:40 swallows the error"
+  twelvefold validate --show`,
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: 'A work item or a revision; the checked-out commit otherwise',
+          parse: String,
+          placeholder: 'item|revision',
+          optional: true,
+        },
+      ],
+    },
+    flags: {
+      timeout: {
+        kind: 'parsed',
+        parse: parseTimeout,
+        optional: true,
+        brief: 'For all checks together: 90s, 15m, 1h',
+        placeholder: 'time',
+      },
+      review: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Record your own look instead of running the checks',
+      },
+      finding: {
+        kind: 'parsed',
+        parse: String,
+        variadic: true,
+        optional: true,
+        brief: 'With --review: what you found, as "blocking|major|minor: [path:line] text"',
+        placeholder: 'text',
+      },
+      note: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        brief: 'With --review: what you looked at',
+        placeholder: 'text',
+      },
+      accept: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        brief: 'A person’s reason for letting weakened tests pass',
+        placeholder: 'reason',
+      },
+      show: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Show where it stands; run and write nothing',
+      },
+      json: { kind: 'boolean', default: false, withNegated: false, brief: 'One JSON object {id, verdict, standing}' },
+    },
+  },
+  async func(flags, asked) {
+    const { runValidate } = await import('./validate-run.ts');
+    await runValidate(this, flags, asked ?? null);
+  },
+});
+
+function parseTimeout(value: string): number {
+  const match = /^(\d{1,6})(s|m|h)?$/.exec(value.trim());
+  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? 'm'] ?? 60_000;
+  if (!match || Number(match[1]) === 0)
+    throw new ToolError('E_USAGE', { problem: `--timeout takes 90s, 15m or 1h, not "${value}".`, command: 'validate' });
+  return Number(match[1]) * unit;
+}
+
+export type { Flags as ValidateFlags };

@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+
+export interface ContainedRun {
+  /** Null where it could not be started or was ended by a signal. */
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  /** Why it could not be started (`ENOENT`, …); null where it was. */
+  readonly failed: string | null;
+  readonly milliseconds: number;
+  /** All that it printed, both streams in the order in which they came. */
+  readonly bytes: number;
+  /** SHA-256 of all that it printed. */
+  readonly digest: string;
+  /** The beginning and the end of what it printed, whole where it is short. */
+  readonly output: string;
+  /** Processes it had left running, which were ended. */
+  readonly leftovers: number;
+}
+
+export interface ContainedOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** What is kept of the output in memory and in the log. */
+  readonly keepBytes?: number;
+  /** Where the output goes; null for nowhere. */
+  readonly log: string | null;
+}
+
+/** Time between asking to end and ending. */
+const graceMs = 2000;
+const usualKeep = 1 << 20;
+/** In the environment of everything that is started here: what left its process group is found by it. */
+const mark = 'TWELVEFOLD_CONTAINED';
+
+/**
+ * Runs a program that nothing is known of: in a process group of its own, with a time limit that it cannot ignore, and
+ * with no more of its output kept than agreed. When it ends, everything it started ends too, also what moved to another
+ * session, as far as the system tells (Linux).
+ * @param command program and arguments, never a shell string
+ */
+export function runContained(command: readonly string[], options: ContainedOptions): Promise<ContainedRun> {
+  const { cwd, env, timeoutMs, keepBytes = usualKeep, log } = options;
+  const [program = '', ...args] = command;
+  const id = randomBytes(8).toString('hex');
+  const start = performance.now();
+  const kept = keepEnds(keepBytes);
+  const hash = createHash('sha256');
+  const fd = log === null ? null : openSync(log, 'w', 0o600);
+  let [bytes, logged, timedOut] = [0, 0, false];
+
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...env, [mark]: id },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      hash.update(chunk);
+      kept.add(chunk);
+      if (fd !== null && logged < keepBytes) logged += writeSync(fd, chunk.subarray(0, keepBytes - logged));
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
+      if (child.pid !== undefined) signalGroup(child.pid, signal);
+      for (const pid of marked(id)) signalOne(pid, signal);
+    };
+    let forced: NodeJS.Timeout | undefined;
+    const limit = setTimeout(() => {
+      timedOut = true;
+      kill('SIGTERM');
+      forced = setTimeout(() => kill('SIGKILL'), graceMs);
+    }, timeoutMs);
+    const end = (exit: number | null, signal: string | null, failed: string | null) => {
+      clearTimeout(limit);
+      clearTimeout(forced);
+      const left = marked(id);
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+      for (const pid of left) signalOne(pid, 'SIGKILL');
+      child.stdout.destroy();
+      child.stderr.destroy();
+      if (fd !== null) closeSync(fd);
+      const milliseconds = performance.now() - start;
+      resolve({
+        exit,
+        signal,
+        timedOut,
+        failed,
+        milliseconds,
+        bytes,
+        digest: hash.digest('hex'),
+        output: kept.text(),
+        leftovers: left.length,
+      });
+    };
+    let ended = false;
+    const once = (...result: Parameters<typeof end>) => {
+      if (ended) return;
+      ended = true;
+      end(...result);
+    };
+    child.on('error', (error) => once(null, null, 'code' in error ? String(error.code) : error.message));
+    // What it left running may hold its pipes open for ever: its own end counts, after what it printed last has arrived.
+    child.on('exit', (code, signal) => {
+      const closed = setTimeout(() => once(code, signal, null), 200);
+      child.on('close', () => {
+        clearTimeout(closed);
+        once(code, signal, null);
+      });
+    });
+  });
+}
+
+/** Keeps the first and the last half of so many bytes. */
+function keepEnds(limit: number): { add(chunk: Buffer): void; text(): string } {
+  const half = Math.floor(limit / 2);
+  const head: Buffer[] = [];
+  let tail: Buffer[] = [];
+  let [headSize, tailSize, dropped] = [0, 0, 0];
+  return {
+    add(chunk) {
+      const first = chunk.subarray(0, Math.max(0, half - headSize));
+      if (first.length > 0) head.push(Buffer.from(first));
+      headSize += first.length;
+      const rest = chunk.subarray(first.length);
+      if (rest.length === 0) return;
+      tail.push(Buffer.from(rest));
+      tailSize += rest.length;
+      if (tailSize <= 2 * half) return;
+      const all = Buffer.concat(tail);
+      dropped += all.length - half;
+      tail = [all.subarray(all.length - half)];
+      tailSize = half;
+    },
+    text() {
+      const end = Buffer.concat(tail);
+      const cut = Math.max(0, end.length - half);
+      const gone = dropped + cut;
+      const between = gone > 0 ? `\n… ${gone} bytes left out …\n` : '';
+      return Buffer.concat(head).toString('utf8') + between + end.subarray(cut).toString('utf8');
+    },
+  };
+}
+
+function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  signalOne(-leader, signal);
+}
+
+function signalOne(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Processes that carry the mark in their environment; none where the system does not show it. */
+function marked(id: string): number[] {
+  const needle = `${mark}=${id}`;
+  let names: string[];
+  try {
+    names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+  return names.flatMap((name) => {
+    try {
+      return readFileSync(`/proc/${name}/environ`, 'latin1').includes(needle) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}

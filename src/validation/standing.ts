@@ -1,0 +1,38 @@
+import type { Risk } from '../schema/work.ts';
+import { missingLevels } from './level.ts';
+import type { StoredVerdict } from './verdict-file.ts';
+
+/** Where a tree stands after all verdicts on it. */
+export interface TreeStanding {
+  readonly validated: boolean;
+  /** Levels shown by the verdicts that hold. */
+  readonly levels: readonly number[];
+  /** What keeps it from counting as validated, in words. */
+  readonly missing: readonly string[];
+  /** Verdicts that hold, the newest of each kind and validator. */
+  readonly verdicts: readonly string[];
+}
+
+/**
+ * Puts the verdicts on one tree together. Of each validator the newest counts; one blocking finding, or a failing check,
+ * outweighs any number of passes.
+ */
+export function standingOf(verdicts: readonly StoredVerdict[], tree: string, risk: Risk, human: boolean): TreeStanding {
+  const newest = new Map<string, StoredVerdict>();
+  for (const stored of verdicts) {
+    const { verdict } = stored;
+    if (verdict.tree !== tree) continue;
+    const who =
+      verdict.kind === 'gates' ? 'gates' : `${verdict.kind} ${verdict.validator.by} ${verdict.validator.session ?? ''}`;
+    newest.set(who, stored);
+  }
+  const held = [...newest.values()];
+  const levels = new Set(
+    held.flatMap(({ verdict }) => (verdict.result === 'passing' && verdict.level !== null ? [verdict.level] : [])),
+  );
+  const against = held.flatMap(({ id, verdict }) =>
+    verdict.result === 'passing' ? [] : [`${id} is ${verdict.result}: ${verdict.reasons.join('; ')}`],
+  );
+  const missing = [...against, ...(held.length === 0 ? ['it was not validated'] : missingLevels(risk, levels, human))];
+  return { validated: missing.length === 0, levels: [...levels].sort(), missing, verdicts: held.map(({ id }) => id) };
+}

@@ -1,0 +1,275 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/schema/verdict.ts';
+import { createSandbox, type Sandbox, snapshot } from '../setup/sandbox.ts';
+
+interface Report {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly standing: { readonly validated: boolean; readonly missing: readonly string[] };
+}
+
+const passing =
+  "const { test } = require('node:test');\nconst assert = require('node:assert');\ntest('adds', () => {\n  assert.equal(1 + 1, 2);\n});\ntest('more', () => {\n  assert.equal(2, 2);\n});\n";
+
+describe('validate', () => {
+  let place: Sandbox;
+  beforeEach(() => {
+    place = createSandbox();
+    place.write('package.json', '{"name":"x","scripts":{"test":"node --test"}}\n');
+    place.write('test/a.test.js', passing);
+    place.write('.gitignore', 'node_modules\n');
+    commit('Set up');
+  });
+  afterEach(() => place.remove());
+
+  function commit(message: string): void {
+    place.git('add', '.');
+    place.git('commit', '-qm', message);
+  }
+  const config = (text: string) => {
+    place.write('.agents/twelvefold.yaml', text);
+    commit('Configure');
+  };
+  const gate = (script: string, more = '') =>
+    config(`validate.gates:\n  - name: gate\n    kind: other\n    run: [node, -e, ${JSON.stringify(script)}]\n${more}`);
+  const run = (args: readonly string[] = [], env: Record<string, string> = {}) => {
+    const done = place.tool(['validate', '--json', ...args], { env });
+    return {
+      status: done.status,
+      stderr: done.stderr,
+      report: (done.stdout ? JSON.parse(done.stdout) : null) as Report,
+    };
+  };
+  const agent = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'session-one' };
+
+  it('V.7 V.11 runs the checks itself and records tree, command, exit, duration, counts and digest', () => {
+    const { status, report } = run();
+    expect(status).toBe(0);
+    expect(report.verdict).toMatchObject({
+      kind: 'gates',
+      result: 'passing',
+      level: 6,
+      commit: place.git('rev-parse', 'HEAD').trim(),
+      validator: { by: 'person' },
+      confirmed: false,
+      gates: [
+        {
+          name: 'test',
+          command: ['npm', 'run', 'test'],
+          exit: 0,
+          passed: true,
+          tests: { passed: 2, failed: 0, skipped: 0 },
+        },
+      ],
+    });
+    expect(report.verdict.gates[0]?.logDigest).toMatch(/^[0-9a-f]{64}$/);
+    expect(readdirSync(join(place.repo, '.agents', 'verdicts'))).toEqual([`${report.id}.json`]);
+    // Nothing is left of the checkout.
+    expect(readdirSync(place.root).filter((name) => name.startsWith('twelvefold-validate'))).toEqual([]);
+    expect(place.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  it('V.7 a suite that fails is no pass, whatever anybody says', () => {
+    place.write('test/a.test.js', passing.replace('1 + 1, 2', '1 + 1, 3'));
+    commit('All tests pass');
+    const { status, report } = run();
+    expect(status).toBe(1);
+    expect(report.verdict).toMatchObject({
+      result: 'failing',
+      level: null,
+      reasons: [expect.stringContaining('1 of 2 tests failed')],
+    });
+    expect(report.verdict.gates[0]?.tail).toContain('adds');
+  });
+
+  it('checks what is committed, not what lies around', () => {
+    place.write('helper.js', 'module.exports = 1;\n');
+    expect(place.tool(['validate']).stderr).toContain('helper.js');
+    place.write('.gitignore', 'node_modules\nhelper.js\n');
+    place.write('test/a.test.js', `require('../helper.js');\n${passing}`);
+    commit('Needs a file that is not committed');
+    expect(run().report.verdict.result).toBe('failing');
+  });
+
+  it('takes along the folders that make it run', () => {
+    place.write('node_modules/helper/index.js', 'module.exports = 1;\n');
+    place.write('test/a.test.js', `require('helper');\n${passing}`);
+    commit('Needs a package');
+    expect(run().report.verdict.result).toBe('passing');
+  });
+
+  it('V.9 VI.14 a verdict holds for its tree: committing it changes nothing, a new commit makes it stale', () => {
+    run();
+    commit('Record');
+    const shown = () =>
+      JSON.parse(place.tool(['validate', '--show', '--json']).stdout) as { verdicts: string[]; missing: string[] };
+    expect(shown().verdicts).toHaveLength(1);
+    place.write('src/a.js', 'changed\n');
+    commit('Change');
+    expect(shown()).toMatchObject({ verdicts: [], missing: ['it was not validated'] });
+  });
+
+  it('a verdict that was changed counts for nothing, and it is told', () => {
+    const { report } = run();
+    const path = join(place.repo, '.agents', 'verdicts', `${report.id}.json`);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"exit": 0', '"exit": 1'));
+    const shown = place.tool(['validate', '--show']);
+    expect(shown.status).toBe(1);
+    expect(shown.stderr).toContain('changed after it was given');
+  });
+
+  it('V.1 V.2 the session that wrote it cannot review it; another one, and a person, can', () => {
+    const item = (JSON.parse(place.tool(['work', 'add', 'Do it', '--json']).stdout) as { item: { id: string } }).item
+      .id;
+    expect(place.tool(['work', 'claim', item], { env: agent }).status).toBe(0);
+    const own = run([item, '--review', '--note', 'looks fine'], agent);
+    expect(own.status).toBe(1);
+    expect(own.stderr).toContain('cannot validate it');
+    const other = run([item, '--review'], { ...agent, CLAUDE_CODE_SESSION_ID: 'session-two' });
+    expect(other.report.verdict).toMatchObject({ kind: 'review', level: 2, authors: [{ session: 'session-one' }] });
+    expect(run([item, '--review']).report.verdict.level).toBe(7);
+    expect(run([item]).report.standing).toEqual(expect.objectContaining({ validated: true, missing: [] }));
+  });
+
+  it('V.14 a blocking finding is no pass', () => {
+    run();
+    const { status, report } = run([
+      '--review',
+      '--finding',
+      'blocking: test/a.test.js:3 proves nothing',
+      '--note',
+      'approved',
+    ]);
+    expect(status).toBe(1);
+    expect(report.verdict).toMatchObject({
+      result: 'failing',
+      findings: [{ path: 'test/a.test.js', line: 3, text: 'proves nothing' }],
+    });
+    expect(report.standing.validated).toBe(false);
+  });
+
+  it('V.19 VI.2 a weakened test needs a person with a reason; an agent cannot accept it', () => {
+    place.write('test/a.test.js', passing.replace("test('more'", "test.skip('more'"));
+    commit('Make it green');
+    const first = run();
+    expect(first.status).toBe(3);
+    expect(first.report.verdict.reasons).toEqual([expect.stringContaining('a test is skipped')]);
+    const refused = run(['--accept', 'flaky'], agent);
+    expect(refused.status).toBe(3);
+    expect(refused.stderr).toContain('for a person to accept');
+    const accepted = run(['--accept', 'flaky on arm, see w-1']);
+    expect(accepted.status).toBe(0);
+    expect(accepted.report.verdict.findings).toEqual([
+      expect.objectContaining({ severity: 'minor', accepted: 'flaky on arm, see w-1' }),
+    ]);
+  });
+
+  describe('V.8 fails closed (the shape of a gate that fails open)', () => {
+    it.each<[string, string, string]>([
+      ['no test files', '{"scripts":{"test":"node --test nothing-here-*.js || true"}}', 'test'],
+      ['a tool that is missing', '{"scripts":{"test":"no-such-runner"}}', 'exit 127'],
+    ])('%s', (_, pkg, reason) => {
+      place.write('package.json', pkg);
+      commit('Break it');
+      const { status, report } = run();
+      expect(status).not.toBe(0);
+      expect(report.verdict.reasons.join()).toContain(reason);
+    });
+
+    it('no check at all is a failure, and says how to name one', () => {
+      place.git('rm', '-q', 'package.json');
+      commit('Remove');
+      const done = place.tool(['validate']);
+      expect(done.status).toBe(1);
+      expect(done.stderr).toContain('validate.gates');
+    });
+
+    it('a required check that is skipped because setting up failed is a failure', () => {
+      config('validate.setup: ["node -e process.exit(3)"]\n');
+      const { status, report } = run();
+      expect(status).toBe(1);
+      expect(report.verdict.gates.map(({ name, passed }) => [name, passed])).toEqual([
+        ['node -e process.exit(3)', false],
+      ]);
+    });
+
+    it('a check that is not required is told and decides nothing', () => {
+      gate('process.exit(1)', '    required: false\n');
+      const { status, report } = run();
+      expect(status).toBe(0);
+      expect(report.verdict.gates[0]).toMatchObject({ passed: false, required: false });
+    });
+  });
+
+  describe('a hostile check is contained, logged and timed out', () => {
+    it('ignores TERM and never ends', () => {
+      gate("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('still here')");
+      const { status, report } = run(['--timeout', '1s']);
+      expect(status).toBe(1);
+      expect(report.verdict.gates[0]).toMatchObject({
+        timedOut: true,
+        reason: expect.stringContaining('did not end in time'),
+      });
+      expect(report.verdict.gates[0]?.tail).toContain('still here');
+    });
+
+    it('floods its output: little is kept, all of it is digested', () => {
+      gate(
+        "const b = 'x'.repeat(1 << 16) + '\\n'; for (let i = 0; i < 500; i++) require('fs').writeSync(1, b); console.log('the end')",
+      );
+      const { report } = run();
+      expect(report.verdict.gates[0]?.passed).toBe(true);
+      expect(report.verdict.gates[0]?.tail).toContain('the end');
+      const logs = [...snapshot(join(place.repo, '.git', 'twelvefold', 'state', 'gate-logs'))].filter(([name]) =>
+        name.endsWith('.log'),
+      );
+      expect(logs).toHaveLength(1);
+      expect(logs[0]?.[1].length).toBeLessThanOrEqual(1 << 20);
+    });
+
+    it('leaves processes behind, also in a session of their own: they end with it', async () => {
+      const mark = join(place.root, 'alive');
+      const child = `setInterval(() => require('fs').writeFileSync(${JSON.stringify(mark)}, String(Date.now())), 50)`;
+      gate(
+        `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { detached: true, stdio: 'ignore' }).unref(); setTimeout(() => {}, 800)`,
+      );
+      const { report } = run();
+      expect(report.verdict.findings).toEqual([
+        expect.objectContaining({ text: expect.stringContaining('left 1 process running') }),
+      ]);
+      const seen = existsSync(mark) ? readFileSync(mark, 'utf8') : '';
+      expect(seen).not.toBe('');
+      await new Promise((done) => setTimeout(done, 400));
+      expect(readFileSync(mark, 'utf8')).toBe(seen);
+    });
+
+    it('writes into the checkout that it was started from: found, and no pass', () => {
+      gate(`require('fs').writeFileSync(${JSON.stringify(join(place.repo, 'planted.txt'))}, 'x')`);
+      const { status, report } = run();
+      expect(status).toBe(3);
+      expect(report.verdict.reasons).toEqual([expect.stringContaining('wrote outside')]);
+    });
+
+    it('sees none of the marks of the agent that started it', () => {
+      gate('process.exit(process.env.CLAUDECODE || process.env.GIT_DIR ? 1 : 0)');
+      expect(run([], agent).status).toBe(0);
+    });
+  });
+
+  it('K.14 keeps no secret of what a check prints', () => {
+    const secret = `ghp_${'a1B2'.repeat(9)}`;
+    gate(`console.log('token ${secret}'); process.exit(1)`);
+    const { report } = run();
+    expect(JSON.stringify(report)).toContain('token ');
+    expect(JSON.stringify(report.verdict.gates[0]?.tail)).not.toContain(secret);
+  });
+
+  it('says what is not there', () => {
+    expect(place.tool(['validate', 'no-such-thing']).status).toBe(2);
+    const plain = createSandbox({ git: false });
+    expect(plain.tool(['validate']).stderr).toContain('needs git');
+    plain.remove();
+  });
+});

@@ -1,0 +1,390 @@
+import { describe, expect, it } from 'vitest';
+import { globMatches } from '../../../src/base/glob.ts';
+import { splitWords } from '../../../src/base/split-words.ts';
+import type { Identity, Verdict } from '../../../src/schema/verdict.ts';
+import { discoverGates } from '../../../src/validation/discover.ts';
+import type { Gate } from '../../../src/validation/gate.ts';
+import { type GateRun, judgeGate } from '../../../src/validation/judge.ts';
+import { lineage, missingLevels, reviewLevel } from '../../../src/validation/level.ts';
+import { readRisk } from '../../../src/validation/risk.ts';
+import { standingOf } from '../../../src/validation/standing.ts';
+import { type FileDiff, findTampering } from '../../../src/validation/tampering.ts';
+import { readTestCounts } from '../../../src/validation/test-counts.ts';
+
+describe('the checks of a project', () => {
+  const files = (texts: Record<string, string>) => ({
+    names: new Set(Object.keys(texts)),
+    text: (name: string) => texts[name] ?? null,
+  });
+  const commands = (texts: Record<string, string>) =>
+    discoverGates(files(texts)).map(({ kind, command }) => `${kind}: ${command.join(' ')}`);
+
+  it.each([
+    [
+      { 'package.json': '{"scripts":{"test":"vitest run","lint":"biome check","dev":"vite","typecheck":"tsc"}}' },
+      ['types: npm run typecheck', 'lint: npm run lint', 'tests: npm run test'],
+    ],
+    [{ 'package.json': '{"scripts":{"test":"jest"}}', 'pnpm-lock.yaml': '' }, ['tests: pnpm run test']],
+    [{ 'package.json': '{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}' }, []],
+    [
+      { Makefile: 'CC := gcc\nlint:\n\truff .\ntest: lint\n\tpytest\n', 'pyproject.toml': '[tool.pytest]' },
+      ['lint: make lint', 'tests: make test'],
+    ],
+    [{ 'Cargo.toml': '' }, ['tests: cargo test']],
+    [{ 'go.mod': '' }, ['lint: go vet ./...', 'tests: go test ./...']],
+    [{ 'pytest.ini': '' }, ['tests: python3 -m pytest']],
+    [{ 'pyproject.toml': '[project]\nname="x"' }, []],
+    [{ 'README.md': '' }, []],
+    [{ 'package.json': '{broken' }, []],
+  ])('are found in its own files: %j', (texts, expected) => {
+    expect(commands(texts as Record<string, string>)).toEqual(expected);
+  });
+
+  it.each([
+    ['npm test', ['npm', 'test']],
+    [`node -e 'process.exit(0)'`, ['node', '-e', 'process.exit(0)']],
+    ['a "b c" d\\ e', ['a', 'b c', 'd e']],
+    ['npm test && npm run lint', null],
+    ['echo $HOME', null],
+    ['ls *.js', null],
+    ['A=1 make', null],
+    [`'open`, null],
+    ['', null],
+  ])('%s is split into words, or needs a shell', (line, words) => {
+    expect(splitWords(line)).toEqual(words);
+  });
+});
+
+describe('V.8 counts of tests, in the words of their runners', () => {
+  it.each([
+    [
+      'vitest',
+      ' Test Files  1 failed | 3 passed (4)\n      Tests  2 failed | 41 passed | 1 skipped (44)\n   Start at  10:00',
+      41,
+      2,
+      1,
+    ],
+    [
+      'vitest',
+      '\x1b[2m      Tests \x1b[22m \x1b[1m\x1b[32m1210 passed\x1b[39m\x1b[22m\x1b[90m (1212)\x1b[39m\n',
+      1210,
+      0,
+      0,
+    ],
+    ['jest', 'Test Suites: 1 passed, 1 total\nTests:       1 failed, 2 skipped, 9 passed, 12 total\n', 9, 1, 2],
+    [
+      'cargo test',
+      'test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured\n\ntest result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured\n',
+      7,
+      1,
+      1,
+    ],
+    ['pytest', '=== 3 failed, 10 passed, 1 skipped, 2 errors in 0.12s ===', 10, 5, 1],
+    ['pytest', '======= no tests ran in 0.01s =======', 0, 0, 0],
+    ['unittest', 'Ran 12 tests in 0.003s\n\nFAILED (failures=1, errors=2, skipped=3)\n', 6, 3, 3],
+    ['unittest', 'Ran 2 tests in 0.003s\n\nOK\n', 2, 0, 0],
+    ['go test', '--- PASS: TestA (0.00s)\n--- FAIL: TestB (0.00s)\nFAIL\nFAIL\texample.org/x\t0.01s\n', 1, 1, 0],
+    [
+      'go test',
+      'ok  \texample.org/a\t0.01s\nok  \texample.org/b\t(cached)\n?   \texample.org/c\t[no test files]\n',
+      2,
+      0,
+      0,
+    ],
+    ['go test', '?   \texample.org/c\t[no test files]\n', 0, 0, 0],
+    ['node:test', '# tests 3\n# suites 0\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 0\n# todo 0\n', 2, 1, 0],
+    ['node:test', 'ℹ tests 2\nℹ pass 1\nℹ fail 0\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\n', 1, 0, 1],
+    ['mocha', '  12 passing (30ms)\n  2 pending\n  1 failing\n', 12, 1, 2],
+    ['rspec', '12 examples, 1 failure, 2 pending\n', 9, 1, 2],
+    ['minitest', '12 runs, 20 assertions, 1 failures, 0 errors, 2 skips\n', 9, 1, 2],
+    [
+      'maven',
+      'Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 0.1 s\nTests run: 12, Failures: 1, Errors: 1, Skipped: 2\n',
+      8,
+      2,
+      2,
+    ],
+    ['phpunit', 'OK (12 tests, 20 assertions)\n', 12, 0, 0],
+    ['phpunit', 'Tests: 12, Assertions: 20, Failures: 1, Skipped: 2.\n', 9, 1, 2],
+    ['mix test', '3 doctests, 12 tests, 1 failure, 2 skipped\n', 12, 1, 2],
+    ['ctest', '50% tests passed, 6 tests failed out of 12\n', 6, 6, 0],
+    ['tap', 'TAP version 13\nok 1 - a\nnot ok 2 - b\nok 3 # SKIP later\n1..3\n', 1, 1, 1],
+    ['plain', '12 passed, 1 failed, 2 skipped\n', 12, 1, 2],
+    ['nextest', '     Summary [   0.1s] 12 tests run: 11 passed, 1 failed, 3 skipped\n', 11, 1, 3],
+    ['bun', ' 12 pass\n 1 fail\n', 12, 1, 0],
+  ])('%s', (runner, output, passed, failed, skipped) => {
+    expect(readTestCounts(output)).toEqual({ runner, passed, failed, skipped });
+  });
+
+  it.each(['Done in 3 s.\n', 'All 3 passed the exam\n', '', 'built 12 modules\n'])('says nothing of %j', (output) => {
+    expect(readTestCounts(output)).toBeNull();
+  });
+});
+
+describe('V.8 a check fails closed', () => {
+  const gate: Gate = {
+    name: 'test',
+    kind: 'tests',
+    command: ['npm', 'test'],
+    required: true,
+    timeoutMs: null,
+    source: 'x',
+  };
+  const run: GateRun = {
+    exit: 0,
+    signal: null,
+    timedOut: false,
+    failed: null,
+    milliseconds: 5,
+    digest: 'd',
+    output: '3 passed, 0 failed\n',
+    leftovers: 0,
+  };
+  const judged = (more: Partial<GateRun>, kind: Gate['kind'] = 'tests') =>
+    judgeGate({ ...gate, kind }, { ...run, ...more }, (text) => text);
+
+  it('passes only what ran tests and ended well', () => {
+    expect(judged({})).toMatchObject({ passed: true, reason: '' });
+  });
+  it.each<[string, Partial<GateRun>, string]>([
+    ['zero tests', { output: '0 passed, 0 failed\n' }, 'no test ran'],
+    ['only skipped', { output: '0 passed, 0 failed, 3 skipped\n' }, 'all 3 tests were skipped'],
+    ['exit 127', { exit: 127, output: 'sh: vitest: not found' }, 'exit 127'],
+    ['time-out', { exit: null, signal: 'SIGTERM', timedOut: true }, 'did not end in time'],
+    ['a tool that is missing', { exit: null, failed: 'ENOENT' }, 'npm is not installed'],
+    ['a lie', { output: '3 passed, 1 failed\n' }, '1 of 4 tests failed'],
+    ['a signal', { exit: null, signal: 'SIGSEGV' }, 'ended by SIGSEGV'],
+    ['an exit code', { exit: 1, output: '3 passed, 2 failed\n' }, 'exit 1, 2 of 5 tests failed'],
+  ])('fails: %s', (_, more, reason) => {
+    const result = judged(more);
+    expect(result.passed).toBe(false);
+    expect(result.reason).toContain(reason);
+  });
+  it('asks no tests of a linter', () => {
+    expect(judged({ output: '' }, 'lint')).toMatchObject({ passed: true, tests: null });
+  });
+});
+
+describe('V.1 V.2 how far the validator is from the author', () => {
+  const who = (by: string, session: string | null, model: string | null): Identity => ({ by, session, model });
+  const author = who('agent:claude-code', 's1', 'claude-opus-5-5');
+  it.each<[Identity, number | null]>([
+    [who('agent:codex', 's1', 'gpt-6'), null],
+    [who('agent:claude-code', null, 'claude-opus-5-5'), 1],
+    [who('agent:claude-code', 's2', 'claude-sonnet-5'), 2],
+    [who('agent:cursor', 's2', 'claude-sonnet-5'), 3],
+    [who('agent:claude-code', 's2', 'gpt-6'), 4],
+    [who('agent:codex', 's3', 'gpt-6'), 4],
+    [who('person', null, null), 7],
+  ])('%j against the author is level %s', (validator, level) => {
+    expect(reviewLevel([author], validator)).toBe(level);
+  });
+  it('with several authors the nearest counts, and with none that is known nobody is far', () => {
+    expect(reviewLevel([author, who('agent:codex', 's9', 'gpt-6')], who('agent:codex', 's8', 'gpt-6'))).toBe(2);
+    expect(reviewLevel([], who('agent:codex', 's8', 'gpt-6'))).toBe(1);
+  });
+  it('models of one house err alike', () => {
+    expect(lineage('anthropic/claude-opus-5-5-20260101')).toBe(lineage('claude-sonnet-5'));
+    expect(lineage('gpt-6')).toBe(lineage('o5-mini'));
+    expect(lineage('gemini-3.8-pro')).not.toBe(lineage('gpt-6'));
+  });
+});
+
+describe('V.3 V.5 what a risk needs', () => {
+  const cases = ([1, 2, 3, 4, 5, 6, 7] as const).map((level) => [level, new Set([6, level])] as const);
+  it.each(cases)('with the checks and level %s', (level, shown) => {
+    expect(missingLevels('low', shown, false)).toEqual([]);
+    expect(missingLevels('medium', shown, false).length === 0).toBe([2, 3, 4, 5, 7].includes(level));
+    expect(missingLevels('high', shown, false).length).toBe(level === 4 || level === 5 || level === 7 ? 1 : 2);
+  });
+  it('is never nothing, and what is for a person is passed by no council', () => {
+    for (const risk of ['low', 'medium', 'high'] as const)
+      expect(missingLevels(risk, new Set(), false).length).toBeGreaterThan(0);
+    expect(missingLevels('high', new Set([4, 5, 6]), true)).toEqual(['a person']);
+    expect(missingLevels('low', new Set([6]), true)).toEqual(['a person']);
+  });
+});
+
+describe('V.4 V.20 risk from what is touched', () => {
+  const rules = {
+    highPaths: ['**/migrations/**'],
+    highLabels: ['security'],
+    humanPaths: ['LICENSE'],
+    humanLabels: ['legal'],
+  };
+  const risk = (
+    paths: readonly (readonly [string, number])[],
+    labels: string[] = [],
+    declared: 'low' | 'medium' | 'high' | null = null,
+  ) =>
+    readRisk({ files: paths.map(([path, lines]) => ({ path, lines })), labels, declared }, rules, (path, glob) =>
+      globMatches(glob, path),
+    );
+  it('is high where the paths or labels say so, whatever the item says of itself', () => {
+    expect(risk([['db/migrations/1.sql', 3]], [], 'low')).toMatchObject({
+      level: 'high',
+      reasons: ['touches db/migrations/1.sql'],
+    });
+    expect(risk([['src/a.ts', 3]], ['Security'])).toMatchObject({ level: 'high' });
+  });
+  it('documents, tests and settings under 100 lines take the fast lane, at 100 they do not', () => {
+    expect(
+      risk([
+        ['docs/a.md', 60],
+        ['test/a.test.ts', 39],
+      ]).level,
+    ).toBe('low');
+    expect(
+      risk([
+        ['docs/a.md', 60],
+        ['test/a.test.ts', 40],
+      ]).level,
+    ).toBe('medium');
+    expect(
+      risk([
+        ['docs/a.md', 1],
+        ['src/a.ts', 1],
+      ]).level,
+    ).toBe('medium');
+  });
+  it('names what only a person may pass', () => {
+    expect(risk([['LICENSE', 1]]).human).toEqual(['LICENSE is for a person to pass']);
+    expect(risk([['src/a.ts', 1]], ['legal']).human).toHaveLength(1);
+  });
+});
+
+describe('V.18 V.19 proof made easier', () => {
+  const diff = (
+    path: string,
+    removed: string[],
+    added: string[],
+    status: FileDiff['status'] = 'modified',
+  ): FileDiff => ({
+    path,
+    from: null,
+    status,
+    removed: removed.map((text, index) => ({ line: index + 1, text })),
+    added: added.map((text, index) => ({ line: index + 1, text })),
+  });
+  const found = (...files: FileDiff[]) => findTampering(files).map(({ text, path }) => `${path}: ${text}`);
+  it.each<[string, FileDiff, string]>([
+    [
+      'a deleted test',
+      diff('test/a.test.ts', ["it('a', () => {", "it('b', () => {"], ["it('a', () => {"]),
+      '1 test fewer',
+    ],
+    [
+      'a deleted test file',
+      diff('tests/test_a.py', ['def test_a():', '    assert f() == 1'], [], 'deleted'),
+      'the test file is deleted',
+    ],
+    ['a skipped test', diff('test/a.test.ts', ["it('a', () => {"], ["it.skip('a', () => {"]), 'skipped'],
+    ['a skipped Python test', diff('tests/test_a.py', [], ['@pytest.mark.skip(reason="later")']), 'skipped'],
+    ['a skipped Go test', diff('a_test.go', [], ['\tt.Skip("later")']), 'skipped'],
+    ['an ignored Rust test', diff('tests/a.rs', [], ['#[ignore]']), 'skipped'],
+    [
+      'a weaker assertion',
+      diff('test/a.test.ts', ['expect(sum(1, 2)).toBe(3);'], ['expect(sum(1, 2)).toBeTruthy();']),
+      'nearly everything passes',
+    ],
+    [
+      'fewer assertions',
+      diff('test/a.test.ts', ['expect(a).toBe(1);', 'expect(b).toBe(2);'], ['expect(a).toBe(1);']),
+      '1 assertion fewer',
+    ],
+    ['a lowered bar', diff('vitest.config.ts', ['  lines: 90,'], ['  lines: 70,']), 'lines from 90 to 70'],
+    [
+      'a raised limit of warnings',
+      diff('package.json', ['"lint": "eslint --max-warnings 0"'], ['"lint": "eslint --max-warnings 50"']),
+      'from 0 to 50',
+    ],
+    ['a silenced check', diff('.github/workflows/ci.yml', ['run: npm test'], ['run: npm test || true']), 'silenced'],
+    [
+      'an edited criterion',
+      diff('.agents/work/x-w-1.md', ['- npm test passes'], ['- it compiles']),
+      'acceptance criterion',
+    ],
+  ])('finds %s', (_, file, text) => {
+    expect(found(file)).toEqual([expect.stringContaining(text)]);
+  });
+  it.each<[string, FileDiff[]]>([
+    [
+      'a test that moved to another file',
+      [
+        diff('test/a.test.ts', ["it('a', () => {", 'expect(a).toBe(1);'], []),
+        diff('test/b.test.ts', [], ["it('a', () => {", 'expect(a).toBe(1);'], 'added'),
+      ],
+    ],
+    [
+      'a test that was rewritten',
+      [
+        diff(
+          'test/a.test.ts',
+          ["it('a', () => {", 'expect(a).toBe(1);'],
+          ["it('a, better', () => {", 'expect(a).toBe(2);'],
+        ),
+      ],
+    ],
+    ['more tests', [diff('test/a.test.ts', [], ["it('c', () => {", 'expect(c).toBe(1);'])]],
+    ['a raised bar', [diff('vitest.config.ts', ['  lines: 70,'], ['  lines: 90,'])]],
+    ['code that is no test', [diff('src/skip.ts', ["it('a')"], ['it.skip'])]],
+    ['a new work item', [diff('.agents/work/x-w-1.md', [], ['- one'], 'added')]],
+    ['a fixture', [diff('test/fixtures/a.test.ts', ["it('a', () => {"], [], 'deleted')]],
+  ])('leaves %s alone', (_, files) => {
+    expect(found(...files)).toEqual([]);
+  });
+});
+
+describe('V.9 V.14 verdicts on one tree together', () => {
+  const verdict = (id: string, given: Partial<Verdict>) => ({
+    id,
+    verdict: {
+      schema: 1,
+      kind: 'gates',
+      tree: 't1',
+      commit: 'c',
+      item: null,
+      at: '2026-01-01T00:00:00.000Z',
+      result: 'passing',
+      reasons: [],
+      level: 6,
+      risk: { level: 'medium', reasons: [] },
+      authors: [],
+      validator: { by: 'person', session: null, model: null },
+      gates: [],
+      findings: [],
+      confirmed: true,
+      revalidates: null,
+      ...given,
+    } as Verdict,
+  });
+  const look = (id: string, given: Partial<Verdict>) => verdict(id, { kind: 'review', level: 7, ...given });
+
+  it('the checks and a person are enough for medium; on another tree they are worth nothing', () => {
+    const both = [verdict('a', {}), look('b', {})];
+    expect(standingOf(both, 't1', 'medium', false)).toMatchObject({ validated: true, levels: [6, 7] });
+    expect(standingOf(both, 't2', 'medium', false)).toMatchObject({
+      validated: false,
+      missing: ['it was not validated'],
+    });
+  });
+  it('one blocking finding outweighs any number of passes, until the same validator passes it', () => {
+    const against = look('c', {
+      result: 'failing',
+      reasons: ['it leaks'],
+      validator: { by: 'agent:codex', session: 's', model: null },
+      level: 4,
+    });
+    const all = [verdict('a', {}), look('b', {}), against];
+    expect(standingOf(all, 't1', 'medium', false)).toMatchObject({
+      validated: false,
+      missing: ['c is failing: it leaks'],
+    });
+    const again = look('d', { validator: against.verdict.validator, level: 4 });
+    expect(standingOf([...all, again], 't1', 'medium', false).validated).toBe(true);
+  });
+  it('of the checks the newest run counts', () => {
+    const runs = [verdict('a', { result: 'failing', reasons: ['x'], level: null }), verdict('b', {}), look('c', {})];
+    expect(standingOf(runs, 't1', 'low', false).validated).toBe(true);
+  });
+});
