@@ -42,10 +42,18 @@ export interface ScanOptions {
   readonly from?: LineCursor | undefined;
   /** Looks at the raw bytes of a line and says whether to leave it unparsed; it still counts as a line. */
   readonly skip?: (bytes: Buffer, start: number, end: number) => boolean;
+  /** Names a part of a line's raw bytes that nobody asks for: what is left is parsed, or the whole where that is no record. */
+  readonly spare?: (bytes: Buffer, start: number, end: number) => BytePart | null;
   /** Bytes read at once; only tests change it. */
   readonly chunkBytes?: number;
   /** Lines longer than this are clipped. */
   readonly limitBytes?: number;
+}
+
+/** From one offset up to, not including, another. */
+export interface BytePart {
+  readonly start: number;
+  readonly end: number;
 }
 
 const headBytes = 1024;
@@ -66,7 +74,7 @@ export function scanJsonLines(path: string, options: ScanOptions = {}): LineScan
 }
 
 function* scan(path: string, options: ScanOptions, report: LineReport): Generator<JsonLine, void, void> {
-  const { skip, chunkBytes = 1 << 18, limitBytes = 1_000_000 } = options;
+  const { skip, spare, chunkBytes = 1 << 18, limitBytes = 1_000_000 } = options;
   const fd = openSync(path, 'r');
   let offset = 0;
   let line = 0;
@@ -132,7 +140,14 @@ function* scan(path: string, options: ScanOptions, report: LineReport): Generato
           else found = accept(text);
         } else {
           const first = firstByte(buffer, start, at);
-          if (first < at && !skip?.(buffer, first, at)) found = accept(buffer.toString('utf8', first, at));
+          if (first < at && !skip?.(buffer, first, at)) {
+            const part = spare?.(buffer, first, at) ?? null;
+            const record =
+              part === null
+                ? null
+                : parseObject(buffer.toString('utf8', first, part.start) + buffer.toString('utf8', part.end, at));
+            found = record ? { line, record } : accept(buffer.toString('utf8', first, at));
+          }
         }
         offset = position - end + at + 1;
         report.bytes += offset - held;

@@ -17,7 +17,19 @@ const insertedTags = [
   'EXTREMELY-IMPORTANT',
 ];
 
-const anyInserted = new RegExp(`<(?:${[knowledgeTag, ...insertedTags].join('|')})[ >\\n]`);
+const allTags = [knowledgeTag, ...insertedTags];
+const anyInserted = new RegExp(`(?:${allTags.join('|')})[ >\\n]`, 'y');
+const firstLetters = new Set(allTags.map((tag) => tag.charCodeAt(0)));
+
+/** Every text of a session is asked: from one `<` to the next, and a closer look only where a letter fits. */
+function holdsInserted(text: string): boolean {
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (!firstLetters.has(text.charCodeAt(at + 1))) continue;
+    anyInserted.lastIndex = at + 1;
+    if (anyInserted.test(text)) return true;
+  }
+  return false;
+}
 
 /**
  * Removes what was inserted into a text by twelvefold, by the agent or by a hook: fenced knowledge, reminders, hook
@@ -25,7 +37,7 @@ const anyInserted = new RegExp(`<(?:${[knowledgeTag, ...insertedTags].join('|')}
  * from what we said ourselves.
  */
 export function stripInjected(text: string): string {
-  return anyInserted.test(text) ? stripTags(stripTags(text, [knowledgeTag], true), insertedTags) : text;
+  return holdsInserted(text) ? stripTags(stripTags(text, [knowledgeTag], true), insertedTags) : text;
 }
 
 /**

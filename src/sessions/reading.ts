@@ -21,8 +21,7 @@ export interface MapperStart {
   readonly unknown: (type: string) => void;
 }
 
-export interface ReadOptions {
-  readonly skip?: ScanOptions['skip'];
+export interface ReadOptions extends Pick<ScanOptions, 'skip' | 'spare'> {
   /** What records of this form never say. */
   readonly lacks?: readonly Lack[];
 }
@@ -40,13 +39,13 @@ export function readRecords(
   path: string,
   from: ReadCursor | undefined,
   createMapper: (start: MapperStart) => RecordMapper,
-  { skip, lacks }: ReadOptions = {},
+  { lacks, ...raw }: ReadOptions = {},
 ): TranscriptReading {
   const report = emptyReport(lacks);
   return { events: events(), report };
 
   function* events(): Generator<SessionEvent, void, void> {
-    const scan = scanJsonLines(path, { from, ...(skip && { skip }) });
+    const scan = scanJsonLines(path, { from, ...raw });
     const unknown = (type: string) => {
       const name = type.slice(0, 80);
       report.unknown[name] = (report.unknown[name] ?? 0) + 1;

@@ -17,8 +17,8 @@ export function clipText(text: string, limit: number): string {
   if (text.length <= limit) return storable(text);
   const tail = Math.floor(limit / 2);
   const short = `${text.slice(0, limit - tail)}\n[… ${text.length - limit} characters cut …]\n${text.slice(-tail)}`;
-  // A slice keeps its whole source alive; a round trip through bytes lets the source go.
-  return storable(Buffer.from(short).toString());
+  // A slice keeps its whole source alive; asked for lone surrogates it becomes a string of its own.
+  return storable(short);
 }
 
 function storable(text: string): string {

@@ -7,41 +7,47 @@
 const longestText = 4000;
 const longestName = 80;
 
+/** Looked up once: the kinds of strings are so many that looking it up on each would take longer than the reading. */
+const unitAt = String.prototype.charCodeAt;
+
 /**
  * The code names of a text, each once, in the order in which they appear; at most `limit`. One pass over the characters:
  * this runs on every sentence of a session.
  */
 export function codeNames(text: string, limit = 40): string[] {
-  const found = new Set<string>();
+  const found: string[] = [];
   const end = Math.min(text.length, longestText);
-  for (let at = 0; at < end && found.size < limit; ) {
-    const code = text.charCodeAt(at);
+  for (let at = 0; at < end && found.length < limit; ) {
+    const code = unitAt.call(text, at);
     if (code === 32 || code === 10 || code === 9) {
       at++;
     } else if (code === 96) {
       const close = text.indexOf('`', at + 1);
       const inside = close < 0 || close - at > longestName + 1 ? '' : text.slice(at + 1, close).trim();
-      if (inside.length > 1 && /[A-Za-z]/.test(inside) && !inside.includes('\n')) found.add(inside);
+      if (inside.length > 1 && /[A-Za-z]/.test(inside) && !inside.includes('\n') && !found.includes(inside))
+        found.push(inside);
       at = close < 0 || close - at > longestName + 1 ? at + 1 : close + 1;
     } else {
       let stop = at + 1;
       let odd = isLetter(code) ? 0 : 1;
       while (stop < end) {
-        const next = text.charCodeAt(stop);
-        if (next === 32 || next === 10 || next === 9 || next === 96) break;
-        if (next < 97 || next > 122) odd++;
+        const next = unitAt.call(text, stop);
+        if (next < 97 || next > 122) {
+          if (next === 32 || next === 10 || next === 9 || next === 96) break;
+          odd++;
+        }
         stop++;
       }
       // Plain words have at most a full stop or comma at their end.
-      const last = text.charCodeAt(stop - 1);
+      const last = unitAt.call(text, stop - 1);
       if (odd > 1 || (odd === 1 && last >= 97 && last <= 122)) {
         const name = codeWord(text, at, stop);
-        if (name !== null) found.add(name);
+        if (name !== null && !found.includes(name)) found.push(name);
       }
       at = stop;
     }
   }
-  return [...found];
+  return found;
 }
 
 const notCode = new Set(
@@ -54,7 +60,7 @@ const notCode = new Set(
 function codeWord(text: string, from: number, to: number): string | null {
   let start = from;
   let end = to;
-  while (start < end && isOpening(text.charCodeAt(start))) start++;
+  while (start < end && isOpening(unitAt.call(text, start))) start++;
   while (end > start && isClosing(text, start, end)) end--;
   const length = end - start;
   if (length < 3 || length > longestName) return null;
@@ -64,7 +70,7 @@ function codeWord(text: string, from: number, to: number): string | null {
   let sign = false;
   let previous = 0;
   for (let i = start; i < end; i++) {
-    const c = text.charCodeAt(i);
+    const c = unitAt.call(text, i);
     const upper = c >= 65 && c <= 90;
     const lower = c >= 97 && c <= 122;
     if (upper || lower) {
@@ -77,13 +83,13 @@ function codeWord(text: string, from: number, to: number): string | null {
     } else if (c >= 48 && c <= 57) digits++;
     else if (i > start && i < end - 1) {
       // _ / \ joined on both sides; . : and > of dotted names
-      const next = text.charCodeAt(i + 1);
+      const next = unitAt.call(text, i + 1);
       if (c === 95 || c === 47 || c === 92) sign ||= isWord(previous) || isWord(next);
       else if (c === 46) sign ||= isLetter(previous) && isLetter(next);
       else if (c === 58) sign ||= next === 58 || (previous >= 48 && isWord(next) && digits === 0);
       else if (c === 40 && next === 41) sign = true;
     } else if (i === start && (c === 45 || c === 36 || c === 64 || c === 46))
-      sign ||= isLetter(text.charCodeAt(i + 1)) || text.charCodeAt(i + 1) === 45;
+      sign ||= isLetter(unitAt.call(text, i + 1)) || unitAt.call(text, i + 1) === 45;
     previous = c;
   }
   if (letters === 0) return null;
@@ -108,8 +114,8 @@ function isOpening(code: number): boolean {
 }
 
 function isClosing(text: string, start: number, end: number): boolean {
-  const code = text.charCodeAt(end - 1);
-  if (code === 41) return !(text.charCodeAt(end - 2) === 40 && end - 2 > start);
+  const code = unitAt.call(text, end - 1);
+  if (code === 41) return !(unitAt.call(text, end - 2) === 40 && end - 2 > start);
   // . , : ; ! ? " ' ] } > *
   return (
     code === 46 ||

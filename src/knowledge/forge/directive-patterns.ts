@@ -409,8 +409,10 @@ function isNominal(phrase: string): boolean {
   );
 }
 
+const habitOrAct = re(`^(?:${habit}|${acts})\\b`);
+
 function isVerb(phrase: string): boolean {
-  return startsWithTaskVerb(phrase) || re(`^(?:${habit}|${acts})\\b`).test(phrase);
+  return startsWithTaskVerb(phrase) || habitOrAct.test(phrase);
 }
 
 function capital(text: string): string {

@@ -21,7 +21,19 @@ export interface Directive {
 }
 
 /** What a user's own words ask for, one entry a sentence, in the order of the text; other sentences are left out. */
-export function directivesOf(source: string): Directive[] {
+export function directivesOf(source: string): readonly Directive[] {
+  if (source !== lastSource) {
+    lastFound = directivesIn(source);
+    lastSource = source;
+  }
+  return lastFound;
+}
+
+/** One turn is asked about more than once in a row. */
+let lastSource = '';
+let lastFound: readonly Directive[] = [];
+
+function directivesIn(source: string): Directive[] {
   return clausesOf(source).flatMap(({ text, objects, begs }) => {
     const found = questions.test(text) ? null : parsed(text, begs);
     if (found === null) return [];
@@ -165,6 +177,11 @@ export function isRuleSentence(text: string): boolean {
 const generic =
   'file|files|function|functions|test|tests|thing|things|button|buttons|section|part|parts|way|approach|folder|one|ones|page|method|class|line|lines|code|change|changes|stuff|case|cases|value|values|name|names|issue|error|commit|pr|branch|section|sections|paragraph|sentence|word|words|message|step|steps|cell|cells|element|elements|two|three|idea|feature|component|field|fields';
 
+const genericThing = new RegExp(
+  `\\b(?:this|that|these|those|the (?:other|same|new|old|second|first|last|previous|above|below|current)) (?:${generic})\\b`,
+  'i',
+);
+
 /** Where a sentence points at what it does not name. */
 function pointingIn(rule: string): Directive['pointing'] {
   if (/^(?:it|this|that|they|these|those)\b(?! (?:repo|repository|project|package|code ?base)\b)/i.test(rule))
@@ -178,13 +195,7 @@ function pointingIn(rule: string): Directive['pointing'] {
     )
   )
     return 'object';
-  if (
-    new RegExp(
-      `\\b(?:this|that|these|those|the (?:other|same|new|old|second|first|last|previous|above|below|current)) (?:${generic})\\b`,
-      'i',
-    ).test(bare)
-  )
-    return 'object';
+  if (genericThing.test(bare)) return 'object';
   return /\b(?:it|this|that|these|those|them|ones?|the (?:others?|former|latter|above))\.$/i.test(bare)
     ? 'object'
     : null;

@@ -2,7 +2,7 @@ import { tellingParts } from './code-names.ts';
 import type { Moment, Said } from './moments.ts';
 import { localText, type SessionPlace } from './place.ts';
 import { sentencesOf } from './prose.ts';
-import { impersonal, isPlan, isProgress, isReport, personalWords } from './rephrase.ts';
+import { impersonal, isPlan, isProgress, isReport, personalWords, stripOpenings } from './rephrase.ts';
 import { type Worth, worthOf } from './sentence-worth.ts';
 
 /** A sentence of the agent that may say why something is so. */
@@ -21,9 +21,9 @@ export interface Explanation {
 /** A sentence with all that does not depend on what is looked for. */
 interface Rated {
   readonly text: string;
-  readonly lower: string;
   readonly worth: Worth;
-  /** Worked out when first asked for: most sentences never are. */
+  /** In lower case, and the parts of its names: worked out when first asked for, most sentences never are. */
+  lower: string | null;
   parts: ReadonlySet<string> | null;
   readonly base: number;
 }
@@ -41,22 +41,24 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
   }
   for (const sentence of sentencesOf(localText(moment.text, place))) {
     if (sentence.text.length < 25 || sentence.text.length > 600 || sentence.text.includes('[…')) continue;
-    if (leftOut.test(sentence.text)) continue;
+    if (isCut(sentence.text)) continue;
     // Most of what an agent says announces the next step; it is sorted out before anything costly.
     const progress = isProgress(sentence.text);
-    const plan = isPlan(sentence.text);
+    const opened = stripOpenings(sentence.text);
+    const plan = isPlan(sentence.text, opened);
     if ((progress || plan) && !mayExplain.test(sentence.text)) continue;
-    const text = impersonal(sentence.text);
+    const text = impersonal(opened);
     if (text.length < 25 || firstPerson.test(text)) continue;
-    const worth = worthOf(text);
+    const personal = personalWords(text);
+    const worth = worthOf(text, personal);
     const base =
       worth.value -
       (moment.to === 'thought' ? 0.3 : 0) -
       (progress ? 0.7 : 0) -
       (isReport(sentence.text) ? 1.2 : 0) -
       (plan ? (worth.cause ? 1 : 2.5) : 0) -
-      personalWords(text) * 0.2;
-    found.push({ text, lower: text.toLowerCase(), worth, parts: null, base });
+      personal * 0.2;
+    found.push({ text, worth, lower: null, parts: null, base });
   }
   rated.set(moment, found);
   return found;
@@ -64,38 +66,51 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
 
 const mayExplain =
   /because|since|so that|cause|due to|otherwise|instead|rather than|not |n't|only|must|never|require|need/;
-/** Where a transcript's own clipping cut a text. */
+/** Whether a transcript's own clipping cut a text. */
+function isCut(text: string): boolean {
+  return (text.includes('…') || text.includes(' characters ') || text.includes('[truncated')) && leftOut.test(text);
+}
+
 const leftOut = /\[… ?\d|… \[\d|\d+ characters (?:cut|left out)|\[truncated/;
 const firstPerson = /(?<![\w`/.-])(?:I|I'm|I've|I'd|I'll|me)(?![\w`/.-])/;
 
-/** Sentences of one moment, cleaned and rated against the names that matter. */
+/**
+ * Sentences of one moment, cleaned and rated against the names that matter.
+ * @param least score below which a sentence is of no use to the asker, and left out
+ */
 export function explanationsIn(
   moment: Said,
   wanted: ReadonlySet<string>,
   place: SessionPlace,
   order = 0,
+  least = Number.NEGATIVE_INFINITY,
 ): Explanation[] {
-  return rate(moment, place).map((sentence, i) => {
-    const { text, lower, worth, base } = sentence;
+  const found: Explanation[] = [];
+  for (const [i, sentence] of rate(moment, place).entries()) {
+    const { text, worth, base } = sentence;
+    // A sentence that could not be chosen whatever it shares is not looked at closely.
+    if (base + (wanted.size > 0 ? mostShared * perShared : 0) < least) continue;
     let shared = 0;
     if (wanted.size > 0) {
-      sentence.parts ??= tellingParts(worth.names);
-      for (const part of sentence.parts) if (wanted.has(part)) shared++;
-      // A sentence that could not be chosen whatever it shares is not looked at closely.
-      if (shared === 0 && base > -0.5)
-        for (const part of wanted) if (part.length > 4 && lower.includes(part)) shared += 0.5;
+      if (worth.names.length > 0) {
+        sentence.parts ??= tellingParts(worth.names);
+        for (const part of sentence.parts) if (wanted.has(part)) shared++;
+      }
+      if (shared === 0 && base > -0.5) {
+        sentence.lower ??= text.toLowerCase();
+        for (const part of wanted) if (part.length > 4 && sentence.lower.includes(part)) shared += 0.5;
+      }
     }
-    return {
-      text,
-      line: moment.line,
-      score: base + Math.min(shared, 3) * 0.8,
-      worth,
-      shared,
-      to: moment.to,
-      order: order * 1000 + i,
-    };
-  });
+    const score = base + Math.min(shared, mostShared) * perShared;
+    if (score >= least)
+      found.push({ text, line: moment.line, score, worth, shared, to: moment.to, order: order * 1000 + i });
+  }
+  return found;
 }
+
+/** What a shared name adds to a score, and how many count. */
+const perShared = 0.8;
+const mostShared = 3;
 
 /** All explanations between two moments (indices, both included), best first. */
 export function explanationsBetween(

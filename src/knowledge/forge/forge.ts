@@ -6,7 +6,7 @@ import { confidenceOf, leastConfidence } from './confidence.ts';
 import type { Draft, Scene } from './draft.ts';
 import { draftsOf } from './drafts.ts';
 import { joinMoments, type Moment } from './moments.ts';
-import { sameLesson } from './recurrence.ts';
+import { sameLesson, sharedStatementWords, sharedWords } from './recurrence.ts';
 
 export { admitConfidence } from './confidence.ts';
 
@@ -155,18 +155,16 @@ const oneFinding = 80;
 
 /** Whether two candidates of neighbouring places speak mostly of the same names or in the same words. */
 function sameSubject(a: Candidate, b: Candidate): boolean {
-  const apart = Math.min(
-    ...a.evidence.lines.map((line) => Math.min(...b.evidence.lines.map((other) => Math.abs(line - other)))),
-  );
+  const apart = linesApart(a.evidence.lines, b.evidence.lines);
   if (apart > oneFinding) return false;
   // What a user said is no second telling of what the agent found, nor the other way round.
-  if ((a.tier === 'user') !== (b.tier === 'user')) return sharedWords(a.statement, b.statement) >= 0.5;
+  if ((a.tier === 'user') !== (b.tier === 'user')) return sharedStatementWords(a, b) >= 0.5;
   const left = subjectOf(a);
   const right = subjectOf(b);
   let both = 0;
   for (const part of left) if (right.has(part)) both++;
   if (both >= 2 && both >= 0.5 * Math.min(left.size, right.size)) return true;
-  return apart === 0 && sharedWords(a.statement, b.statement) >= 0.45;
+  return apart === 0 && sharedStatementWords(a, b) >= 0.45;
 }
 
 const subjects = new WeakMap<Candidate, ReadonlySet<string>>();
@@ -180,12 +178,10 @@ function subjectOf(candidate: Candidate): ReadonlySet<string> {
   return subject;
 }
 
-function sharedWords(a: string, b: string): number {
-  const left = new Set(a.toLowerCase().match(/[a-z0-9_]{4,}/g) ?? []);
-  const right = new Set(b.toLowerCase().match(/[a-z0-9_]{4,}/g) ?? []);
-  let both = 0;
-  for (const word of left) if (right.has(word)) both++;
-  return both / Math.max(1, Math.min(left.size, right.size));
+function linesApart(a: readonly number[], b: readonly number[]): number {
+  let apart = Number.POSITIVE_INFINITY;
+  for (const line of a) for (const other of b) apart = Math.min(apart, Math.abs(line - other));
+  return apart;
 }
 
 function byWorth(a: Candidate, b: Candidate): number {

@@ -196,6 +196,6 @@ function clip(text: string, limit: number): string {
   const stop = Math.max(head.lastIndexOf('. '), head.lastIndexOf('\n'));
   const go = tail.search(/[.!?]\s|\n/);
   const short = `${stop > half / 2 ? head.slice(0, stop + 1) : head}\n\n[…]\n\n${go >= 0 && go < half / 2 ? tail.slice(go + 1) : tail}`;
-  // A slice keeps its whole source alive; a round trip through bytes lets the source go.
-  return Buffer.from(short).toString();
+  // A slice keeps its whole source alive; asked for lone surrogates it becomes a string of its own.
+  return short.isWellFormed() ? short : short.toWellFormed();
 }

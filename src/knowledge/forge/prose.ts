@@ -26,9 +26,11 @@ export function sentencesOf(source: string): Sentence[] {
   let inItem = false;
   for (const raw of text.split('\n')) {
     const line = raw.trim();
-    const title = /^#{1,6}\s+(.+)$/.exec(line) ?? /^\*\*([^*]{3,80}?):?\*\*:?$/.exec(line);
-    const bullet = /^(?:[-*+•]|\d{1,2}[.)])\s+(.+)$/.exec(line);
-    if (line === '' || title !== null || line.startsWith('|') || /^[-=_*]{3,}$/.test(line)) {
+    // Most lines begin with a letter and are nothing but prose.
+    const marked = !/^[A-Za-z]/.test(line);
+    const title = marked ? (/^#{1,6}\s+(.+)$/.exec(line) ?? /^\*\*([^*]{3,80}?):?\*\*:?$/.exec(line)) : null;
+    const bullet = marked ? /^(?:[-*+•]|\d{1,2}[.)])\s+(.+)$/.exec(line) : null;
+    if (marked && (line === '' || title !== null || line.startsWith('|') || /^[-=_*]{3,}$/.test(line))) {
       flush(inItem);
       inItem = false;
       if (title !== null) heading = plain(title[1] ?? '');
@@ -52,13 +54,16 @@ export function plain(text: string): string {
   if (out.includes('*'))
     out = out.replace(/\*\*([^*]{1,300})\*\*/g, '$1').replace(/(?<![\w*])\*([^*\s][^*]{0,200})\*(?![\w*])/g, '$1');
   if (out.includes('<')) out = out.replace(/<\/?(?:b|i|em|strong|br|p|details|summary|sub|sup)\s?\/?>/gi, '');
-  if (/[^\x00-\x7f]/.test(out))
-    out = out
-      .replace(/\p{Extended_Pictographic}|\u{FE0F}|\u{200D}/gu, '')
-      .replace(/[“”]/g, '"')
-      .replace(/[‘’]/g, "'");
+  // Most lines are plain ASCII, with single blanks.
+  if (!unusual.test(out)) return (out.includes('  ') ? out.replace(/ +/g, ' ') : out).trim();
+  if (pictured.test(out)) out = out.replace(/\p{Extended_Pictographic}|\u{FE0F}|\u{200D}/gu, '');
+  if (/[“”‘’]/.test(out)) out = out.replace(/[“”]/g, '"').replace(/[‘’]/g, "'");
   return /\s\s|[\t\n\r]/.test(out) ? out.replace(/\s+/g, ' ').trim() : out.trim();
 }
+
+const unusual = /[^\x20-\x7e]/;
+/** Units of which every picture has one; dashes and quotation marks are none. */
+const pictured = /[\xa9\xae\ufe0f\u203c-\u3299\ud83c-\ud83e]|\u200d/;
 
 function withoutBlocks(text: string): string {
   const parts = text.replace(/^'''/gm, '```').split('```');

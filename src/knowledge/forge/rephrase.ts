@@ -41,39 +41,41 @@ const gerunds: Readonly<Record<string, string>> = {
 
 /** Whether a sentence only announces a step, reports progress or asks: it holds nothing to keep. */
 export function isProgress(sentence: string): boolean {
-  return progress.test(sentence) || /[:…]$/.test(sentence) || /\?$/.test(sentence);
+  const last = sentence.at(-1);
+  return last === ':' || last === '?' || last === '…' || progress.test(sentence);
 }
 
 const progress =
   /^(?:(?:Now|Next|First|Then|Good|Great|OK|Perfect|Alright|So|Also)?[,.]?\s*(?:let me|let's|I'll|I will|I'm going to|I am going to|I'm (?:now |also )?(?:checking|looking|reading|running|waiting|adding|updating|going|doing|using|making|pulling|inspecting|validating|verifying|committing|pushing|writing|moving|reviewing|searching|starting|rerunning|tracing|thinking|working|cleaning|applying|capturing|monitoring|sending)|time to|(?:now )?(?:check|run|add|update|read|look|verify|fix|test|build|create|implement|commit|push|view|see)\b)|(?:All|The) (?:tests?|checks?|lint|builds?|\d+ tests?)(?: \w+)? (?:pass|are (?:passing|green|clean)|is clean|succe)|(?:Tests?|Build|Lint|Typecheck|Everything|Both|Existing tests|Full suite)(?: \w+)? (?:pass|clean|green|succeed|now pass|is clean|are)|Done\b|Committed\b|Pushed\b|Still (?:running|waiting|active|working)|No (?:output|completion|errors?|issues?|changes?) |Ready (?:to|for)|Want me|Should I|Shall I|Do you|Would you|If you (?:want|like|need|prefer)|Say the word|Not pushed|Here(?:'s| is| are)|Summary|Agent\b|Waiting|Proceeding|Launching|Starting|Looking for)/i;
 
-/** Whether a sentence says what its speaker is about to do rather than how things are. */
-export function isPlan(sentence: string): boolean {
+/**
+ * Whether a sentence says what its speaker is about to do rather than how things are.
+ * @param opened the sentence without its openings
+ */
+export function isPlan(sentence: string, opened: string): boolean {
   return (
-    intentions.test(stripOpenings(sentence)) ||
-    /\b(?:I'll|I will|I'm going to|let me|I need to|I should|I want to)\b/i.test(sentence)
+    intentions.test(opened) || /\b(?:I'll|I will|I'm going to|let me|I need to|I should|I want to)\b/i.test(sentence)
   );
 }
 
 /** Whether a sentence reports what was changed or checked: true once, worth nothing later. */
 export function isReport(sentence: string): boolean {
-  return reported.test(sentence);
+  return reported.test(sentence) || (sentence.includes(' pass') && /\b\d+ (?:pass|passed|tests pass)\b/.test(sentence));
 }
 
 const reported =
-  /^(?:(?:`[^`]{1,80}`|[\w./-]+\.\w{1,5})(?: \([^)]{1,40}\))?\s?(?:—|–|-|:)\s|[A-Z]\w{2,20}: )?(?:Also |Then |Just |Now )?(?:Added|Updated|Moved|Wrapped|Removed|Renamed|Replaced|Rewrote|Created|Changed|Fixed|Implemented|Refactored|Extracted|Committed|Pushed|Reverted|Deleted|Merged|Verified|Confirmed|Switched|Converted|Introduced|Extended|Simplified|Cleaned|Ran|Tested|Checked|Inserted|Dropped|Documented|Adjusted|Installed|Restored|Split|Registered|Wired|Passed|Posted|Sent|Spawned|Opened|Closed|Prepared|Kept|Preserved|Configured|added|rewrote|updated|removed)\b|^The (?:diff|working tree|worktree|commit|branch|change|changes|agent|worker|push|remote|repo|PR|build|run|tests?|suite|cleanup|edit|update|patch|fix) (?:is|are|was|were|has|have|contains?|now|only|succeeded|passed|also)\b|^(?:No|Two|Three|Four|Five|Six|\d+) (?:files?|tests?|commits?|changes?|new tests?)\b|\b\d+ (?:pass|passed|tests pass)\b/;
+  /^(?:(?:`[^`]{1,80}`|[\w./-]+\.\w{1,5})(?: \([^)]{1,40}\))?\s?(?:—|–|-|:)\s|[A-Z]\w{2,20}: )?(?:Also |Then |Just |Now )?(?:Added|Updated|Moved|Wrapped|Removed|Renamed|Replaced|Rewrote|Created|Changed|Fixed|Implemented|Refactored|Extracted|Committed|Pushed|Reverted|Deleted|Merged|Verified|Confirmed|Switched|Converted|Introduced|Extended|Simplified|Cleaned|Ran|Tested|Checked|Inserted|Dropped|Documented|Adjusted|Installed|Restored|Split|Registered|Wired|Passed|Posted|Sent|Spawned|Opened|Closed|Prepared|Kept|Preserved|Configured|added|rewrote|updated|removed)\b|^The (?:diff|working tree|worktree|commit|branch|change|changes|agent|worker|push|remote|repo|PR|build|run|tests?|suite|cleanup|edit|update|patch|fix) (?:is|are|was|were|has|have|contains?|now|only|succeeded|passed|also)\b|^(?:No|Two|Three|Four|Five|Six|\d+) (?:files?|tests?|commits?|changes?|new tests?)\b/;
 
-/** The sentence as advice or fact; empty where nothing is left of it. */
-export function impersonal(sentence: string): string {
-  let text = afterAnnouncement(stripOpenings(sentence));
+/** A sentence without its openings, as advice or fact; empty where nothing is left of it. */
+export function impersonal(opened: string): string {
+  let text = afterAnnouncement(opened);
   if (intentions.test(text)) {
     const reason = /^Since ([^,]{3,100}), /.exec(text)?.[1];
     const rest = text.replace(intentions, '').replace(/^(\w+)/, (word) => gerunds[word] ?? word);
     if (rest.length >= 20 && !/^(?:be|been|not be|a|the|sure|able)\b/.test(rest))
       text = reason === undefined ? rest : `${rest.replace(/[.]$/, '')}, since ${reason}.`;
   }
-  if (!/\b(?:I|my|My|you|your)\b|\s[,.;:]/.test(text))
-    return text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1);
+  if (!/\b(?:I|my|My|you|your)\b|\s[,.;:]/.test(text)) return capital(text);
   text = text
     .replace(/\bso I(?:'ll| will|'m going to| need to| should) (?=[a-z])/g, 'so ')
     .replace(/\b(?:and|, then) I(?:'ll| will|'m going to) (?=[a-z])/g, 'and ')
@@ -87,7 +89,14 @@ export function impersonal(sentence: string): string {
     )
     .replace(/\s+([,;:]|\.(?=\s|$))/g, '$1')
     .trim();
-  return text === '' ? '' : text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(text);
+}
+
+/** The same string where it begins with a capital, as most do. */
+function capital(text: string): string {
+  const first = text.charAt(0);
+  const upper = first.toUpperCase();
+  return first === upper ? text : upper + text.slice(1);
 }
 
 /** What stands after an announcement: of "I'm sending one more correction: results should …" the part that holds. */
@@ -103,7 +112,8 @@ function afterAnnouncement(sentence: string): string {
 const firstWords =
   /^(?:OK|Ok|Okay|Good|Great|Perfect|Excellent|Right|Root|Alright|Wait|Hmm|A[hf]|Ha|Hm|Ye|No|Sure|Fair|Indeed|Nice|Inter|Agreed|Under|Conf|Corr|Exact|So|And|But|Also|Act|How|Import|Sorry|Apol|Fi|Then|Ne|Clean|Done|Got|Fo|The|That|This|You|My|Key|Look|It|Turns|I\b|I'|Based|From|Acc|Given|Which)/i;
 
-function stripOpenings(sentence: string): string {
+/** A sentence without what only opens it: "I see that", "Found it:", "OK, so". */
+export function stripOpenings(sentence: string): string {
   let text = sentence.trim();
   if (!firstWords.test(text)) return text;
   for (let pass = 0; pass < 3; pass++) {
@@ -120,9 +130,12 @@ function stripOpenings(sentence: string): string {
 
 /** Words of the first and second person that are still there: a sentence that keeps them does not stand alone. */
 export function personalWords(sentence: string): number {
+  if (!personal.test(sentence)) return 0;
   return (
     sentence
       .replace(/`[^`]*`/g, '')
       .match(/\b(?:I|I'm|I'll|I've|I'd|me|my|mine|you|your|yours|you're|you'll|you've)\b/g) ?? []
   ).length;
 }
+
+const personal = /\b(?:I|m[ey]|mine|yours?)\b|\byou/;

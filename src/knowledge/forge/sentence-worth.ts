@@ -18,8 +18,11 @@ const rules =
 const contrasts =
   /\b(?:but|however|although|though|even (?:though|if|when|after)|while|whereas|despite|not|instead|actually|in fact|only|still|yet|unlike|except)\b/i;
 
-/** Rates one sentence. Cheap: a few bounded patterns. */
-export function worthOf(sentence: string): Worth {
+/**
+ * Rates one sentence. Cheap: a few bounded patterns.
+ * @param personal how many words of the first and second person are in it
+ */
+export function worthOf(sentence: string, personal = personalWords(sentence)): Worth {
   const names = codeNames(sentence, 12);
   const cause = causes.test(sentence);
   const rule = rules.test(sentence);
@@ -31,7 +34,7 @@ export function worthOf(sentence: string): Worth {
   if (sentence.length < 45) value -= 1;
   if (sentence.length > 330) value -= 0.8;
   if (isProgress(sentence)) value -= 2.5;
-  value -= Math.min(personalWords(sentence), 3) * 0.5;
+  value -= Math.min(personal, 3) * 0.5;
   if (
     /\b(?:might|maybe|perhaps|probably|possibly|I wonder|not sure|could be|seems?|likely|suggests?)\b/i.test(sentence)
   )

@@ -24,6 +24,8 @@ const because = /\b(?:because|since|so that|otherwise|which (?:means|breaks|caus
 const holds =
   /\b(?:must|never|always|only|should|cannot|can't|requires?|rather than|instead of|by default|needs? to|has to|have to)\b/i;
 
+const noNames: ReadonlySet<string> = new Set();
+
 /**
  * The one sentence of an answer that belongs to a rule: it shares the rule's telling words and gives a cause, a constraint or
  * the shape it takes. A status, a plan or anything about other things is none.
@@ -33,21 +35,16 @@ export function supportOf(rule: string, answer: readonly Moment[], place: Sessio
   let best: (Support & { readonly score: number }) | null = null;
   for (const [order, moment] of answer.entries()) {
     if (moment.kind !== 'said' || moment.to !== 'told') continue;
-    for (const one of explanationsIn(moment, new Set(), place, order)) {
+    for (const one of explanationsIn(moment, noNames, place, order)) {
       const convention = conventionIn.exec(one.text)?.[1];
-      const shared = sharedStems(stems, one.text);
-      if (
-        shared < (convention === undefined ? 2 : 1) ||
-        one.text.length > 340 ||
-        hedged.test(one.text) ||
-        isMomentary(one.text)
-      )
-        continue;
-      if (/^(?:This|That|It|They|These|Those)\b|:$|[→=]>/.test(one.text) || same(rule, one.text)) continue;
-      const text = convention === undefined ? one.text : `The convention: ${convention}`;
+      if (convention === undefined && one.worth.value < 1.2) continue;
       const telling =
         convention !== undefined || because.test(one.text) || (holds.test(one.text) && codeNames(one.text).length > 0);
-      if (!telling || (one.worth.value < 1.2 && convention === undefined)) continue;
+      if (!telling || one.text.length > 340 || hedged.test(one.text)) continue;
+      const shared = sharedStems(stems, one.text);
+      if (shared < (convention === undefined ? 2 : 1) || isMomentary(one.text)) continue;
+      if (/^(?:This|That|It|They|These|Those)\b|:$|[→=]>/.test(one.text) || same(rule, one.text)) continue;
+      const text = convention === undefined ? one.text : `The convention: ${convention}`;
       const score = shared + one.worth.value * 0.5 + (convention === undefined ? 0 : 3) - order * 0.05;
       if (best === null || score > best.score) best = { text, line: one.line, score };
     }

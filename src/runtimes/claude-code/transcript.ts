@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { textField } from '../../base/json-field.ts';
+import type { BytePart } from '../../base/json-lines.ts';
 import { timeOf } from '../../base/json-value.ts';
 import { namesIn } from '../../sessions/find-files.ts';
 import type { TranscriptFile, TranscriptReader } from '../../sessions/reader.ts';
@@ -44,6 +45,7 @@ export const claudeCodeReader: TranscriptReader = {
     const place = placeOf(path);
     return readRecords(path, from, (start) => createRecordMapper(place, start), {
       skip: place.subagentFiles ? isProgress : isIdleProgress,
+      spare: fileCopy,
     });
   },
 };
@@ -86,29 +88,53 @@ function nameOf(path: string): Pick<FilePlace, 'subagent'> {
 
 // Three records in ten are progress; they are told apart by raw bytes, before any of them is parsed. Inside a string
 // these quotes would be escaped, so the words of a message cannot be taken for them.
-const progress = Buffer.from('"type":"progress","data":{');
+const progress = Buffer.from('"type":"progress","data":');
 const agentProgress = Buffer.from('"agent_progress"');
 const snapshot = Buffer.from('{"type":"file-history-snapshot"');
-const keysWithin = 1200;
+const openBrace = 123;
 
 function isProgress(bytes: Buffer, start: number, end: number): boolean {
-  return isSnapshot(bytes, start, end) || within(bytes, progress, start, Math.min(end, start + keysWithin)) >= 0;
+  return isSnapshot(bytes, start, end) || progressData(bytes, start, end) >= 0;
 }
 
 function isIdleProgress(bytes: Buffer, start: number, end: number): boolean {
   if (isSnapshot(bytes, start, end)) return true;
-  const at = within(bytes, progress, start, Math.min(end, start + keysWithin));
-  return at >= 0 && within(bytes, agentProgress, at, end) < 0;
+  const at = progressData(bytes, start, end);
+  return at >= 0 && !bytes.subarray(at, end).includes(agentProgress);
+}
+
+/** Where the data of a progress record begins, the first object inside it; -1 for any other record. */
+function progressData(bytes: Buffer, start: number, end: number): number {
+  const at = bytes.indexOf(openBrace, start + 1);
+  return at >= 0 && at < end && at - progress.length > start && standsAt(bytes, progress, at - progress.length)
+    ? at
+    : -1;
 }
 
 function isSnapshot(bytes: Buffer, start: number, end: number): boolean {
-  return (
-    end - start > snapshot.length && bytes.compare(snapshot, 0, snapshot.length, start, start + snapshot.length) === 0
-  );
+  return end - start > snapshot.length && standsAt(bytes, snapshot, start);
 }
 
-/** Where a part lies between two offsets, or -1. */
-function within(bytes: Buffer, part: Buffer, start: number, end: number): number {
-  const at = bytes.subarray(start, end).indexOf(part);
-  return at < 0 ? -1 : start + at;
+// A third of all bytes are copies of the files that were read or edited, in the structured result of the call: the mapper
+// looks at what was printed, and at none of these. Both ends are keys of the record, for inside a string they would be escaped.
+const structured = Buffer.from(',"toolUseResult":{"');
+const copies = [Buffer.from('filePath":"'), Buffer.from('type":"text","file":{')];
+const afterCopy = Buffer.from('},"sourceToolAssistantUUID":"');
+const worthLooking = 2048;
+
+/** Where a record holds a copy of a file that nobody asks for. */
+function fileCopy(bytes: Buffer, start: number, end: number): BytePart | null {
+  if (end - start < worthLooking) return null;
+  const line = bytes.subarray(start, end);
+  const from = line.indexOf(structured);
+  if (from < 0 || !copies.some((part) => standsAt(line, part, from + structured.length))) return null;
+  const to = line.lastIndexOf(afterCopy);
+  return to < from ? null : { start: start + from, end: start + to + 1 };
+}
+
+/** Whether a part stands at an offset; byte by byte from its end, where most others differ. */
+function standsAt(bytes: Buffer, part: Buffer, at: number): boolean {
+  let i = part.length - 1;
+  while (i >= 0 && bytes[at + i] === part[i]) i--;
+  return i < 0;
 }

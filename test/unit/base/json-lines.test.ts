@@ -162,6 +162,21 @@ describe('the line scanner', () => {
     expect(report.lines).toBe(2);
   });
 
+  it('P11 parses a line without the part that the caller spares, and whole where what is left is no record', () => {
+    const path = file('{"a":1,"b":[1,2],"c":3}\n{"a":"}","b":2}\n');
+    const { records, report } = scan(path, {
+      spare: (bytes, start, end) => {
+        const line = bytes.subarray(start, end);
+        return { start: start + line.indexOf(',"b"'), end: start + line.indexOf('}') - (line.includes('"c"') ? 6 : 0) };
+      },
+    });
+    expect(records).toEqual([
+      { a: 1, c: 3 },
+      { a: '}', b: 2 },
+    ]);
+    expect(report).toMatchObject({ lines: 2, malformed: 0 });
+  });
+
   it('P11 clips a line over the limit by its structure and says so', () => {
     const record = {
       type: 'user',

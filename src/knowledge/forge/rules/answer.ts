@@ -28,15 +28,19 @@ export function answerOf(scene: Scene, index: number, end: number, user: UserSai
   const wanted = new Set([...nameParts([...codeNames(text), ...longWords(text)]), ...tellingParts(paths.slice(0, 4))]);
   const sentences = answer
     .flatMap((moment, at) =>
-      moment.kind === 'said' && moment.to !== 'report' ? explanationsIn(moment, wanted, place, at) : [],
+      moment.kind === 'said' && moment.to !== 'report'
+        ? explanationsIn(moment, wanted, place, at, leastScore - forAgreeing)
+        : [],
     )
-    .filter((one) => !retelling.test(one.text) && !isMomentary(one.text) && one.worth.value > 0.5)
     .map((one) => ({
       ...one,
-      score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (agrees && one.order < 4000 ? 0.8 : 0),
+      score: one.score - Math.min(one.order / 1000, 25) * 0.05 + (agrees && one.order < 4000 ? forAgreeing : 0),
     }))
+    .filter(
+      (one) => one.score >= leastScore && one.worth.value > 0.5 && !retelling.test(one.text) && !isMomentary(one.text),
+    )
     .sort((a, b) => b.score - a.score);
-  const chosen = chooseExplanations(sentences, 2, 2);
+  const chosen = chooseExplanations(sentences, 2, leastScore);
   const best = chosen.reduce<Explanation | null>(
     (top, one) => (top === null || one.score > top.score ? one : top),
     null,
@@ -73,6 +77,10 @@ export function answerOf(scene: Scene, index: number, end: number, user: UserSai
     doubts: [],
   };
 }
+
+const leastScore = 2;
+/** What the first words of an answer gain where it begins by agreeing. */
+const forAgreeing = 0.8;
 
 const agreement =
   /^(?:yes|yep|agreed|i agree|you'?re (?:absolutely )?right|you are right|good (?:point|catch|call|idea|question)|fair|makes sense|right|correct|absolutely|exactly|indeed|understood|that(?:'s| is) (?:a )?(?:fair|good|right|better|cleaner|correct)|confirmed|true|sure|ok)/i;

@@ -24,15 +24,19 @@ export function discoveries(scene: Scene): Draft[] {
 }
 
 const leastScore = 3;
+/** Score of a sentence that may stand beside a better one. */
+const leastBeside = 2;
+const noNames: ReadonlySet<string> = new Set();
 
 function draftOf(scene: Scene, index: number, said: Said): Draft | null {
   const { moments, place } = scene;
-  const all = explanationsIn(said, new Set(), place, index).filter((one) => !isMomentary(one.text));
-  all.sort((a, b) => b.score - a.score);
-  const top = all[0];
+  const all = explanationsIn(said, noNames, place, index, leastBeside);
+  if (!all.some((one) => one.score >= leastScore)) return null;
+  const lasting = all.filter((one) => !isMomentary(one.text)).sort((a, b) => b.score - a.score);
+  const top = lasting[0];
   if (top === undefined || top.score < leastScore || !(top.worth.cause || top.worth.rule) || top.worth.names.length < 1)
     return null;
-  const chosen = chooseExplanations(all, 3, Math.max(2, top.score - 1.6));
+  const chosen = chooseExplanations(lasting, 3, Math.max(leastBeside, top.score - 1.6));
   const statement = joinSentences(chosen.map((one) => one.text));
   if (statement.length < 60) return null;
 

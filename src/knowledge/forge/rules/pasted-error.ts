@@ -54,7 +54,7 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
   const wanted = tellingParts([...errorTerms(error), ...codeNames(user.pasted.slice(0, 1500)), ...paths.slice(0, 4)]);
   const sentences = answer
     .flatMap((moment, at) =>
-      moment.kind === 'said' && moment.to !== 'report' ? explanationsIn(moment, wanted, place, at) : [],
+      moment.kind === 'said' && moment.to !== 'report' ? explanationsIn(moment, wanted, place, at, 2) : [],
     )
     .filter((one) => one.shared >= 1)
     .map((one) => ({ ...one, score: one.score - Math.min(one.order / 1000, 25) * 0.04 }))
