@@ -63,7 +63,7 @@ export function plain(text: string): string {
 
 const unusual = /[^\x20-\x7e]/;
 /** Units of which every picture has one; dashes and quotation marks are none. */
-const pictured = /[\xa9\xae\ufe0f\u203c-\u3299\ud83c-\ud83e]|\u200d/;
+const pictured = /[\xa9\xae\u203c-\u3299\ud83c-\ud83e]|\ufe0f|\u200d/;
 
 function withoutBlocks(text: string): string {
   const parts = text.replace(/^'''/gm, '```').split('```');
