@@ -2,10 +2,12 @@ import type { TranscriptReader } from '../sessions/reader.ts';
 import { claudeCodeReader } from './claude-code/transcript.ts';
 import { codexReader } from './codex/transcript.ts';
 import { copilotReader } from './copilot/transcript.ts';
+import { droidReader } from './droid/transcript.ts';
 import { geminiReader } from './gemini/transcript.ts';
 import { neutralReader } from './neutral/transcript.ts';
 import { opencodeReader } from './opencode/transcript.ts';
 import { piReader } from './pi/transcript.ts';
+import { qwenReader } from './qwen/transcript.ts';
 
 /** The readers of all agents whose transcripts twelvefold reads. */
 export const readers: readonly TranscriptReader[] = [
@@ -14,7 +16,9 @@ export const readers: readonly TranscriptReader[] = [
   claudeCodeReader,
   codexReader,
   copilotReader,
+  droidReader,
   geminiReader,
   opencodeReader,
   piReader,
+  qwenReader,
 ];

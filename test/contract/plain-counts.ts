@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { SessionEvent } from '../../src/sessions/event.ts';
 
 /** What is counted in two ways: by the reader, and by a few lines that know nothing of it. */
@@ -93,5 +93,47 @@ function pi(path: string): Counts {
   };
 }
 
+/** The sum beside the session; of a stream the one at its end. */
+function droid(path: string): Counts {
+  const records = recordsIn(path);
+  const blocks = records.flatMap((one) => (Array.isArray(one.message?.content) ? one.message.content : []));
+  const ids = (type: string) => [
+    ...blocks.flatMap((one: Any) => (one.type === type ? [one.id ?? one.tool_use_id] : [])),
+    ...records.flatMap((one) => (one.type === type.replace('use', 'call') ? [one.toolCallId ?? one.id] : [])),
+  ];
+  const settings = path.replace('.jsonl', '.settings.json');
+  const beside = existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')).tokenUsage : {};
+  const ended = records.findLast((one) => one.type === 'completion')?.usage ?? {};
+  return {
+    calls: ids('tool_use').sort(),
+    results: ids('tool_result').sort(),
+    input: beside.inputTokens ?? ended.input_tokens ?? 0,
+    cacheRead: beside.cacheReadTokens ?? ended.cache_read_input_tokens ?? 0,
+    cacheWrite: beside.cacheCreationTokens ?? ended.cache_creation_input_tokens ?? 0,
+    output: (beside.outputTokens ?? ended.output_tokens ?? 0) + (beside.thinkingTokens ?? 0),
+  };
+}
+
+function qwen(path: string): Counts {
+  const records = recordsIn(path);
+  const parts = records.flatMap((one) => one.message?.parts ?? []);
+  const usage = records.flatMap((one) => one.usageMetadata ?? []);
+  const cacheRead = total(usage, (one) => one.cachedContentTokenCount);
+  return {
+    calls: parts.flatMap((one: Any) => one.functionCall?.id ?? []).sort(),
+    results: parts.flatMap((one: Any) => one.functionResponse?.id ?? []).sort(),
+    input: total(usage, (one) => one.promptTokenCount) - cacheRead,
+    cacheRead,
+    cacheWrite: 0,
+    output: total(usage, (one) => one.candidatesTokenCount),
+  };
+}
+
 /** A plain count for each agent; ids sorted, tokens summed. */
-export const plainCounts: Readonly<Record<string, (path: string) => Counts>> = { copilot, gemini, pi };
+export const plainCounts: Readonly<Record<string, (path: string) => Counts>> = {
+  copilot,
+  droid,
+  gemini,
+  pi,
+  qwen,
+};

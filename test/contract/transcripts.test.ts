@@ -14,10 +14,12 @@ const agents = [
   { agent: 'claude-code', files: '**/*.jsonl' },
   { agent: 'codex', files: '**/*.jsonl' },
   { agent: 'copilot', files: '*.jsonl' },
+  { agent: 'droid', files: '*.jsonl' },
   { agent: 'gemini', files: '{**/*.jsonl,document.json}' },
   { agent: 'neutral', files: '*.jsonl' },
   { agent: 'opencode', files: '{*.json,old-folders/storage/session/**/*.json}' },
   { agent: 'pi', files: '*.jsonl' },
+  { agent: 'qwen', files: '*.jsonl' },
 ];
 
 describe.each(agents)('the reader of $agent', ({ agent, files }) => {

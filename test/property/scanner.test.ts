@@ -96,7 +96,7 @@ describe('reading line by line', () => {
   });
 });
 
-const fixtures = globSync('test/fixtures/{claude-code,codex,copilot,gemini,pi}/**/*.jsonl').sort();
+const fixtures = globSync('test/fixtures/{claude-code,codex,copilot,droid,gemini,pi,qwen}/**/*.jsonl').sort();
 
 describe('reading a growing session', () => {
   it.each(fixtures.map((file) => [basename(file), file]))(

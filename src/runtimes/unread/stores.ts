@@ -11,14 +11,6 @@ export const unreadStores: readonly UnreadStore[] = [
     recognises: (path, head) =>
       /[\\/]agent-transcripts[\\/]/.test(path) || /^\{"role":"user","message":\{"content":/.test(head),
   }),
-  bySlug('qwen', 'Qwen Code', ['.qwen', 'projects'], 'chats', {
-    slug: flattened,
-    recognises: (_, head) => /"message":\{"role":"\w+","parts":/.test(head) && head.includes('"sessionId":'),
-  }),
-  bySlug('droid', 'Factory Droid', ['.factory', 'sessions'], '', {
-    slug: flattened,
-    recognises: (_, head) => /^\{"type":"session_start"/.test(head),
-  }),
   {
     agent: 'cline',
     title: 'Cline CLI',

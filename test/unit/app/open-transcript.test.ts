@@ -62,11 +62,6 @@ describe('a file that is no transcript', () => {
   });
 
   it.each([
-    [
-      'qwen.jsonl',
-      '{"uuid":"u","sessionId":"x","type":"user","message":{"role":"user","parts":[{"text":"hi"}]},"cwd":"/x"}\n',
-      'Qwen Code',
-    ],
     ['.aider.chat.history.md', '\n# aider chat started at 2026-03-01 10:00:00\n\n#### hello\n', 'Aider'],
     ['run.traj', '{"trajectory": [], "info": {}}', 'SWE-agent'],
   ])('P11 names the agent of %s, which is not read yet', (name, content, agent) => {
