@@ -4,6 +4,7 @@ import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
 import { contextCommand } from './commands/context.ts';
 import { decayCommand } from './commands/decay.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
 import { handoffRoutes } from './commands/handoff.ts';
@@ -44,6 +45,7 @@ const routes = buildRouteMap<string, CliContext>({
     validate: validateCommand,
     index: indexRoutes,
     config: configCommand,
+    doctor: doctorCommand,
     uninstall: uninstallCommand,
   },
   docs: {

@@ -24,6 +24,14 @@ export interface FileParts {
   readonly parts: readonly Part[];
 }
 
+/** Whether what was installed will run, as far as the agent's own files tell. */
+export interface Standing {
+  /** Why hooks do not run at all: one sentence each that names the file. */
+  readonly off: readonly string[];
+  /** Whether the agent trusts this folder; null where its files do not tell. */
+  readonly trusted: boolean | null;
+}
+
 /** How twelvefold is put into an agent's settings: the port that every agent with hooks implements in `install.ts`. It writes nothing. */
 export interface Installer {
   readonly agent: string;
@@ -40,4 +48,6 @@ export interface Installer {
   readonly skills?: string;
   /** What a person must do once in the agent itself before any of it runs. */
   trust(scope: InstallScope): string | null;
+  /** Absent where hooks can neither be switched off nor need trust. */
+  standing?(place: InstallPlace): Standing;
 }

@@ -52,7 +52,7 @@ export function wantedFor(
   options: WantedOptions,
 ): Wanted {
   const { agent, title } = installer;
-  const at = placeMaker(workspace, edge, program);
+  const at = (scope: InstallScope) => installPlace(workspace, edge, program, scope);
   const remarks: string[] = [];
   const targets: Target[] = [];
   const add = (what: What, scope: InstallScope, files: readonly FileParts[]) => {
@@ -98,8 +98,14 @@ const instructionBlock: Part = {
 (\`tf-…\`) of what you used. Ask with \`twelvefold recall "…"\`, keep what you found out with \`twelvefold learn add --kind gotcha "…"\`.`,
 };
 
-function placeMaker(workspace: Workspace, edge: Edge, { node, root, platform }: Program) {
-  return (scope: InstallScope): InstallPlace => ({
+/** What an installer is told of this place. */
+export function installPlace(
+  workspace: Workspace,
+  edge: Edge,
+  { node, root, platform }: Program,
+  scope: InstallScope,
+): InstallPlace {
+  return {
     scope,
     root: workspace.root,
     home: edge.home,
@@ -113,7 +119,7 @@ function placeMaker(workspace: Workspace, edge: Edge, { node, root, platform }: 
         return '';
       }
     },
-  });
+  };
 }
 
 /** Whether a file of this checkout is in git, so that a change of it would show up in everybody's review. */

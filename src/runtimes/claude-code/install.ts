@@ -1,7 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { fieldsOf } from '../../base/json-value.ts';
 import { groupedHooks, serverEntry } from '../install-shapes.ts';
 import type { Installer, InstallPlace } from '../installer.ts';
+import { readSettings, switchedAt } from '../read-settings.ts';
 import { claudeCodeHooks } from './hooks.ts';
 
 const folder = ({ home, env }: Pick<InstallPlace, 'home' | 'env'>) => env['CLAUDE_CONFIG_DIR'] || join(home, '.claude');
@@ -37,6 +39,14 @@ export const claudeCodeInstaller: Installer = {
     scope === 'user'
       ? null
       : 'Claude Code asks once, in this folder, whether to trust it and to use the MCP server of .mcp.json: answer yes.',
+  standing(place) {
+    const shared = ['settings.json', 'settings.local.json'].map((name) => join(place.root, '.claude', name));
+    const project = fieldsOf(fieldsOf(readSettings(place, userFile(place))['projects'])[place.root]);
+    return {
+      off: switchedAt(place, [join(folder(place), 'settings.json'), ...shared], ['disableAllHooks'], true),
+      trusted: place.scope === 'user' || project['hasTrustDialogAccepted'] === true ? true : null,
+    };
+  },
 };
 
 function userFile({ home, env }: InstallPlace): string {

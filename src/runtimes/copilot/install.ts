@@ -43,6 +43,7 @@ export const copilotInstaller: Installer = {
     scope === 'user'
       ? null
       : 'Copilot CLI runs hooks of a folder only where the folder is trusted: start `copilot` here once and trust it (`--trust-folder` for a run with -p).',
+  standing: ({ scope }) => ({ off: [], trusted: scope === 'user' ? true : null }),
 };
 
 function hookFile(place: InstallPlace): string {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { fieldsOf } from '../../base/json-value.ts';
 import { groupedHooks, serverEntry } from '../install-shapes.ts';
 import type { Installer, InstallPlace } from '../installer.ts';
-import { jsonValue } from '../settings/json-tree.ts';
+import { readSettings, switchedAt, trustedIn } from '../read-settings.ts';
 import { geminiHooks } from './hooks.ts';
 
 const folder = ({ scope, home, root }: InstallPlace) => join(scope === 'user' ? home : root, '.gemini');
@@ -25,17 +26,26 @@ export const geminiInstaller: Installer = {
     scope === 'user'
       ? null
       : 'Gemini CLI runs hooks of a folder only where the folder is trusted: start `gemini` here once and trust it.',
+  standing(place) {
+    const files = [join(place.home, '.gemini', 'settings.json'), join(place.root, '.gemini', 'settings.json')];
+    const named = files.flatMap((path) => {
+      const off = fieldsOf(readSettings(place, path)['hooksConfig'])['disabled'];
+      const ours = Array.isArray(off) ? off.filter((name) => String(name).includes('twelvefold')) : [];
+      return ours.length > 0 ? [`\`hooksConfig.disabled\` names ${ours.join(', ')} in ${path}`] : [];
+    });
+    const folders = readSettings(place, join(place.home, '.gemini', 'trustedFolders.json'));
+    const asks = switchedAt(place, files, ['security', 'folderTrust', 'enabled'], false).length === 0;
+    return {
+      off: [...switchedAt(place, files, ['hooksConfig', 'enabled'], false), ...named],
+      trusted: place.scope === 'user' || !asks || trustedIn(folders, place.root),
+    };
+  },
 };
 
 /** It reads AGENTS.md only where its settings name that file. */
 function readsAgents(place: InstallPlace): boolean {
   return [settings(place), join(place.home, '.gemini', 'settings.json')].some((path) => {
-    try {
-      const value = jsonValue(place.read(path) ?? '') as { context?: { fileName?: unknown } } | undefined;
-      const names = value?.context?.fileName;
-      return names === 'AGENTS.md' || (Array.isArray(names) && names.includes('AGENTS.md'));
-    } catch {
-      return false;
-    }
+    const names = fieldsOf(readSettings(place, path)['context'])['fileName'];
+    return names === 'AGENTS.md' || (Array.isArray(names) && names.includes('AGENTS.md'));
   });
 }

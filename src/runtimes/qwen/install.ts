@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { groupedHooks, serverEntry } from '../install-shapes.ts';
 import type { Installer, InstallPlace } from '../installer.ts';
+import { readSettings, switchedAt, trustedIn } from '../read-settings.ts';
 import { qwenHooks } from './hooks.ts';
 
 const folder = ({ scope, home, root }: InstallPlace) => join(scope === 'user' ? home : root, '.qwen');
@@ -23,4 +24,13 @@ export const qwenInstaller: Installer = {
   instructions: (place) => (place.scope === 'user' ? join(folder(place), 'QWEN.md') : join(place.root, 'AGENTS.md')),
   trust: (scope) =>
     scope === 'user' ? null : 'Where folder trust is on, Qwen Code runs hooks of a folder only once you trusted it.',
+  standing(place) {
+    const files = [join(place.home, '.qwen', 'settings.json'), join(place.root, '.qwen', 'settings.json')];
+    const folders = readSettings(place, join(place.home, '.qwen', 'trustedFolders.json'));
+    const asks = switchedAt(place, files, ['security', 'folderTrust', 'enabled'], true).length > 0;
+    return {
+      off: switchedAt(place, files, ['disableAllHooks'], true),
+      trusted: place.scope === 'user' || !asks || trustedIn(folders, place.root),
+    };
+  },
 };

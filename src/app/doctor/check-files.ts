@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { readText } from '../../base/text-file.ts';
+import type { Part } from '../../runtimes/settings/part.ts';
+import { hasPart } from '../../runtimes/settings/parts-of-text.ts';
+import { placeOf, SettingsProblem } from '../../runtimes/settings/text-edit.ts';
+import { nodeProblem } from '../install/node-path.ts';
+import type { Program } from '../install/targets.ts';
+import { type Finding, fine, problem } from './finding.ts';
+import { type InstalledAgent, pathsIn } from './installed.ts';
+
+/** Reads back every file that was written: is it there, can it be read, does it hold our parts, do the paths in them lead somewhere? */
+export function checkFiles({ agent, scope, files }: InstalledAgent, program: Program, cwd: string): Finding[] {
+  const again = `twelvefold init --agent ${agent}${scope === 'user' ? ' --user' : ''}`;
+  const own = files.map((file) => ({
+    path: file.path,
+    parts: file.parts.filter(({ owners }) => owners.some((owner) => owner.split(' ')[0] === agent)),
+  }));
+  const broken = own.flatMap(({ path, parts }) => {
+    const found = fileProblem(
+      path,
+      parts.map(({ part }) => part as Part),
+    );
+    if (found === null) return [];
+    return [problem({ check: 'file', agent }, found.text, found.mend ?? again, found.mend === null)];
+  });
+  const readBack =
+    broken.length > 0 ? broken : [fine({ check: 'file', agent }, `${files.length} files hold what was written`)];
+  const paths = [...new Set(own.flatMap(({ parts }) => parts.flatMap(({ part }) => pathsIn(part as Part))))];
+  return [...readBack, ...checkPaths(agent, paths, program, cwd, again)];
+}
+
+function fileProblem(path: string, parts: readonly Part[]): { text: string; mend: string | null } | null {
+  try {
+    const text = readText(path)?.replace(/^\ufeff/, '') ?? null;
+    if (text === null) return { text: `${path} is gone`, mend: null };
+    const missing = parts.filter((part) => !hasPart(text, part));
+    if (missing.length === 0) return null;
+    const [first] = missing;
+    if (first?.kind === 'file')
+      return {
+        text: `${path} was edited by hand`,
+        mend: `Delete ${path} and run \`twelvefold init\` to have it as it was, or leave it.`,
+      };
+    return { text: `${path} lacks ${missing.length} of the ${parts.length} parts that were written`, mend: null };
+  } catch (error) {
+    const at = error instanceof SettingsProblem ? placeOf(readText(path) ?? '', error.offset) : null;
+    const where = at ? `${path}:${at.line}:${at.column}` : path;
+    return {
+      text: `${where}: ${error instanceof Error ? error.message : String(error)}`,
+      mend: `Mend ${path} by hand, then run \`twelvefold doctor\` again.`,
+    };
+  }
+}
+
+function checkPaths(agent: string, paths: readonly string[], program: Program, cwd: string, fix: string): Finding[] {
+  const nodes = paths.filter((path) => /node(?:\.exe)?$/.test(path));
+  const programs = paths.filter((path) => !nodes.includes(path));
+  const bad = nodes.flatMap((node) => nodeProblem(node, cwd) ?? []);
+  const gone = programs.filter((path) => !existsSync(path));
+  const elsewhere = programs.filter((path) => existsSync(path) && !path.startsWith(`${program.root}/`));
+  return [
+    ...bad.map((text) => problem({ check: 'node', agent }, text, fix, true)),
+    ...(bad.length === 0 && nodes.length > 0 ? [fine({ check: 'node', agent }, nodes.join(', '))] : []),
+    ...gone.map((path) =>
+      problem({ check: 'program', agent }, `${path} is gone: twelvefold was moved or is not built`, fix, true),
+    ),
+    ...elsewhere.map((path) =>
+      problem({ check: 'program', agent }, `${path} is not this twelvefold (${program.root})`, fix, true),
+    ),
+  ];
+}

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ToolError } from '../../base/errors.ts';
+import { loadConfig } from '../config.ts';
+import { indexStatus } from '../knowledge-index.ts';
+import type { Edge, Workspace } from '../workspace.ts';
+import { advice, type Finding, fine, problem } from './finding.ts';
+
+/** More waiting jobs than this, or older ones, mean that nobody works them off. */
+const mostJobs = 200;
+const day = 86_400_000;
+
+/** What the program keeps for itself: configuration, index, spool, the hooks' log. */
+export function checkState(workspace: Workspace, edge: Edge): Finding[] {
+  return [configuration(workspace, edge), index(workspace), spool(workspace, edge), ...log(workspace, edge)];
+}
+
+function configuration(workspace: Workspace, edge: Edge): Finding {
+  const place = { check: 'configuration', agent: null } as const;
+  try {
+    loadConfig(workspace, edge);
+    return fine(place, 'can be read');
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return problem(place, error.message, error.hint);
+  }
+}
+
+function index(workspace: Workspace): Finding {
+  const place = { check: 'index', agent: null } as const;
+  const { exists, current, learnings, remark } = indexStatus(workspace);
+  if (!exists) return fine(place, 'none yet; the first recall makes it');
+  if (remark !== null) return problem(place, `cannot be read: ${remark}`, 'twelvefold index rebuild', true);
+  if (!current) return problem(place, 'is older than the knowledge files', 'twelvefold index rebuild', true);
+  return fine(place, `${learnings} learnings, up to date`);
+}
+
+function spool({ stateDir }: Workspace, edge: Edge): Finding {
+  const place = { check: 'spool', agent: null } as const;
+  const folder = join(stateDir, 'spool');
+  const jobs = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  const oldest = jobs.reduce((old, name) => Math.min(old, modified(join(folder, name))), edge.now());
+  const days = Math.floor((edge.now() - oldest) / day);
+  if (jobs.length > mostJobs || days >= 7)
+    return problem(place, `${jobs.length} jobs wait, the oldest for ${days} days`, 'twelvefold forge --pending');
+  return fine(place, `${jobs.length} jobs wait for the next sweep`);
+}
+
+/** What hooks could not do lately; they never say so themselves. */
+function log({ stateDir }: Workspace, edge: Edge): Finding[] {
+  const path = join(stateDir, 'hook.log');
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const recent = lines.filter((line) => edge.now() - Date.parse(line.slice(0, 24)) < 7 * day);
+  if (recent.length === 0) return [];
+  return [
+    advice(
+      { check: 'log', agent: null },
+      `hooks failed ${recent.length} times this week, last: ${recent.at(-1)}`,
+      `All of it: ${path}`,
+    ),
+  ];
+}
+
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,77 @@
+import { readText } from '../../base/text-file.ts';
+import type { InstallScope } from '../../runtimes/installer.ts';
+import { jsonValue } from '../../runtimes/settings/json-tree.ts';
+import { isMarked, type Part } from '../../runtimes/settings/part.ts';
+import type { InstalledFile } from '../../schema/install.ts';
+import { readInstallRecord, recordPath } from '../install/record.ts';
+import { agentOf } from '../install/targets.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** What was installed for one agent at one place. */
+export interface InstalledAgent {
+  readonly agent: string;
+  readonly scope: InstallScope;
+  readonly files: readonly InstalledFile[];
+  readonly instructions: boolean;
+}
+
+/** What the records say is installed, for this checkout and for the person. */
+export function installedAgents(workspace: Workspace): InstalledAgent[] {
+  return (['project', 'user'] as const).flatMap((scope) => {
+    const { files } = readInstallRecord(recordPath(workspace, scope), workspace.root);
+    // What another checkout put into the person's own settings is that one's matter.
+    const isHere = (owner: string) => !owner.includes(' for ') || owner.endsWith(` for ${workspace.root}`);
+    const here = files.filter(({ root }) => root === null || root === workspace.root);
+    const owners = new Set(here.flatMap(({ parts }) => parts.flatMap((part) => part.owners.filter(isHere))));
+    owners.delete('git');
+    return [...owners].map((owner) => {
+      const own = here.filter(({ parts }) => parts.some((part) => part.owners.includes(owner)));
+      const parts = own.flatMap((file) => file.parts);
+      return {
+        agent: agentOf(owner),
+        scope,
+        files: own,
+        instructions: parts.some(({ what, owners: all }) => what === 'instructions' && all.includes(owner)),
+      };
+    });
+  });
+}
+
+/** A hook as it stands in a file now. */
+export interface InstalledHook {
+  readonly event: string;
+  /** A line for `sh -c`. */
+  readonly command: string;
+  readonly file: string;
+}
+
+/** The hooks of an agent that are in its files now, in whatever form it keeps them; also those that are there twice. */
+export function hooksIn(agent: string, path: string, events: readonly string[]): InstalledHook[] {
+  const text = readText(path);
+  if (text === null) return [];
+  if (agent === 'cline') {
+    const event = path.slice(path.lastIndexOf('/') + 1);
+    return events.includes(event) ? [{ event, command: `'${path.replaceAll("'", "'\\''")}'`, file: path }] : [];
+  }
+  if (agent === 'opencode') {
+    const program = /^const program = (\[.*\]);$/m.exec(text)?.[1];
+    const [node, hook] = program ? (JSON.parse(program) as string[]) : [];
+    return events.map((event) => ({ event, command: `'${node}' '${hook}' opencode ${event}`, file: path }));
+  }
+  const strings = stringsOf(jsonValue(text));
+  return events.flatMap((event) =>
+    strings.filter((value) => isMarked(value, `${agent} ${event}`)).map((command) => ({ event, command, file: path })),
+  );
+}
+
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(stringsOf);
+}
+
+/** Absolute paths that an installed part names: the Node, the program, the hook. */
+export function pathsIn(part: Part): string[] {
+  const words = stringsOf(part).flatMap((text) => text.match(/(?:[A-Za-z]:\\|\/)[^\s'"]+/g) ?? []);
+  return [...new Set(words)].filter((word) => /(?:hook\.(?:cjs|sh)|twelvefold\.mjs|node(?:\.exe)?)$/.test(word));
+}
