@@ -5,7 +5,7 @@ import type { InstallRecord } from '../schema/install.ts';
 import { excludeChange, excludeLine, type FileOutcome, putIn } from './install/apply.ts';
 import { changeFor, type FileChange } from './install/change.ts';
 import { type DetectedAgent, detectAgents, installersNamed } from './install/detect.ts';
-import { readInstallRecord, recordPath, withFile } from './install/record.ts';
+import { lockedRecord, readInstallRecord, recordPath, withFile } from './install/record.ts';
 import { agentOf, type Program, type Target, wantedFor } from './install/targets.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -53,11 +53,6 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
   const agents = chosen(workspace, edge, options.agents);
   const wanted = agents.map(({ installer }) => wantedFor(installer, workspace, edge, program, options));
   const targets = wanted.flatMap((one) => one.targets);
-  const files: PlannedFile[] = [];
-  const plans = (['project', 'user'] as const).flatMap((scope) => {
-    const own = targets.filter((target) => target.scope === scope);
-    return own.length === 0 ? [] : [planScope(workspace, scope, own, files)];
-  });
   const moved = new Set(
     targets.flatMap(({ what, scope, owner }) => (what === 'hooks' && scope !== options.scope ? [agentOf(owner)] : [])),
   );
@@ -66,28 +61,34 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     const text = installer.trust(scope);
     return text === null ? [] : [[installer.agent, text] as const];
   });
+  const scopes = (['project', 'user'] as const).flatMap((scope) => {
+    const own = targets.filter((target) => target.scope === scope);
+    return own.length === 0 ? [] : [{ scope, own }];
+  });
   return {
     root: workspace.root,
     agents,
-    files,
+    files: scopes.flatMap(({ scope, own }) => planScope(workspace, scope, own).files),
     remarks: wanted.flatMap((one) => one.remarks),
     trust: new Map(trust),
-    write: () => plans.flatMap(({ file, record, changes }) => writeScope(workspace, file, record, changes)),
+    write: () =>
+      scopes.flatMap(({ scope, own }) =>
+        // Planned again under the lock: time has passed, and another process may have been at it.
+        lockedRecord(workspace, scope, () => writeScope(workspace, planScope(workspace, scope, own))),
+      ),
   };
 }
 
 interface ScopePlan {
+  /** Of the record. */
   readonly file: string;
+  readonly files: readonly PlannedFile[];
   readonly record: InstallRecord;
   readonly changes: readonly FileChange[];
 }
 
-function planScope(
-  workspace: Workspace,
-  scope: InstallScope,
-  targets: readonly Target[],
-  files: PlannedFile[],
-): ScopePlan {
+function planScope(workspace: Workspace, scope: InstallScope, targets: readonly Target[]): ScopePlan {
+  const files: PlannedFile[] = [];
   const file = recordPath(workspace, scope);
   const record = readInstallRecord(file, workspace.root);
   const changes: FileChange[] = [];
@@ -112,15 +113,10 @@ function planScope(
       files.push({ ...about, state: 'blocked', problem: error.toJSON() });
     }
   }
-  return { file, record, changes };
+  return { file, files, record, changes };
 }
 
-function writeScope(
-  workspace: Workspace,
-  file: string,
-  record: InstallRecord,
-  changes: readonly FileChange[],
-): FileOutcome[] {
+function writeScope(workspace: Workspace, { file, record, changes }: ScopePlan): FileOutcome[] {
   const planned = changes.reduce((now, { path, record: one }) => withFile(now, path, one), record);
   // First the list of ignored files, so that nothing shows up in git's status for a moment.
   const ignored = excludeChange(workspace, planned);

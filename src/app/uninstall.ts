@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { ToolError } from '../base/errors.ts';
 import type { InstallScope } from '../runtimes/installer.ts';
 import { excludeChange, type FileOutcome, takeOut } from './install/apply.ts';
 import { changeBack, type FileChange } from './install/change.ts';
 import { installersNamed } from './install/detect.ts';
-import { readInstallRecord, recordPath, withFile } from './install/record.ts';
+import { lockedRecord, readInstallRecord, recordPath, withFile } from './install/record.ts';
 import { agentOf } from './install/targets.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -30,6 +31,12 @@ export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): File
 }
 
 function takeBack(workspace: Workspace, scope: InstallScope, gone: (owner: string) => boolean): FileOutcome[] {
+  // Where nothing is recorded, nothing is made either, not even a lock.
+  if (!existsSync(recordPath(workspace, scope))) return [];
+  return lockedRecord(workspace, scope, () => takeBackAlone(workspace, scope, gone));
+}
+
+function takeBackAlone(workspace: Workspace, scope: InstallScope, gone: (owner: string) => boolean): FileOutcome[] {
   const file = recordPath(workspace, scope);
   const record = readInstallRecord(file, workspace.root);
   const changes: FileChange[] = [];

@@ -125,6 +125,16 @@ export const errorRegistry = {
     message: '{path}:{line}:{column}: {problem}. It was left as it is.',
     hint: 'Mend the file, then run `twelvefold init` again; what is in place already stays.',
   },
+  E_BUSY: {
+    exit: 3,
+    message: 'Another twelvefold (process {owner}) is at it: {path}.',
+    hint: 'Wait for it to end; if it never does, delete that file.',
+  },
+  E_INSTALL_RECORD: {
+    exit: 3,
+    message: '{path} is not a record of what was installed.',
+    hint: 'Delete it and run `twelvefold init` again: what is in the settings already is found by its marks.',
+  },
   E_NO_AGENT: {
     exit: 2,
     message: 'No AI coding agent was found on this machine.',

@@ -24,7 +24,14 @@ export function checkFiles({ agent, scope, files }: InstalledAgent, program: Pro
     return [problem({ check: 'file', agent }, found.text, found.mend ?? again, found.mend === null)];
   });
   const readBack =
-    broken.length > 0 ? broken : [fine({ check: 'file', agent }, `${files.length} files hold what was written`)];
+    broken.length > 0
+      ? broken
+      : [
+          fine(
+            { check: 'file', agent },
+            `${files.length} ${files.length === 1 ? 'file' : 'files'} ${scope === 'user' ? 'of your own settings ' : ''}${files.length === 1 ? 'holds' : 'hold'} what was written`,
+          ),
+        ];
   const paths = [...new Set(own.flatMap(({ parts }) => parts.flatMap(({ part }) => pathsIn(part as Part))))];
   return [...readBack, ...checkPaths(agent, paths, program, cwd, again)];
 }
@@ -52,20 +59,36 @@ function fileProblem(path: string, parts: readonly Part[]): { text: string; mend
   }
 }
 
+const built = 'Run `npm ci && npm run build` in the checkout of twelvefold.';
+
 function checkPaths(agent: string, paths: readonly string[], program: Program, cwd: string, fix: string): Finding[] {
   const nodes = paths.filter((path) => /node(?:\.exe)?$/.test(path));
   const programs = paths.filter((path) => !nodes.includes(path));
   const bad = nodes.flatMap((node) => nodeProblem(node, cwd) ?? []);
   const gone = programs.filter((path) => !existsSync(path));
-  const elsewhere = programs.filter((path) => existsSync(path) && !path.startsWith(`${program.root}/`));
+  const unbuilt = gone.filter((path) => path.startsWith(`${program.root}/`));
+  const old = programs.filter((path) => !path.startsWith(`${program.root}/`));
   return [
     ...bad.map((text) => problem({ check: 'node', agent }, text, fix, true)),
     ...(bad.length === 0 && nodes.length > 0 ? [fine({ check: 'node', agent }, nodes.join(', '))] : []),
-    ...gone.map((path) =>
-      problem({ check: 'program', agent }, `${path} is gone: twelvefold was moved or is not built`, fix, true),
-    ),
-    ...elsewhere.map((path) =>
-      problem({ check: 'program', agent }, `${path} is not this twelvefold (${program.root})`, fix, true),
-    ),
+    ...(unbuilt.length > 0
+      ? [
+          problem(
+            { check: 'program', agent },
+            `${unbuilt.join(', ')} ${unbuilt.length === 1 ? 'is' : 'are'} missing`,
+            built,
+          ),
+        ]
+      : []),
+    ...(old.length > 0
+      ? [
+          problem(
+            { check: 'program', agent },
+            `${old.join(', ')}: not this twelvefold, which is ${program.root}`,
+            fix,
+            true,
+          ),
+        ]
+      : []),
   ];
 }

@@ -64,7 +64,7 @@ export function tryHooks(agent: string, hooks: readonly InstalledHook[], trial: 
   const session = `doctor-${agent}-${edge.now().toString(36)}`;
   const told: string[] = [];
   const times: number[] = [];
-  const problems: Finding[] = [];
+  const problems: { text: string; command: string }[] = [];
   for (const event of [...events].sort((a, b) => order.indexOf(a.point) - order.indexOf(b.point))) {
     const hook = hooks.find((one) => one.event === event.name);
     if (!hook) continue;
@@ -88,17 +88,15 @@ export function tryHooks(agent: string, hooks: readonly InstalledHook[], trial: 
           : logged
             ? `failed: ${logged}`
             : shapeProblem(agent, event.name, done.stdout);
-    if (wrong !== null)
-      problems.push(
-        problem(
-          { check: 'hook', agent },
-          `${event.name} ${wrong}  (${hook.command})`,
-          `Run it by hand: ${hook.command}`,
-        ),
-      );
+    if (wrong !== null) problems.push({ text: `${event.name} ${wrong}`, command: hook.command });
     else if (done.stdout.includes(trial.lesson)) told.push(event.name);
   }
-  if (problems.length > 0) return problems;
+  const [first] = problems;
+  if (first) {
+    const which =
+      problems.length === 1 ? 'a hook fails' : `${problems.length} of ${times.length} hooks fail, the first`;
+    return [problem({ check: 'hook', agent }, `${which}: ${first.text}`, `By hand: ${first.command} < payload.json`)];
+  }
   if (times.length === 0) return [];
   const slowest = Math.round(Math.max(...times));
   if (told.length === 0) {

@@ -7,7 +7,7 @@ import type { Edge, Workspace } from '../workspace.ts';
 import { type FileOutcome, putIn } from './apply.ts';
 import { changeFor } from './change.ts';
 import { onPath } from './detect.ts';
-import { readInstallRecord, recordPath } from './record.ts';
+import { lockedRecord, readInstallRecord, recordPath } from './record.ts';
 import type { Target } from './targets.ts';
 
 /** How Codex stands to our hooks. */
@@ -47,13 +47,15 @@ export async function trustCodexHooks(
       part: { kind: 'table', path: ['hooks', 'state', key], value: { trusted_hash: hash } },
     }),
   );
-  const root = scope === 'project' ? workspace.root : null;
-  const file = recordPath(workspace, scope);
-  const record = readInstallRecord(file, workspace.root);
-  const recorded = record.files.find((one) => one.path === path);
-  const known = (recorded?.parts ?? []).flatMap(({ owners, what, part }) =>
-    what === 'trust' ? [{ path, scope, owner: owners[0] ?? 'codex', what, part } as Target] : [],
-  );
-  const outcomes = putIn(file, record, [changeFor(path, [...known, ...targets], recorded, { root, exclude: null })]);
+  const outcomes = lockedRecord(workspace, scope, () => {
+    const root = scope === 'project' ? workspace.root : null;
+    const file = recordPath(workspace, scope);
+    const record = readInstallRecord(file, workspace.root);
+    const recorded = record.files.find((one) => one.path === path);
+    const known = (recorded?.parts ?? []).flatMap(({ owners, what, part }) =>
+      what === 'trust' ? [{ path, scope, owner: owners[0] ?? 'codex', what, part } as Target] : [],
+    );
+    return putIn(file, record, [changeFor(path, [...known, ...targets], recorded, { root, exclude: null })]);
+  });
   return { trust: await askCodex(workspace, edge), outcomes };
 }

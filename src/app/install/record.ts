@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { ToolError } from '../../base/errors.ts';
+import { withLock } from '../../base/lock-file.ts';
 import { readText } from '../../base/text-file.ts';
 import type { InstallScope } from '../../runtimes/installer.ts';
 import { type InstalledFile, type InstallRecord, installRecordSchema } from '../../schema/install.ts';
@@ -13,10 +14,15 @@ export function recordPath(workspace: Workspace, scope: InstallScope): string {
   return join(scope === 'user' ? workspace.personalDir : workspace.stateDir, 'install.json');
 }
 
+/** Runs something that changes what is installed; one process at a time. */
+export function lockedRecord<T>(workspace: Workspace, scope: InstallScope, act: () => T): T {
+  return withLock(`${recordPath(workspace, scope)}.lock`, act);
+}
+
 /**
  * What `init` wrote so far; empty where it never ran.
  * @param root top of the checkout at hand: what was written for one that is gone is looked for here, because it may have moved
- * @throws ToolError E_RECORD_INVALID, E_SCHEMA_NEWER
+ * @throws ToolError E_INSTALL_RECORD, E_SCHEMA_NEWER
  */
 export function readInstallRecord(path: string, root: string): InstallRecord {
   const text = readText(path);
@@ -27,8 +33,7 @@ export function readInstallRecord(path: string, root: string): InstallRecord {
     throw new ToolError('E_SCHEMA_NEWER', { path, found: record.schema, known: schemaVersion });
   } catch (cause) {
     if (cause instanceof ToolError) throw cause;
-    const problem = 'it is not a record of what was installed; without it the parts are found by their marks';
-    throw new ToolError('E_RECORD_INVALID', { path, problem }, { cause });
+    throw new ToolError('E_INSTALL_RECORD', { path }, { cause });
   }
 }
 

@@ -54,8 +54,9 @@ export const Twelvefold = async ({ directory }) => {
     return { sessionID, directory, input, output, ...(parentID ? { parentID } : {}) };
   };
   return {
-    event: async ({ event }) => {
+    event: async (input) => {
       try {
+        const { event } = input;
         const { sessionID, info } = event.properties ?? {};
         const id = sessionID ?? info?.id;
         if (event.type === 'session.created') created.set(id, info?.parentID ?? null);
