@@ -68,7 +68,7 @@ IFS= read -r given <"$start/given" || decide
 
 # The sweep, where an earlier session left work for it.
 set -- "$spool"/*.json
-[ ! -e "$1" ] || (
+[ ! -e "$1" ] || [ -n "$TWELVEFOLD_TRIAL" ] || (
   trap '' HUP INT
   NODE_EXTRA_CA_CERTS= TWELVEFOLD_WORKER=1 "$node" "$dist/../bin/twelvefold.mjs" forge --pending </dev/null >/dev/null 2>&1 &
 )

@@ -43,6 +43,8 @@ readInput((input) => {
       guard: () => part<ContextGuard>('./hooks/guard.cjs'),
     },
     launch(args, cwd) {
+      // Doctor tries hooks in a folder that is gone in a moment.
+      if (process.env['TWELVEFOLD_TRIAL']) return;
       const options = { cwd, env, detached: true, stdio: 'ignore', windowsHide: true } as const;
       const child = children().spawn(process.execPath, [program, ...args], options);
       child.on('error', () => {});

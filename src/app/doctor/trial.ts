@@ -61,13 +61,15 @@ const order = ['start', 'prompt', 'file', 'error', 'subagent', 'compact', 'stop'
 /** Runs every hook of an agent on a payload of that agent, as the agent would, and holds exit code, answer, time and log against what they must be. */
 export function tryHooks(agent: string, hooks: readonly InstalledHook[], trial: TrialPlace, edge: Edge): Finding[] {
   const events = hookDialects.find((one) => one.agent === agent)?.events ?? [];
-  const session = `doctor-${agent}-${edge.now().toString(36)}`;
+  const base = `doctor-${agent}-${edge.now().toString(36)}`;
   const told: string[] = [];
   const times: number[] = [];
   const problems: { text: string; command: string }[] = [];
   for (const event of [...events].sort((a, b) => order.indexOf(a.point) - order.indexOf(b.point))) {
     const hook = hooks.find((one) => one.event === event.name);
     if (!hook) continue;
+    // A session of its own, because each is told a thing once.
+    const session = `${base}-${event.name.replace(/\W/g, '-')}`;
     const env = [`PATH=${edge.env['PATH'] ?? ''}`, `HOME=${trial.home}`, `TMPDIR=${tmpdir()}`, 'TWELVEFOLD_TRIAL=1'];
     const input = `${JSON.stringify(samplePayload(agent, event, { ...trial.about, session }))}\n`;
     const loggedBefore = logOf(trial.stateDir).length;
@@ -79,7 +81,10 @@ export function tryHooks(agent: string, hooks: readonly InstalledHook[], trial: 
     });
     const ms = performance.now() - began;
     times.push(ms);
-    const logged = logOf(trial.stateDir).slice(loggedBefore).trim().split('\n')[0];
+    const logged = logOf(trial.stateDir)
+      .slice(loggedBefore)
+      .split('\n')
+      .find((line) => line.includes(` ${agent} ${event.name} `));
     const wrong =
       done.status === null
         ? `did not end within its ${event.timeoutSeconds} s`
