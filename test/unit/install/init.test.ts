@@ -95,14 +95,6 @@ describe('a file that cannot be edited', () => {
     expect(readFileSync(inRepo(claude))).toEqual(bytes);
   });
 
-  it.skipIf(process.getuid?.() === 0)('a folder without permission is told, and nothing is recorded of it', () => {
-    mkdirSync(inRepo('.claude'));
-    chmodSync(inRepo('.claude'), 0o555);
-    const { outcomes } = init(place.edge, { agents: ['claude-code'] });
-    chmodSync(inRepo('.claude'), 0o755);
-    expect(states(outcomes)[claude]).toBe('failed');
-  });
-
   it('a folder that is a file is told, and the rest is written', () => {
     put(inRepo('.claude'), 'not a folder\n');
     const { outcomes } = init(place.edge, { agents: ['claude-code'] });
@@ -363,6 +355,20 @@ describe('again, later', () => {
     expect(json(inRepo(claude))).toHaveProperty('hooks.Stop');
     uninstall(place.edge, { agents: [], scope: 'project' });
     expect(traces(place)).toEqual(before);
+  });
+
+  it('the lock of a process that is gone holds nobody up', () => {
+    put(join(place.workspace.stateDir, 'install.json.lock'), '999999999');
+    init(place.edge, { agents: ['droid'] });
+    expect(existsSync(inRepo('.factory/settings.json'))).toBe(true);
+    expect(existsSync(join(place.workspace.stateDir, 'install.json.lock'))).toBe(false);
+  });
+
+  it('a record that is none is told, and nothing is written over it', () => {
+    put(join(place.workspace.stateDir, 'install.json'), '{"files": 3}');
+    expect(() => init(place.edge, { agents: ['droid'] })).toThrow('is not a record of what was installed');
+    put(join(place.workspace.stateDir, 'install.json'), '{"schema": 99, "files": []}');
+    expect(() => uninstall(place.edge, { agents: [], scope: 'project' })).toThrow('newer twelvefold');
   });
 
   it('a checkout that was moved still finds what it wrote', () => {
