@@ -68,7 +68,10 @@ function patchIn(input: unknown, fields: Fields): string | null {
 
 /** One tool for both: it makes a file where it is given no old text. */
 function isWhole(fields: Fields): boolean {
-  return textOf(fields['file_text']) !== null || (textOf(fields['new_text']) !== null && fields['old_text'] == null);
+  return (
+    textOf(fields['file_text']) !== null ||
+    (textOf(fields['new_text']) !== null && fields['old_text'] == null && fields['insert_line'] == null)
+  );
 }
 
 function commandIn(fields: Fields): string | null {

@@ -1,5 +1,6 @@
 import type { TranscriptReader } from '../sessions/reader.ts';
 import { claudeCodeReader } from './claude-code/transcript.ts';
+import { clineReader } from './cline/transcript.ts';
 import { codexReader } from './codex/transcript.ts';
 import { copilotReader } from './copilot/transcript.ts';
 import { droidReader } from './droid/transcript.ts';
@@ -11,13 +12,13 @@ import { qwenReader } from './qwen/transcript.ts';
 
 /** The readers of all agents whose transcripts twelvefold reads. */
 export const readers: readonly TranscriptReader[] = [
-  // A file that says itself what it is comes first.
-  neutralReader,
   claudeCodeReader,
+  clineReader,
   codexReader,
   copilotReader,
   droidReader,
   geminiReader,
+  neutralReader,
   opencodeReader,
   piReader,
   qwenReader,

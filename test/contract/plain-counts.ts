@@ -53,6 +53,24 @@ function gemini(path: string): Counts {
   };
 }
 
+/** Calls that are written as tags have no ids to compare; a task's tokens lie beside it. */
+function cline(path: string): Counts | null {
+  const document = JSON.parse(readFileSync(path, 'utf8'));
+  const messages: Any[] = document.messages ?? document;
+  const blocks = messages.flatMap((one) => (Array.isArray(one.content) ? one.content : []));
+  const usage = messages.flatMap((one) => one.metrics ?? []);
+  if (usage.length === 0) return null;
+  const cacheRead = total(usage, (one) => one.cacheReadTokens);
+  return {
+    calls: blocks.flatMap((one) => (one.type === 'tool_use' ? [one.id] : [])).sort(),
+    results: blocks.flatMap((one) => (one.type === 'tool_result' ? [one.tool_use_id] : [])).sort(),
+    input: total(usage, (one) => one.inputTokens) - cacheRead,
+    cacheRead,
+    cacheWrite: 0,
+    output: total(usage, (one) => one.outputTokens),
+  };
+}
+
 /** Records of single calls count alone; else the sums at the end, or what the messages say where there is no end. */
 function copilot(path: string): Counts {
   const records = recordsIn(path);
@@ -130,7 +148,8 @@ function qwen(path: string): Counts {
 }
 
 /** A plain count for each agent; ids sorted, tokens summed. */
-export const plainCounts: Readonly<Record<string, (path: string) => Counts>> = {
+export const plainCounts: Readonly<Record<string, (path: string) => Counts | null>> = {
+  cline,
   copilot,
   droid,
   gemini,

@@ -12,6 +12,7 @@ import { summarise } from './summarise.ts';
 const fixtures = resolve('test/fixtures');
 const agents = [
   { agent: 'claude-code', files: '**/*.jsonl' },
+  { agent: 'cline', files: '*/{*.messages,api_conversation_history}.json' },
   { agent: 'codex', files: '**/*.jsonl' },
   { agent: 'copilot', files: '*.jsonl' },
   { agent: 'droid', files: '*.jsonl' },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { namesIn } from '../../sessions/find-files.ts';
 import type { Place } from '../../sessions/reader.ts';
@@ -11,18 +11,6 @@ export const unreadStores: readonly UnreadStore[] = [
     recognises: (path, head) =>
       /[\\/]agent-transcripts[\\/]/.test(path) || /^\{"role":"user","message":\{"content":/.test(head),
   }),
-  {
-    agent: 'cline',
-    title: 'Cline CLI',
-    look({ home }, { roots }) {
-      const base = join(home, '.cline', 'data', 'sessions');
-      return tally(base, namesIn(base), (session) => {
-        const about = firstText(join(base, session, `${session}.json`));
-        return { count: 1, here: roots.some((root) => about.includes(JSON.stringify(root))) };
-      });
-    },
-    recognises: (path) => path.endsWith('.messages.json') || basename(path) === 'api_conversation_history.json',
-  },
   inRepository('aider', 'Aider', ['.aider.chat.history.md'], (_, head) => /^\s*# aider chat started at/.test(head)),
   inRepository(
     'specstory',
@@ -102,12 +90,4 @@ function inRepository(
 
 function flattened(path: string): string {
   return path.replace(/[^A-Za-z0-9]/g, '-');
-}
-
-function firstText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').slice(0, 65_536);
-  } catch {
-    return '';
-  }
 }

@@ -53,6 +53,15 @@ const recorded: readonly {
     fixture: 'droid/session.jsonl',
     place: '.factory/sessions/-home-dev-shop/cd9664fc-f098-48d0-905b-5d5430fa6f74.jsonl',
   },
+  {
+    agent: 'cline',
+    fixture: 'cline/1795640177978_nffjl/1795640177978_nffjl.messages.json',
+    place: '.cline/data/sessions/1795640177978_nffjl/1795640177978_nffjl.messages.json',
+    beside: {
+      '.cline/data/sessions/1795640177978_nffjl/1795640177978_nffjl.json':
+        '{"session_id":"1795640177978_nffjl","started_at":"2026-11-25T20:56:17.981Z","cwd":"/home/dev/shop"}',
+    },
+  },
 ];
 
 function put(place: string, content: string): string {
