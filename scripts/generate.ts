@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { errorRegistry } from '../src/base/errors.ts';
 import { application } from '../src/cli/app.ts';
 import { learningSchema } from '../src/schema/learning.ts';
+import { ledgerEntrySchema } from '../src/schema/ledger.ts';
+import { ratchetSchema } from '../src/schema/ratchet.ts';
 import { recordSchema } from '../src/schema/record.ts';
 import { sessionLineSchema } from '../src/schema/session-line.ts';
 import { usageFile } from '../src/schema/usage.ts';
@@ -25,6 +27,8 @@ export function referencePages(): Map<string, string> {
     'work-event': workEventSchema,
     'session-line': sessionLineSchema,
     verdict: verdictSchema,
+    ratchet: ratchetSchema,
+    'ledger-entry': ledgerEntrySchema,
   };
   for (const [name, schema] of Object.entries(schemas)) {
     const json = { $comment: banner, ...z.toJSONSchema(schema, { io: 'input' }) };

@@ -113,6 +113,11 @@ export const errorRegistry = {
     message: 'Nothing was validated: what is not committed cannot be ({paths}).',
     hint: 'Commit them, or put them away with `git stash -u`: a verdict is about what is committed.',
   },
+  E_NOT_MEASURED: {
+    exit: 1,
+    message: 'Nothing was measured: {reason}.',
+    hint: 'Run the program by hand in the root of the checkout until it says what it should.',
+  },
   E_NO_GATES: {
     exit: 1,
     message: 'Nothing was validated: no check was found in {path}.',

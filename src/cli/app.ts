@@ -12,8 +12,10 @@ import { indexRoutes } from './commands/index-command.ts';
 import { initCommand } from './commands/init.ts';
 import { injectCommand } from './commands/inject.ts';
 import { learnRoutes } from './commands/learn.ts';
+import { ledgerRoutes } from './commands/ledger.ts';
 import { lookCommand } from './commands/look.ts';
 import { poolRoutes } from './commands/pool.ts';
+import { ratchetRoutes } from './commands/ratchet.ts';
 import { recallCommand } from './commands/recall.ts';
 import { sessionsRoutes } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
@@ -43,6 +45,8 @@ const routes = buildRouteMap<string, CliContext>({
     handoff: handoffRoutes,
     work: workRoutes,
     validate: validateCommand,
+    ratchet: ratchetRoutes,
+    ledger: ledgerRoutes,
     index: indexRoutes,
     config: configCommand,
     doctor: doctorCommand,

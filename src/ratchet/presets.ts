@@ -1,0 +1,46 @@
+import type { Ratchet } from '../schema/ratchet.ts';
+
+export type Preset = Pick<Ratchet, 'command' | 'read' | 'better' | 'exits'> & { readonly about: string };
+
+/** Measures that many projects can use as they are. */
+export const presets: Readonly<Record<string, Preset>> = {
+  tests: {
+    about: 'how many tests pass, as the runner counts them',
+    command: ['npm', 'test'],
+    read: { as: 'tests' },
+    better: 'more',
+  },
+  coverage: {
+    about: 'lines covered, in percent, from coverage/coverage-summary.json',
+    command: ['npm', 'run', 'coverage'],
+    read: { as: 'json', path: 'total.lines.pct', file: 'coverage/coverage-summary.json' },
+    better: 'more',
+  },
+  types: {
+    about: 'errors of the TypeScript compiler, each by itself',
+    command: ['npx', '--no-install', 'tsc', '--noEmit', '--pretty', 'false'],
+    read: { as: 'items', pattern: '^(.+\\(\\d+,\\d+\\): error TS.*)$' },
+    better: 'fewer',
+    exits: [1, 2],
+  },
+  lint: {
+    about: 'findings of ESLint, each by itself',
+    command: ['npx', '--no-install', 'eslint', '.', '--format', 'unix'],
+    read: { as: 'items', pattern: '^(.+:\\d+:\\d+: .*)$' },
+    better: 'fewer',
+    exits: [1],
+  },
+  todo: {
+    about: 'TODO, FIXME and XXX in the code, each by itself',
+    command: ['git', 'grep', '-nIE', '\\b(TODO|FIXME|XXX)\\b', '--', '.', ':(exclude).agents'],
+    read: { as: 'items' },
+    better: 'fewer',
+    exits: [1],
+  },
+  size: {
+    about: 'bytes of what is built, in dist',
+    command: ['npm', 'run', 'build'],
+    read: { as: 'bytes', files: ['dist/**'] },
+    better: 'fewer',
+  },
+};

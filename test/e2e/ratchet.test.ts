@@ -1,0 +1,221 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../src/schema/ledger.ts';
+import { createSandbox, jsonLines, type Sandbox } from '../setup/sandbox.ts';
+
+const agent = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 's1' };
+
+describe('ratchet', () => {
+  let place: Sandbox;
+  beforeEach(() => {
+    place = createSandbox();
+    place.write('a.ts', '// TODO one\n// TODO two\n');
+    commit('Code');
+  });
+  afterEach(() => place.remove());
+  function commit(message: string): void {
+    place.git('add', '.');
+    place.git('commit', '-qm', message);
+  }
+  const ratchet = (...args: string[]) => place.tool(['ratchet', ...args]);
+  const ledger = () => jsonLines<LedgerEntry>(place.tool(['ledger', 'list', '--json']).stdout);
+
+  it('VI.15 worse fails, better tightens, and what was won is held', () => {
+    expect(ratchet('add', 'todo').stdout).toContain('held at 2');
+    expect(ratchet('check').status).toBe(0);
+    place.write('a.ts', '// TODO one\n');
+    commit('Do two');
+    expect(ratchet('tighten').stdout).toContain('Tightened: todo');
+    place.write('a.ts', '// TODO one\n// TODO two\n');
+    commit('Undo');
+    const worse = ratchet('check');
+    expect(worse.status).toBe(1);
+    expect(worse.stdout).toContain('TODO two');
+    expect(ratchet('tighten').status).toBe(1);
+    expect(ledger()).toMatchObject([{ action: 'tighten', agent: 'person', reason: 'todo from 2 to 1' }]);
+  });
+
+  it('VI.16 a swap of equal counts is caught', () => {
+    ratchet('add', 'todo');
+    place.write('a.ts', '// TODO one\n// TODO three\n');
+    commit('Fix one, add one');
+    const check = ratchet('check', '--json');
+    expect(check.status).toBe(1);
+    expect(JSON.parse(check.stdout)).toMatchObject({
+      ok: false,
+      results: [{ verdict: 'worse', before: 2, now: 2, added: ['a.ts:// TODO three'] }],
+    });
+  });
+
+  it('VI.2 VI.18 only a person lets one get worse, with a reason that stays', () => {
+    ratchet('add', 'todo');
+    place.write('a.ts', '// TODO one\n// TODO two\n// TODO three\n');
+    commit('More to do');
+    const refused = place.tool(['ratchet', 'accept', 'todo', '--reason', 'later'], { env: agent });
+    expect(refused.status).toBe(3);
+    expect(ratchet('accept', 'todo').status).toBe(2);
+    expect(ratchet('check').status).toBe(1);
+    expect(ratchet('accept', 'todo', '--reason', 'the port brings them').status).toBe(0);
+    expect(ratchet('check').status).toBe(0);
+    expect(ledger()).toMatchObject([
+      { action: 'override', agent: 'person', reason: expect.stringContaining('the port brings them') },
+    ]);
+    expect(ratchet('check', '--force').status).toBe(2);
+  });
+
+  it('VI.15 two branches that tighten different ratchets merge', () => {
+    ratchet('add', 'todo');
+    place.write('size.txt', '10\n');
+    expect(ratchet('add', 'size-of', '--run', 'cat size.txt').status).toBe(0);
+    commit('Hold');
+    place.git('checkout', '-qb', 'side');
+    place.write('size.txt', '5\n');
+    ratchet('tighten');
+    commit('Smaller');
+    place.git('checkout', '-q', 'main');
+    place.write('a.ts', '');
+    ratchet('tighten');
+    commit('Nothing to do');
+    place.git('merge', '-q', '--no-edit', 'side');
+    expect(ratchet('check').status).toBe(0);
+    expect(ratchet('list').stdout).toMatch(/size-of {2}5.*\n.*todo {2}0/);
+    expect(ledger()).toHaveLength(2);
+    expect(place.tool(['ledger', 'verify']).status).toBe(0);
+  });
+
+  it('what cannot be measured has failed', () => {
+    expect(ratchet('add', 'x', '--run', 'no-such-program').stderr).toContain('not installed');
+    expect(ratchet('add', 'x', '--run', 'echo done').stderr).toContain('no such figure');
+    expect(ratchet('add', 'todos').stderr).toContain('did you mean todo');
+    place.write('n.txt', '3\n');
+    ratchet('add', 'n', '--run', 'cat n.txt');
+    rmSync(join(place.repo, 'n.txt'));
+    const check = ratchet('check');
+    expect(check.status).toBe(1);
+    expect(check.stdout).toContain('failed');
+    place.write('.agents/ratchets/broken.json', '<<<<<<< HEAD\n');
+    expect(ratchet('check').stderr).toContain('unfinished merge');
+  });
+});
+
+describe('ledger', () => {
+  let place: Sandbox;
+  const folder = () => join(place.repo, '.agents', 'ledger');
+  const files = () =>
+    readdirSync(folder(), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+  const verify = () => {
+    const done = place.tool(['ledger', 'verify', '--json']);
+    return {
+      status: done.status,
+      ...(JSON.parse(done.stdout) as {
+        ok: boolean;
+        entries: number;
+        problems: { path: string; problem: string }[];
+        unseen: string[];
+      }),
+    };
+  };
+  function commit(message: string): void {
+    place.git('add', '.');
+    place.git('commit', '-qm', message);
+  }
+  beforeEach(() => {
+    place = createSandbox();
+    place.write('n.txt', '9\n');
+    place.tool(['ratchet', 'add', 'n', '--run', 'cat n.txt']);
+    for (const n of [8, 7, 6]) {
+      place.write('n.txt', `${n}\n`);
+      place.tool(['ratchet', 'tighten']);
+    }
+    commit('Three entries');
+  });
+  afterEach(() => place.remove());
+
+  it('VI.4 holds entries with the fields of the doctrine, oldest first', () => {
+    const entries = jsonLines<LedgerEntry>(place.tool(['ledger', 'list', '--json']).stdout);
+    expect(entries.map(({ reason }) => reason)).toEqual(['n from 9 to 8', 'n from 8 to 7', 'n from 7 to 6']);
+    for (const key of [
+      'timestamp',
+      'agent',
+      'action',
+      'pr',
+      'issue',
+      'tests_passed',
+      'review_approved',
+      'files_changed',
+      'lines_added',
+      'lines_removed',
+    ])
+      expect(entries[0]).toHaveProperty(key);
+    expect(verify()).toMatchObject({ status: 0, ok: true, entries: 3, problems: [] });
+  });
+
+  it('VI.5 an edit shows, before and after it is committed', () => {
+    const path = join(folder(), files()[1] ?? '');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"person"', '"agent:codex"'));
+    expect(verify()).toMatchObject({
+      status: 1,
+      problems: [{ problem: 'it was changed after it was written' }],
+    });
+    commit('Tidy up');
+    expect(
+      verify()
+        .problems.map(({ problem }) => problem)
+        .join(),
+    ).toMatch(/changed by [0-9a-f]{10}/);
+  });
+
+  it('VI.5 a removal shows, before and after it is committed', () => {
+    rmSync(join(folder(), files()[0] ?? ''));
+    expect(verify().problems).toEqual([
+      {
+        path: expect.stringContaining(files().length === 2 ? '.agents/ledger/' : ''),
+        problem: 'it was committed and is not there',
+      },
+    ]);
+    commit('Tidy up');
+    expect(
+      verify()
+        .problems.map(({ problem }) => problem)
+        .join(),
+    ).toMatch(/removed by [0-9a-f]{10}/);
+  });
+
+  it('VI.5 a forged entry under a name that is not its hash shows', () => {
+    const name = files()[0] ?? '';
+    writeFileSync(
+      join(folder(), name.replace(/-[0-9a-f]+\.json$/, '-0123456789abcdef.json')),
+      readFileSync(join(folder(), name)),
+    );
+    expect(verify().problems).toHaveLength(1);
+  });
+
+  it('says what it cannot see', () => {
+    place.write('n.txt', '5\n');
+    place.tool(['ratchet', 'tighten']);
+    expect(verify()).toMatchObject({
+      ok: true,
+      unseen: [expect.stringContaining('1 entry is not committed yet'), expect.stringContaining('rewritten')],
+    });
+  });
+
+  it('VI.6 many writers at once lose nothing', async () => {
+    for (let index = 0; index < 12; index++) {
+      place.write(`m${index}.txt`, '2\n');
+      place.tool(['ratchet', 'add', `m${index}`, '--run', `cat m${index}.txt`]);
+    }
+    for (let index = 0; index < 12; index++) place.write(`m${index}.txt`, `${3 + index}\n`);
+    const before = files().length;
+    const done = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        place.start(['ratchet', 'accept', `m${index}`, '--reason', `reason ${index}`]),
+      ),
+    );
+    expect(done.map(({ stderr }) => stderr).join('')).toBe('');
+    expect(files()).toHaveLength(before + 12);
+    expect(
+      readdirSync(folder(), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.tmp')),
+    ).toEqual([]);
+  });
+});
