@@ -1,4 +1,5 @@
 import { ToolError } from '../base/errors.ts';
+import { throughLinks } from '../base/text-file.ts';
 import type { Installer, InstallScope } from '../runtimes/installer.ts';
 import { installers } from '../runtimes/installers.ts';
 import type { InstallRecord } from '../schema/install.ts';
@@ -74,7 +75,10 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     write: () =>
       scopes.flatMap(({ scope, own }) =>
         // Planned again under the lock: time has passed, and another process may have been at it.
-        lockedRecord(workspace, scope, () => writeScope(workspace, planScope(workspace, scope, own))),
+        lockedRecord(workspace, scope, () => {
+          const { file, record, changes } = planScope(workspace, scope, own);
+          return putIn(file, record, changes);
+        }),
       ),
   };
 }
@@ -92,7 +96,9 @@ function planScope(workspace: Workspace, scope: InstallScope, targets: readonly 
   const file = recordPath(workspace, scope);
   const record = readInstallRecord(file, workspace.root);
   const changes: FileChange[] = [];
-  for (const [path, own] of Map.groupBy(targets, (target) => target.path)) {
+  // Two paths may lead to one file, where a folder of skills is a link to the other.
+  for (const [real, own] of Map.groupBy(targets, (target) => throughLinks(target.path))) {
+    const path = own[0]?.path ?? real;
     const about = {
       path,
       agents: [...new Set(own.map(({ owner }) => agentOf(owner)))],
@@ -106,21 +112,29 @@ function planScope(workspace: Workspace, scope: InstallScope, targets: readonly 
       const root = scope === 'project' ? workspace.root : null;
       const change = changeFor(path, own, recorded, { root, exclude });
       changes.push(change);
-      const state = change.before === null ? 'new' : change.before === change.after ? 'unchanged' : 'changed';
-      files.push({ ...about, state, problem: null });
+      files.push(plannedFile(change, about.agents));
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       files.push({ ...about, state: 'blocked', problem: error.toJSON() });
     }
   }
-  return { file, files, record, changes };
-}
-
-function writeScope(workspace: Workspace, { file, record, changes }: ScopePlan): FileOutcome[] {
   const planned = changes.reduce((now, { path, record: one }) => withFile(now, path, one), record);
   // First the list of ignored files, so that nothing shows up in git's status for a moment.
-  const ignored = excludeChange(workspace, planned);
-  return putIn(file, record, ignored ? [ignored, ...changes] : changes);
+  try {
+    const ignored = scope === 'project' ? excludeChange(workspace, planned) : null;
+    if (ignored === null) return { file, files, record, changes };
+    return { file, files: [plannedFile(ignored, ['git']), ...files], record, changes: [ignored, ...changes] };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    const path = String(error.data['path']);
+    files.unshift({ path, agents: ['git'], what: ['exclude'], state: 'blocked', problem: error.toJSON() });
+    return { file, files, record, changes };
+  }
+}
+
+function plannedFile({ path, what, before, after }: FileChange, agents: readonly string[]): PlannedFile {
+  const state = before === null ? 'new' : before === after ? 'unchanged' : 'changed';
+  return { path, agents, what, state, problem: null };
 }
 
 function chosen(workspace: Workspace, edge: Edge, names: readonly string[]): InitPlan['agents'] {

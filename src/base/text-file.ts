@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -16,8 +17,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { reasonOf, systemCode, ToolError } from './errors.ts';
+import { isAlive } from './lock-file.ts';
 
 /**
  * The text of a file that somebody else owns, or null where there is none.
@@ -52,9 +54,10 @@ export interface Replacement {
  */
 export function replaceText(path: string, { before, after, executable = false }: Replacement): void {
   const target = throughLinks(path);
-  const temporary = join(dirname(target), `.tmp-twelvefold-${process.pid}`);
+  const temporary = join(dirname(target), `${temporaryName}${process.pid}`);
   try {
     mkdirSync(dirname(target), { recursive: true });
+    removeLeftovers(dirname(target));
     const old = statSync(target, { throwIfNoEntry: false });
     // Renaming would get around the permission of a file that nobody is to change.
     if (old) accessSync(target, constants.W_OK);
@@ -78,6 +81,20 @@ export function replaceText(path: string, { before, after, executable = false }:
   if (readText(path) !== after) throw new ToolError('E_WRITE_FAILED', { path, reason: 'it reads back otherwise' });
 }
 
+const temporaryName = '.tmp-twelvefold-';
+
+/** Removes what processes left in a folder that were killed while they wrote. Never throws. */
+export function removeLeftovers(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const owner = name.startsWith(temporaryName) ? Number(name.slice(temporaryName.length)) : Number.NaN;
+      if (owner > 0 && !isAlive(owner)) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // The folder is not there, or not ours to look into.
+  }
+}
+
 /** Folders that have to be made for a file, the outermost first. */
 export function missingFolders(path: string): string[] {
   const folder = dirname(path);
@@ -94,8 +111,17 @@ export function throughLinks(path: string, depth = 0): string {
   try {
     return realpathSync(path);
   } catch {
-    const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
-    return link && depth < 8 ? throughLinks(resolve(dirname(path), readlinkSync(path)), depth + 1) : path;
+    const link = depth < 8 ? linkAt(path) : null;
+    if (link !== null) return throughLinks(resolve(dirname(path), link), depth + 1);
+    return dirname(path) === path ? path : join(throughLinks(dirname(path), depth), basename(path));
+  }
+}
+
+function linkAt(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
   }
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { put, traces } from '../setup/install.ts';
 import { createSandbox, type Sandbox } from '../setup/sandbox.ts';
+import { onTerminalIn, terminal } from '../setup/terminal.ts';
 
 let box: Sandbox;
 beforeEach(() => {
@@ -132,13 +133,13 @@ describe('init, unattended', () => {
     }
     expect(box.tool(['init', '--yes', '--agent', 'claude-code', '--agent', 'codex']).status).toBe(0);
     expect(box.tool(['uninstall']).status).toBe(0);
-    const after = [...traces(box)].filter(([path]) => !path.includes('.tmp-twelvefold'));
+    const after = [...traces(box)];
     expect(new Map(after.filter(([path]) => !path.endsWith('/')))).toEqual(
       new Map([...before].filter(([path]) => !path.endsWith('/'))),
     );
   });
 
-  it('twenty at once in one repository write the same, each file whole', async () => {
+  it('six at once in one repository write the same, each file whole', async () => {
     const all = await Promise.all(
       Array.from({ length: 6 }, () => box.start(['init', '--yes', '--agent', 'claude-code', '--agent', 'cursor'])),
     );
@@ -151,5 +152,45 @@ describe('init, unattended', () => {
     box.tool(['uninstall']);
     expect(existsSync(join(box.repo, '.claude'))).toBe(false);
     expect(existsSync(join(box.repo, '.cursor'))).toBe(false);
+  });
+});
+
+describe.skipIf(!terminal)('init, on a terminal', () => {
+  const ask = (...given: Parameters<ReturnType<typeof onTerminalIn>>) => onTerminalIn(box)(...given);
+  const enter = '\r';
+
+  it('says what it will write, asks, and writes nothing on a no', async () => {
+    mkdirSync(join(box.home, '.factory'));
+    const before = traces(box);
+    const text = await ask(['init'], [['Write this?', 'n']]);
+    expect(text).toContain('.factory/settings.json');
+    expect(text).toContain('Nothing was written.');
+    expect(traces(box)).toEqual(before);
+  });
+
+  it("lets agents be left out, writes on a yes, and asks of Codex's trust and of the past apart", async () => {
+    mkdirSync(join(box.home, '.factory'));
+    mkdirSync(join(box.home, '.codex'));
+    const text = await ask(
+      ['init'],
+      [
+        // Codex stands first in the list and is taken out of it.
+        ['Which agents?', ` ${enter}`],
+        ['Write this?', enter],
+      ],
+    );
+    expect(text).toContain('4 files written.');
+    expect(existsSync(join(box.repo, '.factory/settings.json'))).toBe(true);
+    expect(existsSync(join(box.repo, '.codex'))).toBe(false);
+    expect(text).toContain('No session of this repository is on disk.');
+    const codex = await ask(
+      ['init', '--agent', 'codex'],
+      [
+        ['Write this?', enter],
+        ['Let Codex run these hooks', 'n'],
+      ],
+    );
+    expect(codex).toContain('type /hooks');
+    expect(existsSync(join(box.repo, '.codex/hooks.json'))).toBe(true);
   });
 });

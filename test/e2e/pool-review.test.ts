@@ -1,10 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openKeeper } from '../../src/app/keep.ts';
 import { openPools, poolOfEntry } from '../../src/app/pool.ts';
 import { candidate, createPlace, type Place, session } from '../setup/knowledge.ts';
+import { onTerminalIn, terminal } from '../setup/terminal.ts';
 
 let place: Place;
 beforeEach(() => {
@@ -12,9 +11,6 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-/** util-linux's way to a terminal of one's own. */
-const typescript = 'script';
-const terminal = spawnSync(typescript, ['--version']).status === 0;
 const statement = (name: string) =>
   `Run \`make ${name}\` in services/${name} before the tests; the fixtures of ${name} come from there.`;
 
@@ -33,33 +29,7 @@ const pools = () =>
     ]),
   );
 
-/** Runs the program on a terminal of its own and answers each prompt that shows up. */
-function onTerminal(
-  args: readonly string[],
-  answers: readonly (readonly [prompt: string, keys: string])[],
-  env: Record<string, string> = {},
-): Promise<string> {
-  const command = [process.execPath, resolve('bin/twelvefold.mjs'), ...args].map((part) => `'${part}'`).join(' ');
-  return new Promise((done, failed) => {
-    const child = spawn(typescript, ['-qec', `stty cols 100 rows 50; ${command}`, '/dev/null'], {
-      cwd: place.repo,
-      env: { ...place.env, TERM: 'xterm', ...env },
-    });
-    let [all, seen, next] = ['', 0, 0];
-    child.stdout.on('data', (chunk: Buffer) => {
-      all += chunk;
-      const answer = answers[next];
-      const at = answer ? all.indexOf(answer[0], seen) : -1;
-      if (answer && at >= 0) {
-        seen = all.length;
-        next++;
-        setTimeout(() => child.stdin.write(answer[1]), 150);
-      }
-    });
-    child.on('error', failed);
-    child.on('close', () => done(all));
-  });
-}
+const onTerminal = (...given: Parameters<ReturnType<typeof onTerminalIn>>) => onTerminalIn(place)(...given);
 
 describe('pool review', () => {
   it.skipIf(!terminal)(

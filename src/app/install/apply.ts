@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { ToolError } from '../../base/errors.ts';
-import { replaceText, throughLinks } from '../../base/text-file.ts';
+import { removeLeftovers, replaceText, throughLinks } from '../../base/text-file.ts';
 import { run } from '../../process/run.ts';
 import type { Part } from '../../runtimes/settings/part.ts';
 import type { InstalledFile, InstallRecord } from '../../schema/install.ts';
@@ -78,6 +78,7 @@ export function excludeLine(
 function carryOut({ path, what, agents, before, after, executable }: FileChange): FileOutcome {
   const about = { path, what, agents };
   try {
+    removeLeftovers(dirname(throughLinks(path)));
     if (after === null) {
       if (before === null) return { ...about, state: 'unchanged', problem: null };
       rmSync(throughLinks(path));

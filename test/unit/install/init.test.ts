@@ -150,6 +150,21 @@ describe('how a file is written', () => {
     expect(existsSync(join(place.root, 'elsewhere/claude/settings.json'))).toBe(false);
   });
 
+  it('once where two paths lead to one file, and what a killed process left is cleared away', () => {
+    mkdirSync(inRepo('.agents/skills'), { recursive: true });
+    mkdirSync(inRepo('.claude'));
+    symlinkSync('../.agents/skills', inRepo('.claude/skills'));
+    put(inRepo('.claude/.tmp-twelvefold-999999999'), 'half');
+    const { outcomes } = init(place.edge, { agents: ['claude-code'] });
+    expect(outcomes.filter(({ what }) => what.includes('skill'))).toHaveLength(1);
+    expect(outcomes.map(({ state }) => state)).not.toContain('failed');
+    expect(existsSync(inRepo('.claude/skills/twelvefold/SKILL.md'))).toBe(true);
+    expect(existsSync(inRepo('.claude/.tmp-twelvefold-999999999'))).toBe(false);
+    uninstall(place.edge, { agents: [], scope: 'project' });
+    expect(existsSync(inRepo('.agents/skills/twelvefold'))).toBe(false);
+    expect(lstatSync(inRepo('.claude/skills')).isSymbolicLink()).toBe(true);
+  });
+
   it.each(['\r\n', '\n'])('with the line endings %j, the byte order mark and the indentation it had', (eol) => {
     const text = `\ufeff{${eol}\t"theme": "dark"${eol}}`;
     put(inRepo(claude), text);
@@ -213,6 +228,15 @@ describe('files that are shared through git', () => {
     expect(ignored()).toContain('.claude');
     uninstall(place.edge, { agents: [], scope: 'project' });
     expect(ignored()).toBe(before);
+  });
+
+  it('a list that cannot be edited is told, and holds nothing up', () => {
+    const bytes = Buffer.from([0x2f, 0xe4, 0x0a]);
+    writeFileSync(inRepo('.git/info/exclude'), bytes);
+    const { files, outcomes } = init(place.edge, { agents: ['droid'] });
+    expect(files[0]).toMatchObject({ state: 'blocked', problem: { code: 'E_FILE_UNREADABLE' } });
+    expect(outcomes.every(({ state }) => state === 'written')).toBe(true);
+    expect(readFileSync(inRepo('.git/info/exclude'))).toEqual(bytes);
   });
 
   it('what is ignored already needs no line', () => {
