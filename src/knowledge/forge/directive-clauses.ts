@@ -33,7 +33,7 @@ export function clausesOf(source: string): Clause[] {
 
 /** A line of a program, not a sentence. */
 const code =
-  /[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/;
+  /^\+|^-(?=\S)|[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/;
 const pictures = /\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi;
 
 const objections =

@@ -103,7 +103,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
   ],
   // "before committing always run the linter"
   [
-    /^((?:before|after|when|if|for|on|in) [^,]{3,80}?),? (always|never) (.{4,160})$/i,
+    /^((?:before|after|when|if|for|on|in) [^,]{3,80}?)(?<!\b(?:is|are|was|were|be|been|has|have|will|would|can|could|should|must)),? (always|never) (.{4,160})$/i,
     (m) => ({ rule: `${capital(at(m, 1))}, ${at(m, 2).toLowerCase()} ${at(m, 3)}`, form: 'convention' }),
   ],
   // "we're on Python 3.9, no match statements"
@@ -404,6 +404,8 @@ function isNominal(phrase: string): boolean {
     )
   )
     return false;
+  // "specific to content" is no thing.
+  if (/\b(?:to|of|for|with|by|from|at|than|about)\b/i.test(phrase)) return false;
   return !/^(?:let'?s|lets|i|we|you|it|this|that|they|there|is|are|was|were|do|does|did|can|could|should|would|will|sure|why|how|what|when|where|if|just|only|still|really|working|yet|maybe|probably|certainly|or|and|but|the same|correct|right|good|ok)\b/i.test(
     phrase,
   );

@@ -97,8 +97,8 @@ function onlyFilterDiffers(from: readonly string[], to: readonly string[]): bool
 
 /** What git says of the checkout as it stood at that moment, and with it what to do: true of any repository. */
 export function isGitState(family: string, error: string): boolean {
-  return /^git\b/.test(family) && gitState.test(error);
+  return /^(?:git|gh|glab)\b/.test(family) && gitState.test(error);
 }
 
 const gitState =
-  /fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref/i;
+  /fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref|No commits between|Head sha can't be blank|must first push|not mergeable|merge conflicts|no checks reported|pull request .{0,40}already/i;

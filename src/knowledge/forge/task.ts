@@ -20,6 +20,10 @@ const thisOnce =
 const holds =
   /\b(?:always|never|only|instead of|rather than|every|must|should|whenever|by default|from now on|without|not)\b/i;
 
+/** Something to be done to one definite thing: "separate the hook types". */
+const onThis =
+  /^(?!(?:Use|Keep|Prefer|Put|Store|Name|Call|Write|Leave|Follow|Run|Pass|Import|Return|Treat|Expect|Mock|Log|Sign|Tag|Only|Do|No|Avoid|All|Every|Each|In|On|If|When|With|For|At|By|Of)\b)[A-Z][a-z]+ (?:the|these|this|that|those) [a-z]/;
+
 /** Says how or where a kind of thing is always written or put. */
 const manner =
   /^(?:write|put) (?:(?:all|the|every|each|any|new|commit|helper|test|error)\b.{2,60}|\w+s(?: \w+)?) (?:in|as|at|like|with|under|next to|between|before|after|into)\b|^(?:run|ask|check|test)\b.{2,60}\bbefore \w+ing\b/i;
@@ -32,7 +36,7 @@ export function startsWithTaskVerb(text: string): boolean {
 /** Whether what a rule asks for is over when it is done. */
 export function isTask(rule: string, said: string): boolean {
   if (thisOnce.test(said) || /^Do not forget\b/.test(rule)) return true;
-  return startsWithTaskVerb(rule) && !holds.test(rule) && !manner.test(rule);
+  return (startsWithTaskVerb(rule) || onThis.test(rule)) && !holds.test(rule) && !manner.test(rule);
 }
 
 /** Acts on which a person decides each time: saying no to one once is no rule. */

@@ -77,6 +77,12 @@ describe('what proves a way out of a failure', () => {
       'how the checkout stood',
     ],
     [
+      'the state of the remote',
+      ['gh pr create --base feat/cart', 1, "pull request create failed: GraphQL: Head sha can't be blank"],
+      ['gh pr create --base main', 0, 'https://github.test/shop/pull/7'],
+      'how the checkout stood',
+    ],
+    [
       'a push that came too late',
       ['git push', 1, '! [rejected] main -> main (fetch first)\nerror: failed to push some refs'],
       ['git pull --rebase && git push', 0, 'main -> main'],

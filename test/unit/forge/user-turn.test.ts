@@ -299,6 +299,7 @@ describe('what users say', () => {
     const built = session()
       .info()
       .user('plan the export')
+      .says('The user wants to plan the export of tables. Two things are open.')
       .call('AskUserQuestion', 'ask', {
         detail:
           'Should plans be structured or free?\n[Plan format] Structured JSON | Free-form Markdown\nIs there an approval step?\n[Approval] Manual approval | Auto-execute',
@@ -315,7 +316,7 @@ describe('what users say', () => {
     const found = admitted(built.edit('/repo/src/plan.ts')).find((one) => one.rule === 'choice');
     expect(found).toMatchObject({ kind: 'decision', tier: 'user' });
     expect(found?.statement).toBe(
-      'Decided by the user: Plan format: Free-form Markdown (not: Structured JSON); Approval: Auto-execute (not: Manual approval).',
+      'Decided by the user (to plan the export of tables): Plan format: Free-form Markdown (not: Structured JSON); Approval: Auto-execute (not: Manual approval).',
     );
     expect(found?.evidence.at).toBe(1_000);
   });
@@ -361,7 +362,11 @@ describe('what users say', () => {
       'Git strategy',
       ['Leave dirty', 'Commit between'],
     ],
-    ['What should happen when the key is invalid?', 'Invalid key', ['Verify the user', 'Validate format only']],
+    [
+      'What should happen when a pasted key belongs to no known user?',
+      'Invalid key',
+      ['Verify the user', 'Validate format only'],
+    ],
     ['Where should the diagrams go?', 'Output dir', ['docs/generated/', 'docs/diagrams/']],
   ])('VII.5 knows a question about what is built: %s', (question, header, options) => {
     const built = session()
@@ -398,6 +403,11 @@ describe('what users say', () => {
     'make the impl that works same for both agents in `agents.ts`, make the simplest implementation',
     'read the commit trailer in the `post-commit` hook yeah, never in the pre-push one',
     'the document attached should the issue directly, not the `project`',
+    'maybe we should allow `experiment` to accept hooks, it never fits in `policy`',
+    'i mean specific to content not policy',
+    'why add the note?\n+// Note: agentName is accepted but not written to `settings`.',
+    'Edits made after the base commit but before the first prompt are never captured in `state.go`.',
+    'I think we should separate the hook types in `types.go` for clarity',
   ])('VII.4 does not use unseen what reads only in its place: %s', (text) => {
     const built = session()
       .info()

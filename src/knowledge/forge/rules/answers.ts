@@ -30,8 +30,9 @@ export function answeredQuestions(scene: Scene): Draft[] {
       return one === null ? [] : [one];
     });
     const short = decided.filter((one) => one.topic !== '' && !one.course && !one.personal);
-    const single = short.length === 1 ? [] : short;
     const task = taskBefore(moments, i);
+    // Few words under a heading say something only beside what it was all about.
+    const single = short.length === 1 || task === '' ? [] : short;
     if (single.length > 1) drafts.push(draftOf(scene, single, task, end));
     for (const one of decided) if (!single.includes(one)) drafts.push(draftOf(scene, [one], task, end));
     i = end - 1;
@@ -56,6 +57,8 @@ interface Decided {
   readonly course: boolean;
   /** In the user's own words, which speak to the agent. */
   readonly personal: boolean;
+  /** In the user's own words, not one of the options. */
+  readonly own: boolean;
   /** The question itself does not say what it is about. */
   readonly vague: boolean;
 }
@@ -85,7 +88,7 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   const others = options.filter(
     (option) => !chosen.toLowerCase().includes(option.toLowerCase()) && option.length <= 40 && !leftOpen.test(option),
   );
-  const against = others.length > 0 && others.length <= 3 ? ` (not: ${others.join(', ')})` : '';
+  const against = !own && others.length > 0 && others.length <= 3 ? ` (not: ${others.join(', ')})` : '';
   const heading = put?.header.trim() ?? '';
   const about = isAboutCourse(question, heading, options);
   // Who answers what to do next with how something shall be was not asked about it.
@@ -94,8 +97,12 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
     answer,
     question,
     course: about && (!own || isGoing(chosen)),
+    own,
     personal: own && speaks.test(chosen),
-    vague: !(about && own) && salientOf(`${topic} ${question.replace(empty, ' ')}`).size < 2,
+    vague:
+      !own &&
+      (/^scope$/i.test(topic) ||
+        (salientOf(question.replace(empty, ' ')).size < 4 && codeNames(`${question} ${chosen}`).length === 0)),
   };
   if (topic !== '') return { ...told, topic, short: `${topic}: ${chosen}${against}` };
   const rule = about && own ? sentence(chosen) : settle(lastQuestion(question), chosen)?.rule;
@@ -172,8 +179,10 @@ function draftOf({ moments, place }: Scene, decided: readonly Decided[], task: s
       settled: decided.some((one) => one.short !== '') ? 1 : 0,
       names: Math.min(codeNames(statement).length, 3),
       edits: paths.length > 0 ? 1 : 0,
+      own: decided.some((one) => one.own) ? 1 : 0,
       personal: decided.some((one) => one.personal) ? 1 : 0,
-      vague: decided.every((one) => one.vague) ? 1 : 0,
+      // Beside the others, or as a rule, it needs no question to be understood.
+      vague: decided.length === 1 && decided[0]?.vague && decided[0].topic !== '' ? 1 : 0,
     },
     importance: 2,
     doubts: decided.every((one) => one.course)

@@ -52,7 +52,7 @@ export function recurringToolFailures(scene: Scene): Draft[] {
     drafts.push({
       rule: 'tool-trouble',
       kind: 'gotcha',
-      tier: 'check',
+      tier: 'agent',
       title: titleOf(`${first.tool}: ${error}`),
       statement: joinSentences([
         `The ${first.tool} tool failed ${acts.length} times with "${error}"${where}.`,

@@ -155,6 +155,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       retold: better === null ? 0 : 1,
       pointing: live.some((one) => one.pointing !== null) ? 1 : 0,
       loose: isLoose(rules) ? 1 : 0,
+      musing: musing.test(text) ? 1 : 0,
       once: live.some((one) => one.task) ? 1 : 0,
       first: turn === 1 ? 1 : 0,
       long: wish.words > 60 ? 1 : 0,
@@ -167,6 +168,10 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     doubts: [],
   };
 }
+
+/** A thought, put up for discussion. */
+const musing =
+  /^\W*(?:(?:and|so|but|ok(?:ay)?|hmm+|also)[\s,]+)*(?:maybe|perhaps|i wonder|what if|how about|could we|should we|would it|do you think|might)\b/i;
 
 /** The file that a user pointed at with `@path`, where the rule itself names none. */
 function aboutFile(text: string, rules: string): string | null {
