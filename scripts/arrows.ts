@@ -22,7 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   runtimes: [...domains, ...below],
   models: [...domains, ...below],
   app: ['runtimes', 'models', ...domains, ...below],
-  cli: ['app', 'base'],
+  // The command line starts the other surfaces.
+  cli: ['app', 'mcp', 'base'],
   hook: ['app', 'base'],
   mcp: ['app', 'base'],
   web: ['app', 'base'],

@@ -26,11 +26,17 @@ const marks: readonly { readonly agent: string; readonly variable: string; reado
  * @param as the worker's name, where one was given
  */
 export function actorOf({ env }: Edge, as: string | null): Actor {
-  const found = marks.find(({ variable }) => env[variable]);
-  const by = found === undefined ? 'person' : `agent:${found.agent}`;
-  const session = found?.session === undefined ? undefined : env[found.session];
-  const worker = as ?? env['TWELVEFOLD_WORKER'] ?? (session ? `${found?.agent}/${session}` : undefined);
+  const found = agentAround({ env });
+  const by = found === null ? 'person' : `agent:${found.agent}`;
+  const worker = as ?? env['TWELVEFOLD_WORKER'] ?? (found?.session ? `${found.agent}/${found.session}` : undefined);
   return { by, worker: worker || `${userName()}@${hostname()}` };
+}
+
+/** The agent that runs this command, and its session where the environment names it; null for a person. */
+export function agentAround({ env }: Pick<Edge, 'env'>): { agent: string; session: string | null } | null {
+  const found = marks.find(({ variable }) => env[variable]);
+  if (found === undefined) return null;
+  return { agent: found.agent, session: (found.session && env[found.session]) || null };
 }
 
 function userName(): string {

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { reasonOf } from '../base/errors.ts';
 import { readJsonHead } from '../base/file-head.ts';
+import { realPath } from '../base/real-path.ts';
 import { commitsAmong } from '../git/commits.ts';
 import { listRemotes, listWorktrees } from '../git/repository.ts';
 import { readers } from '../runtimes/index.ts';
@@ -119,12 +120,4 @@ function identityOf(workspace: Workspace): RepositoryIdentity {
     remotes: new Set(repository ? listRemotes(root).map(normalRemote) : []),
     commitsAmong: (hashes) => (repository ? commitsAmong(root, hashes) : new Set()),
   };
-}
-
-function realPath(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
 }

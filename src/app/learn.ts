@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isoTime } from '../base/clock.ts';
 import { ToolError } from '../base/errors.ts';
 import { ulid } from '../base/ulid.ts';
 import { suspicionOf } from '../knowledge/gate/injection.ts';
@@ -67,7 +68,7 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
     now: options.now,
     by: options.agent === null ? 'person' : `agent:${options.agent}`,
   });
-  const id = options.session ?? `by-hand-${ulid(options.now)}`;
+  const id = options.session ?? (options.agent === null ? `by-hand-${ulid(options.now)}` : unnamedSession(options));
   const [kept] = keeper.keep([submissionOf(workspace, lesson, tier, commit, options)], {
     id,
     agent: options.agent ?? 'person',
@@ -86,6 +87,11 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
     publish(workspace, entry, { by: 'person', reason: 'published when it was written down', now: options.now });
   }
   return kept;
+}
+
+/** An agent that does not say which session it is must not become its own second session: all its words of a day are one. */
+function unnamedSession({ agent, now }: LearnOptions): string {
+  return `by-${agent}-${isoTime(now).slice(0, 10)}`;
 }
 
 /** Reads lessons from text: one of our learning files, JSON lines, or a plain sentence. */

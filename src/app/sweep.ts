@@ -6,6 +6,7 @@ import { reasonOf } from '../base/errors.ts';
 import { type Job, readJob, spoolDir, spoolFiles } from '../knowledge/harvest/spool.ts';
 import { splitSessionPath } from '../sessions/shared-file.ts';
 import { adoptStarts } from './adopt-starts.ts';
+import { adoptDrops } from './agent/adopt-drops.ts';
 import { type FoundSession, findSessions } from './find-sessions.ts';
 import { type ForgedSession, forgeFiles } from './forge.ts';
 import { forgedBefore } from './forge-cursor.ts';
@@ -44,6 +45,7 @@ export function sweep(edge: Edge): Swept[] | null {
     const problem = (who: string, error: unknown) => logHook(workspace.stateDir, edge.now(), who, reasonOf(error));
     try {
       adoptStarts(workspace, edge);
+      for (const { file, what, reason } of adoptDrops(edge)) if (what !== 'adopted') problem(`drop ${file}`, reason);
       const found = once(() => findSessions(workspace, edge).sessions);
       const isEnough = () => swept.length >= most.sessions || Math.abs(edge.now() - began) > most.ms;
       for (const { path, kind } of spoolFiles(workspace.stateDir)) {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
@@ -14,6 +13,7 @@ import { injectCommand } from './commands/inject.ts';
 import { learnRoutes } from './commands/learn.ts';
 import { ledgerRoutes } from './commands/ledger.ts';
 import { lookCommand } from './commands/look.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { poolRoutes } from './commands/pool.ts';
 import { ratchetRoutes } from './commands/ratchet.ts';
 import { recallCommand } from './commands/recall.ts';
@@ -25,6 +25,7 @@ import { validateCommand } from './commands/validate.ts';
 import { workRoutes } from './commands/work.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
+import { programVersion } from './version.ts';
 
 const routes = buildRouteMap<string, CliContext>({
   routes: {
@@ -43,6 +44,7 @@ const routes = buildRouteMap<string, CliContext>({
     sync: syncCommand,
     context: contextCommand,
     handoff: handoffRoutes,
+    mcp: mcpCommand,
     work: workRoutes,
     validate: validateCommand,
     ratchet: ratchetRoutes,
@@ -78,8 +80,7 @@ export const application = buildApplication<CliContext>(routes, {
   documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: true },
   determineExitCode: exitCodeOf,
   versionInfo: {
-    getCurrentVersion: async () =>
-      (JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+    getCurrentVersion: programVersion,
   },
   localization: {
     text: {

@@ -89,3 +89,8 @@ export function ends(text: string, most = 64 * 1024): string {
   const [last, first] = [head.lastIndexOf('\n'), tail.indexOf('\n')];
   return `${last > 0 ? head.slice(0, last) : head}\n${first < 0 ? tail : tail.slice(first + 1)}`;
 }
+
+/** What an agent is told that may not write where its words would be kept. */
+export function droppedLine(path: string): string {
+  return `The sandbox forbids writing here: left in ${path}, taken in at the next start of a session.`;
+}

@@ -1,6 +1,9 @@
+import { agentAround } from '../../app/actor.ts';
+import { act } from '../../app/agent/act.ts';
 import { type CitedSession, citeByHand, citeSessions } from '../../app/cite.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
+import { droppedLine } from '../terminal-text.ts';
 import type { CiteFlags } from './cite.ts';
 
 /** Runs `cite`. */
@@ -10,8 +13,20 @@ export function runCite({ edge, out }: CliContext, flags: CiteFlags, ids: readon
     throw new ToolError('E_USAGE', { problem: 'Give the id of a learning, or --from-session.', command: 'cite' });
   }
   for (const id of ids) {
-    const { session = null, outcome = null, note = null, agent } = flags;
-    const { citation, recorded } = citeByHand(edge, { id, session, agent, outcome, note });
+    const { outcome = null, note = null } = flags;
+    const around = agentAround(edge);
+    const agent = flags.agent ?? around?.agent ?? 'person';
+    const session = flags.session ?? around?.session ?? null;
+    const done =
+      agent === 'person'
+        ? citeByHand(edge, { id, session, agent, outcome, note })
+        : act(edge, { agent, session }, { type: 'cite', id, outcome, note });
+    if ('what' in done && done.what === 'dropped') {
+      if (flags.json) out.json({ dropped: done.path });
+      else out.line(droppedLine(done.path));
+      continue;
+    }
+    const { citation, recorded } = 'what' in done ? done.cited : done;
     if (flags.json) out.json({ ...citation, recorded });
     else out.line(recorded ? `Recorded: ${id} was used.` : `${id} was recorded before; nothing to do.`);
   }

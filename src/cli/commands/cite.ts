@@ -4,7 +4,7 @@ import type { CliContext } from '../context.ts';
 
 interface Flags {
   readonly session?: string;
-  readonly agent: string;
+  readonly agent?: string;
   readonly outcome?: SessionOutcome;
   readonly note?: string;
   readonly fromSession?: readonly string[];
@@ -24,7 +24,7 @@ Only what could be, or was, given can be cited. The same use is recorded once.
     positional: { kind: 'array', parameter: { brief: 'Ids of learnings', parse: String, placeholder: 'id' } },
     flags: {
       session: { kind: 'parsed', parse: String, optional: true, brief: 'The session that used it' },
-      agent: { kind: 'parsed', parse: String, default: 'person', brief: 'Who says so' },
+      agent: { kind: 'parsed', parse: String, optional: true, brief: 'Who says so: an agent by its name, or `person`' },
       outcome: {
         kind: 'enum',
         values: ['passed', 'failed', 'unknown'],

@@ -1,19 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { agentAround } from '../../app/actor.ts';
+import { act } from '../../app/agent/act.ts';
 import { lintHandoffFiles, writeHandoff } from '../../app/handoff.ts';
 import { resumeFrom } from '../../app/resume.ts';
 import { reasonOf, ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
-import { count, homePath } from '../terminal-text.ts';
+import { count, droppedLine, homePath } from '../terminal-text.ts';
 import type { HandoffWriteFlags } from './handoff.ts';
 
 /** Runs `handoff write`. */
 export async function runHandoffWrite(context: CliContext, flags: HandoffWriteFlags, words: string): Promise<void> {
   const { edge, out } = context;
-  const { session = null, agent = null, auto } = flags;
+  const { auto } = flags;
+  const around = agentAround(edge);
+  const agent = flags.agent ?? around?.agent ?? null;
+  const session = flags.session ?? around?.session ?? null;
   try {
     const text = words.trim() === '' ? await given(context, flags.from) : words;
-    const written = writeHandoff(edge, { text, session, agent, auto });
+    const done =
+      text !== null && agent !== null && !auto
+        ? act(edge, { agent, session }, { type: 'handoff', text })
+        : { what: 'handed-over' as const, handoff: writeHandoff(edge, { text, session, agent, auto }) };
+    if (done.what === 'dropped') {
+      if (flags.json) out.json({ dropped: done.path });
+      else out.line(droppedLine(done.path));
+      return;
+    }
+    const written = done.handoff;
     if (flags.json) out.json(written);
     else if (!auto) {
       out.line(written.body);

@@ -1,3 +1,5 @@
+import { agentAround } from '../../app/actor.ts';
+import { act } from '../../app/agent/act.ts';
 import { loadConfig } from '../../app/config.ts';
 import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
 import type { Kept } from '../../app/keep.ts';
@@ -8,6 +10,7 @@ import { refuseScratch } from '../../app/scratch.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
+import { droppedLine } from '../terminal-text.ts';
 import type { ImportFlags, LearnFlags } from './learn.ts';
 
 /** `learn`: one learning from the flags, or several from standard input. */
@@ -26,6 +29,16 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
       ? parseLessons(await context.readInput(), given).map(withoutQuestions)
       : [{ ...given, statement }];
   if (lessons.length === 0) throw new ToolError('E_USAGE', { problem: 'Standard input is empty.', command: 'learn' });
+  const around = agentAround(edge);
+  const agent = flags.agent ?? around?.agent ?? null;
+  const session = flags.session ?? around?.session ?? null;
+  const keep = (lesson: Lesson): Kept | { readonly path: string } => {
+    const { publish } = flags;
+    if (agent === null)
+      return learn(workspace, lesson, { config, now: edge.now(), cwd: edge.cwd, agent, session, publish });
+    const done = act(edge, { agent, session }, { type: 'learn', ...lesson });
+    return done.what === 'dropped' ? { path: done.path } : done.kept;
+  };
   for (const lesson of lessons) {
     if (flags.publish)
       await refuseSecrets({
@@ -36,14 +49,12 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
         symptoms: [...lesson.symptoms],
         tags: [...lesson.tags],
       });
-    const kept = learn(workspace, lesson, {
-      config,
-      now: edge.now(),
-      cwd: edge.cwd,
-      agent: flags.agent ?? null,
-      session: flags.session ?? null,
-      publish: flags.publish,
-    });
+    const kept = keep(lesson);
+    if ('path' in kept) {
+      if (flags.json) out.json({ dropped: kept.path });
+      else out.line(droppedLine(kept.path));
+      continue;
+    }
     if (flags.json) out.json(jsonOf(kept));
     else out.line(sentenceOf(kept, flags.publish));
   }

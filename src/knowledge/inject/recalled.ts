@@ -2,6 +2,7 @@ import type { Database } from '../../store/sqlite.ts';
 import { tellingsNamingFolders } from '../index/naming-folder.ts';
 import { tellingsOf } from '../index/tellings.ts';
 import { answerWith } from '../recall/answer.ts';
+import type { QueryKind } from '../recall/query.ts';
 import type { RecallStore } from '../recall/recall-store.ts';
 import { onlyCurrent } from './current.ts';
 import { foldersFromBelow, lintedAlike } from './linted-alike.ts';
@@ -11,7 +12,7 @@ import type { Offer } from './offer.ts';
 const mostHits = 8;
 
 interface Occasion {
-  readonly kind: 'prompt' | 'error' | 'file';
+  readonly kind: QueryKind;
   readonly text: string;
   /** The file at hand, from the repository's root. */
   readonly file: string | null;

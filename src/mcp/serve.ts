@@ -1,0 +1,36 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { sessionAtWork } from '../app/agent/session-at-work.ts';
+import { agentTools, toolInstructions } from '../app/agent/tools.ts';
+import { type Edge, openWorkspace } from '../app/workspace.ts';
+import { reasonOf, ToolError } from '../base/errors.ts';
+import { ulid } from '../base/ulid.ts';
+import { agentNamed } from './client-name.ts';
+
+/** Serves the agent's tools on standard input and output until the client closes them. */
+export function serveMcp(edge: Edge, version: string): void {
+  const connection = `mcp-${ulid(edge.now())}`;
+  serveStdio(() => createServer(edge, version, connection));
+}
+
+function createServer(edge: Edge, version: string, connection: string): McpServer {
+  const server = new McpServer({ name: 'twelvefold', version }, { instructions: toolInstructions });
+  for (const { name, description, input, readOnly, run } of agentTools) {
+    const annotations = readOnly ? { readOnlyHint: true } : {};
+    server.registerTool(name, { description, inputSchema: input, annotations }, (given: unknown) => {
+      try {
+        const agent = agentNamed(server.server.getClientVersion()?.name ?? '', edge);
+        const session = sessionAtWork(openWorkspace(edge), edge, agent);
+        return { content: [{ type: 'text' as const, text: run(edge, { agent, session, connection }, given) }] };
+      } catch (error) {
+        return { content: [{ type: 'text' as const, text: errorText(error) }], isError: true };
+      }
+    });
+  }
+  return server;
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof ToolError) return `${error.code}: ${error.message}\n${error.hint}`;
+  return `E_FAULT: ${reasonOf(error)}`;
+}
