@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTranscript } from '../../src/app/open-transcript.ts';
@@ -76,6 +76,34 @@ describe.skipIf(!existsSync(shared))('recorded sessions', () => {
     expect(tokensOf(events)).toEqual(naiveTokens(path));
     expect(callIds(events)).toEqual(naiveCalls(path));
   });
+});
+
+/** Sessions of other agents: real ones of Copilot, small ones of the others, trimmed by those who published them. */
+const others = [
+  ...globSync(`${shared}/samples/copilot/*.jsonl`).map((path) => ['copilot', path] as const),
+  ...['copilot', 'droid', 'gemini', 'pi', 'qwen'].flatMap((agent) =>
+    globSync(`${shared}/samples/fixtures/${agent}__*.json{,l}`).map((path) => [agent, path] as const),
+  ),
+].filter(([, path]) => statSync(path).size > 0 && !/gemini__schema_drift|qwen__system_telemetry/.test(path));
+
+describe.skipIf(!existsSync(shared))('recorded sessions of further agents', () => {
+  it.each(others.map(([agent, path]) => [basename(path), agent, path] as const))(
+    'P11 counts in %s what a plain count of its records gives',
+    (name, agent, path) => {
+      const { reader, reading } = openTranscript(path);
+      const events = [...reading.events];
+      const text = readFileSync(path, 'utf8');
+      const glued = /^\{.*\}\{"uuid"/m.test(text);
+      expect(reader.agent).toBe(agent);
+      expect(reading.report.malformed).toBe(glued ? 1 : 0);
+      if (path.endsWith('.jsonl')) expect(reading.report.lines).toBe(text.trimEnd().split('\n').length);
+      expect(reading.report.unknown).toEqual({});
+      if (name.startsWith('agentv')) expect(resultsWithoutCall(events)).toEqual([]);
+      // Ids and numbers of some were cut out.
+      const count = glued || text.includes('[trimmed for fixture]') ? null : plainCounts[agent]?.(path);
+      if (count) expect(countsOf(events)).toEqual(count);
+    },
+  );
 });
 
 function linesOf(path: string): string[] {

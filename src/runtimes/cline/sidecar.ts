@@ -26,18 +26,22 @@ export function sidecarOf(path: string): Sidecar {
     return { ...none, id, start: /^\d{13}$/.test(id) ? Number(id) : null };
   }
   const id = basename(path, '.messages.json');
+  // A helper's messages lie in the folder of the session that it worked for.
+  const folder = basename(dirname(path));
+  const above = folder !== id && /^\d{10,14}_/.test(folder) ? folder : null;
   let about: Fields;
   try {
     about = fieldsOf(JSON.parse(readFileSync(join(dirname(path), `${id}.json`), 'utf8')));
   } catch {
-    return { ...none, id };
+    return { ...none, id, parent: above, isSubagent: above !== null };
   }
+  const parent = textOf(about['parent_session_id']) ?? above;
   return {
     id: textOf(about['session_id']) ?? id,
     cwd: textOf(about['cwd']) ?? textOf(about['workspace_root']),
     branch: textOf(fieldsOf(fieldsOf(about['metadata'])['git'])['branch']),
-    parent: textOf(about['parent_session_id']),
-    isSubagent: about['is_subagent'] === true || about['is_subagent'] === 1,
+    parent,
+    isSubagent: about['is_subagent'] === true || about['is_subagent'] === 1 || above !== null,
     start: timeOf(about['started_at']),
   };
 }

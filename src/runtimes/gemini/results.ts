@@ -55,10 +55,10 @@ function shellOutput(shown: string): ShellOutput {
   };
 }
 
-/** Newer versions put what comes from outside into a tag. */
+/** Newer versions put what comes from outside into a tag, and behind it what a hook adds. */
 function stripWrapper(text: string): string {
-  const inside = /^\s*<untrusted_context>\n?([\s\S]*?)\n?<\/untrusted_context>\s*$/.exec(text);
-  return stripTags(inside?.[1] ?? text, ['hook_context']);
+  const own = stripTags(text, ['hook_context']);
+  return /^\s*<untrusted_context>\n?([\s\S]*?)\n?<\/untrusted_context>\s*$/.exec(own)?.[1] ?? own;
 }
 
 function blockText(content: unknown): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,5 +98,85 @@ describe.each(recorded)('a session of $agent', ({ agent, fixture, place, failure
     const said = first.find(({ candidate }) => candidate.rule === 'correction')?.candidate.statement;
     expect(said).toContain('use var/log instead');
     expect(forge().filter(({ isNew }) => isNew)).toEqual([]);
+  });
+});
+
+describe('where agents keep their sessions', () => {
+  const content = (path: string) => readFileSync(resolve('test/fixtures', path), 'utf8');
+  const list = (at: Edge = edge) => listSessions(at, { limit: 20 }, () => {});
+
+  it('P11 knows the project of a Gemini session by the hash, the list and the file beside it', () => {
+    const session = content('gemini/chats/8a1f0c52-7d4e-4b8e-9a55-0f6f3a2b1c01/helper.jsonl').replace(
+      /,"directories":\[[^\]]*\]/,
+      '',
+    );
+    const hash = createHash('sha256').update(box.repo).digest('hex');
+    put('.gemini/projects.json', JSON.stringify({ projects: { [box.repo]: 'shop', '/elsewhere': 'other' } }));
+    put('.gemini/tmp/old/.project_root', box.repo);
+    for (const project of [hash, 'shop', 'old', 'other'])
+      put(`.gemini/tmp/${project}/chats/session-${project}.jsonl`, session.replaceAll('helper-3', project));
+    const { sessions, elsewhere } = list();
+    expect(sessions.map(({ id }) => id).sort()).toEqual([hash, 'shop', 'old'].sort());
+    expect(elsewhere).toBe(1);
+  });
+
+  it('P11 reads a Gemini session once that was resumed by a version of another form', () => {
+    for (const end of ['json', 'jsonl'])
+      put(
+        `.gemini/tmp/shop/chats/session-1.${end}`,
+        content(end === 'json' ? 'gemini/document.json' : 'gemini/resumed.jsonl'),
+      );
+    expect(list().sessions.map(({ path }) => basename(path))).toEqual(['session-1.jsonl']);
+  });
+
+  it('P11 knows the folder of an old Copilot session by the file beside it, and says that its tokens are missing', () => {
+    put('.copilot/session-state/a/events.jsonl', content('copilot/old-killed.jsonl'));
+    put('.copilot/session-state/a/workspace.yaml', 'id: a\ncwd: "/home/dev/shop"\nbranch: fix\n');
+    const { sessions, remarks } = list();
+    expect(sessions).toMatchObject([{ agent: 'copilot', match: 'folder', branch: 'fix', lacks: ['tokens'] }]);
+    expect(remarks).toEqual(['Copilot CLI does not record tokens; what rests on that is left empty']);
+    const [forged] = forgeFiles(edge, [sessions[0]?.path ?? ''], { dryRun: true });
+    expect(forged?.remarks).toContain(remarks[0]);
+  });
+
+  it('P11 finds the tasks of Cline and its relatives where editors keep what extensions store', () => {
+    const storage = '.config/Code/User/globalStorage';
+    for (const [extension, task] of [
+      ['saoudrizwan.claude-dev', '1764000000000'],
+      ['rooveterinaryinc.roo-cline', '1764000100000'],
+    ])
+      put(
+        `${storage}/${extension}/tasks/${task}/api_conversation_history.json`,
+        content(`cline/${task}/api_conversation_history.json`),
+      );
+    put(
+      '.cline/data/sessions/1764000200000_a/helper_1.messages.json',
+      content('cline/1795640177978_nffjl/1795640177978_nffjl.messages.json'),
+    );
+    put('.cline/data/sessions/1764000200000_a/helper_1.json', '{"session_id":"helper_1","cwd":"/home/dev/shop"}');
+    const { sessions } = list();
+    expect(sessions.map(({ id, agent, match }) => [id, agent, match]).sort()).toEqual([
+      ['1764000000000', 'cline', 'folder'],
+      ['1764000100000', 'cline', 'folder'],
+      ['helper_1', 'cline', 'folder'],
+    ]);
+    expect(sessions.find(({ id }) => id === 'helper_1')?.parent).toBe('1764000200000_a');
+  });
+
+  it.each([
+    ['GEMINI_CLI_HOME', '.gemini/tmp/shop/chats/session-1.jsonl', 'gemini/resumed.jsonl'],
+    ['COPILOT_HOME', 'session-state/a/events.jsonl', 'copilot/resumed.jsonl'],
+    ['QWEN_HOME', 'projects/-x/chats/a.jsonl', 'qwen/resumed.jsonl'],
+    ['FACTORY_HOME_OVERRIDE', '.factory/sessions/-x/a.jsonl', 'droid/session.jsonl'],
+    ['PI_CODING_AGENT_DIR', 'sessions/--x--/a_b.jsonl', 'pi/resumed.jsonl'],
+    [
+      'CLINE_DIR',
+      'data/tasks/1764000100000/api_conversation_history.json',
+      'cline/1764000100000/api_conversation_history.json',
+    ],
+  ])('P11 looks where %s says', (name, place, fixture) => {
+    put(`moved/${place}`, content(fixture));
+    expect(list().sessions).toEqual([]);
+    expect(list({ ...edge, env: { [name]: join(box.home, 'moved') } }).sessions).toHaveLength(1);
   });
 });
