@@ -11,6 +11,7 @@ export default defineConfig({
     env: {
       NODE_EXTRA_CA_CERTS: '',
       NO_COLOR: '1',
+      TZ: 'UTC',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_AUTHOR_NAME: 'Test',

@@ -2,25 +2,31 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTranscript } from '../../src/app/open-transcript.ts';
+import { transcriptsIn } from '../../src/app/transcript-state.ts';
 import { readers } from '../../src/runtimes/index.ts';
 import { digestSession } from '../../src/sessions/digest.ts';
 import type { SessionEvent } from '../../src/sessions/event.ts';
+import { splitSessionPath } from '../../src/sessions/shared-file.ts';
 import { countsOf, plainCounts } from './plain-counts.ts';
 import { summarise } from './summarise.ts';
 
 /** A further agent is one folder of fixtures and one row. */
 const fixtures = resolve('test/fixtures');
 const agents = [
+  { agent: 'aider', files: '.*.md' },
   { agent: 'claude-code', files: '**/*.jsonl' },
   { agent: 'cline', files: '*/{*.messages,api_conversation_history}.json' },
   { agent: 'codex', files: '**/*.jsonl' },
   { agent: 'copilot', files: '*.jsonl' },
+  { agent: 'cursor', files: '{*.jsonl,projects/**/*.jsonl}' },
   { agent: 'droid', files: '*.jsonl' },
   { agent: 'gemini', files: '{**/*.jsonl,document.json}' },
   { agent: 'neutral', files: '*.jsonl' },
   { agent: 'opencode', files: '{*.json,old-folders/storage/session/**/*.json}' },
   { agent: 'pi', files: '*.jsonl' },
   { agent: 'qwen', files: '*.jsonl' },
+  { agent: 'specstory', files: '*.md' },
+  { agent: 'swe-agent', files: '*.traj' },
 ];
 
 describe.each(agents)('the reader of $agent', ({ agent, files }) => {
@@ -29,19 +35,21 @@ describe.each(agents)('the reader of $agent', ({ agent, files }) => {
   const cases = globSync(`${folder}/${files}`)
     .filter((path) => !path.endsWith('.expected.json'))
     .sort()
+    .flatMap(transcriptsIn)
     .map((path) => [relative(folder, path), path] as const);
 
   it('has fixtures', () => expect(cases.length).toBeGreaterThanOrEqual(2));
 
   it.each(cases)('P11 reads %s as expected', (_, path) => {
-    const expected: unknown = JSON.parse(readFileSync(path.replace(/\.\w+$/, '.expected.json'), 'utf8'));
+    const expected: unknown = JSON.parse(readFileSync(expectedOf(path), 'utf8'));
     const opened = openTranscript(path);
     expect(opened.reader).toBe(reader);
-    expect(summarise(opened.reading)).toEqual(expected);
+    const summary = JSON.stringify(summarise(opened.reading)).replaceAll(fixtures, '/fixtures');
+    expect(JSON.parse(summary)).toEqual(expected);
   });
 
   it.each(cases)('P11 tells of %s from its beginning what the events tell', (_, path) => {
-    const glance = reader?.glance(path, readFileSync(path, 'utf8').slice(0, 65_536));
+    const glance = reader?.glance(path, readFileSync(splitSessionPath(path).file, 'utf8').slice(0, 65_536));
     const digest = digestSession(openTranscript(path).reading.events);
     expect(glance).toMatchObject({ id: digest.id, start: digest.start });
     if (glance?.cwd !== null) expect(glance?.cwd).toBe(digest.cwd);
@@ -53,6 +61,12 @@ describe.each(agents)('the reader of $agent', ({ agent, files }) => {
     if (count) expect(countsOf([...openTranscript(path).reading.events])).toEqual(count);
   });
 });
+
+/** The file beside a fixture, and beside a session in a fixture, that says what is expected. */
+function expectedOf(path: string): string {
+  const { file, session } = splitSessionPath(path);
+  return `${file.replace(/\.\w+$/, '')}${session === null ? '' : `.${session}`}.expected.json`;
+}
 
 /** Recorded sessions that are not part of the repository; `TWELVEFOLD_SHARED` says where they are, else beside it. */
 const shared = resolve(process.env['TWELVEFOLD_SHARED'] ?? '../shared');

@@ -61,15 +61,15 @@ describe('a file that is no transcript', () => {
     expect(hint).not.toBe('');
   });
 
-  it.each([
-    ['.aider.chat.history.md', '\n# aider chat started at 2026-03-01 10:00:00\n\n#### hello\n', 'Aider'],
-    ['run.traj', '{"trajectory": [], "info": {}}', 'SWE-agent'],
-  ])('P11 names the agent of %s, which is not read yet', (name, content, agent) => {
-    expect(problem(file(name, content))).toMatchObject({
-      code: 'E_AGENT_NOT_READ',
-      message: expect.stringContaining(agent),
-    });
-  });
+  it.each([['crush.db', 'SQLite format 3\0', 'Crush']])(
+    'P11 names the agent of %s, which is not read yet',
+    (name, content, agent) => {
+      expect(problem(file(name, content))).toMatchObject({
+        code: 'E_AGENT_NOT_READ',
+        message: expect.stringContaining(agent),
+      });
+    },
+  );
 
   it.skipIf(process.getuid?.() === 0)('P11 says so of a file that may not be read', () => {
     const path = file('secret.jsonl', fixture('codex/events-only.jsonl'));

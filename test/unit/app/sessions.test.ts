@@ -134,14 +134,8 @@ describe('finding the sessions of a repository', () => {
   });
 
   it('counts the sessions of agents that are not read yet', () => {
-    put(`.cursor/projects/${box.repo.slice(1).replace(/[^A-Za-z0-9]/g, '-')}/agent-transcripts/s1/s1.jsonl`, '{}', '');
-    box.write('.aider.chat.history.md', '# aider chat started at 2026-03-01 10:00:00\n');
-    box.write('.specstory/history/a.md', 'x');
-    expect(find().unread.map(({ agent, here, all }) => [agent, here, all])).toEqual([
-      ['cursor', 1, 1],
-      ['aider', 1, 1],
-      ['specstory', 1, 1],
-    ]);
+    box.write('.crush/crush.db', 'SQLite format 3\0');
+    expect(find().unread.map(({ agent, here, all }) => [agent, here, all])).toEqual([['crush', 1, 1]]);
   });
 });
 
