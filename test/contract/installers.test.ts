@@ -143,6 +143,20 @@ describe.each(cases)('$agent, $scope', ({ agent, scope, installer }) => {
   });
 });
 
+it.each([
+  ['qwen', '.qwen/settings.json', '$version', 4],
+  ['opencode', 'opencode.json', '$schema', 'https://opencode.ai/config.json'],
+])(
+  'I.18 of settings that init made for %s nothing is left, though the agent noted something in %s',
+  (agent, file, key, value) => {
+    init(place.edge, { agents: [agent] });
+    const path = join(place.repo, file);
+    put(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), [key]: value }, null, 2));
+    uninstall(place.edge, { agents: [agent], scope: 'project' });
+    expect(existsSync(path)).toBe(false);
+  },
+);
+
 it('Cursor gets no event name that it does not know: one would void the whole file', () => {
   init(place.edge, { agents: ['cursor'] });
   const known =

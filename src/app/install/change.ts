@@ -154,7 +154,7 @@ export function changeBack(recorded: InstalledFile, gone: (owner: string) => boo
     if (going.some(({ kind }) => kind === 'file') && !isAsRecorded(before, recorded))
       return { ...about, after: before };
     const rest = removeParts(text, going, recorded.made).text;
-    const empty = recorded.created && record === null && rest.trim() === '';
+    const empty = recorded.created && record === null && holdsNothing(rest);
     const after = mark + rest;
     return {
       ...about,
@@ -162,6 +162,17 @@ export function changeBack(recorded: InstalledFile, gone: (owner: string) => boo
       record: record && { ...record, after: sha256(after), edits: null },
     };
   });
+}
+
+/** Whether a file that we made holds nothing of anybody else: only what agents note in settings they read, `$schema` and `$version`. */
+function holdsNothing(text: string): boolean {
+  if (text.trim() === '') return true;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && Object.keys(value).every((key) => key.startsWith('$'));
+  } catch {
+    return false;
+  }
 }
 
 /** Folders that were made for a file, the innermost first. */

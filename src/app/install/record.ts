@@ -57,7 +57,8 @@ export function writeInstallRecord(path: string, record: InstallRecord): void {
     return;
   }
   const files = [...record.files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const text = `${JSON.stringify({ ...record, files }, null, 2)}\n`;
+  // Through the schema, so that what was read and is written again has the same order of keys.
+  const text = `${JSON.stringify(installRecordSchema.parse({ ...record, files }), null, 2)}\n`;
   if (readText(path) !== text) writeFileAtomic(path, text);
 }
 
