@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { AgentPlace, RealAgent } from './harness/agent.ts';
-import { type AgentRun, freePort, runAgent } from './harness/run-agent.ts';
+import { type AgentRun, freePort, isolation, runAgent } from './harness/run-agent.ts';
 import type { Scenario } from './model/scenario.ts';
 
 /** A repository with a person around it who has one agent, and the built program. */
@@ -12,7 +12,7 @@ export interface StoryPlace extends AgentPlace {
   readonly env: Readonly<Record<string, string>>;
   write(path: string, content: string): void;
   git(...args: string[]): string;
-  /** Runs the built program in the repository, as the person. */
+  /** Runs the built program in the repository, as the person, and off the network like the agent. */
   tool(...args: string[]): { status: number | null; stdout: string; stderr: string };
   /** One session with these prompts; a run for each time the agent was started. */
   session(prompts: readonly string[], scenario: Scenario): Promise<AgentRun[]>;
@@ -63,7 +63,8 @@ export async function createPlace(agent: RealAgent, installed: string): Promise<
       writeFileSync(join(repo, path), content);
     },
     tool(...args) {
-      const done = spawnSync(process.execPath, [program, ...args], { cwd: repo, env, encoding: 'utf8', input: '' });
+      const [command = '', ...rest] = [...(isolation ?? []), process.execPath, program, ...args];
+      const done = spawnSync(command, rest, { cwd: repo, env, encoding: 'utf8', input: '' });
       return { status: done.status, stdout: done.stdout, stderr: done.stderr };
     },
     async session(prompts, scenario) {

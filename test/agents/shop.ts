@@ -89,3 +89,22 @@ export function firstSession(repo: string): Scenario {
     },
   ];
 }
+
+export const secondPrompt = 'Is everything in order for the release?';
+
+/** Meets what session one met: the failing command, and the generated file. Does what it is told, and says so. */
+export function secondSession(repo: string, gotcha: string): Scenario {
+  return [
+    {
+      prompt: secondPrompt,
+      steps: [
+        { say: 'I run the tests.', run: 'npm test' },
+        { say: 'It fails. What is there?', run: 'ls' },
+        { say: 'The tables are missing.', run: 'npm run generate' },
+        { say: 'Again.', run: 'npm test' },
+        { say: 'I look at the parser.', open: `${repo}/src/parser.mjs` },
+        { say: `All is in order. The parser is generated, as ${gotcha} says, so I leave it alone.` },
+      ],
+    },
+  ];
+}

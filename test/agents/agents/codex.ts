@@ -6,6 +6,8 @@ import { firstMatch } from './first-match.ts';
 export const codex: RealAgent = {
   name: 'codex',
   package: { name: '@openai/codex', version: '0.169.0', program: 'node_modules/.bin/codex' },
+  // It runs no hook that the person has not trusted.
+  initFlags: ['--trust-codex-hooks'],
   seconds: 60,
   env: () => ({ SCRIPTED_KEY: 'sk-not-a-key' }),
   prepare({ home, repo, model }) {

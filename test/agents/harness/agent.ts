@@ -13,6 +13,12 @@ export interface RealAgent {
   /** Its name for `twelvefold init --agent`. */
   readonly name: string;
   readonly package: AgentPackage;
+  /** What `twelvefold init` is told beside the agent's name. */
+  readonly initFlags?: readonly string[];
+  /** How many requests later than others it takes what is said at a point, because no hook of it comes in time. */
+  readonly late?: { readonly start?: number; readonly error?: number };
+  /** Files that it makes in a repository by itself, from its top. */
+  readonly makes?: readonly string[];
   /** Seconds after which a session counts as hung. */
   readonly seconds: number;
   /** Variables beside PATH, HOME and locale: the fake key, no telemetry, no updates. */

@@ -103,3 +103,7 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** All that a request says to the model. */
+export const saidIn = (request: ModelRequest | undefined): string =>
+  (request?.messages ?? []).map(({ text }) => text).join('\n');
