@@ -1,8 +1,11 @@
 import type { Lack } from '../sessions/reader.ts';
 
-/** What a transcript does not say, as a sentence. */
-export function lackRemark(title: string, lacks: readonly Lack[]): string {
+/**
+ * What transcripts do not say, as a sentence.
+ * @param whose the agent, or some of its sessions
+ */
+export function lackRemark(whose: string, lacks: readonly Lack[]): string {
   const last = lacks.at(-1) ?? '';
   const first = lacks.slice(0, -1).join(', ');
-  return `${title} does not record ${first === '' ? last : `${first} and ${last}`}; what rests on that is left empty`;
+  return `not recorded by ${whose}: ${first === '' ? last : `${first} and ${last}`}; what rests on that is left empty`;
 }

@@ -101,8 +101,12 @@ export function listSessions(
 
 function remarksOf(sessions: readonly ListedSession[]): string[] {
   return readers.flatMap(({ agent, title }) => {
-    const lacks = new Set(sessions.flatMap((session) => (session.agent === agent ? session.lacks : [])));
-    return lacks.size > 0 ? [lackRemark(title, [...lacks])] : [];
+    const own = sessions.filter((session) => session.agent === agent);
+    const lacking = own.filter(({ lacks }) => lacks.length > 0);
+    const lacks = new Set(lacking.flatMap((session) => session.lacks));
+    if (lacks.size === 0) return [];
+    const some = `${lacking.length} of ${own.length} sessions of ${title}`;
+    return [lackRemark(lacking.length === own.length ? title : some, [...lacks])];
   });
 }
 

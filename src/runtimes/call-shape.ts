@@ -42,7 +42,7 @@ export function shapeByNames(table: ToolTable, tool: string, input: unknown): Ca
   }
   const command = action === 'shell' ? commandIn(fields) : null;
   return {
-    action: action === 'edit' && isWhole(fields) ? 'write' : action,
+    action: action === 'edit' ? editOf(fields) : action,
     command: command === null ? null : clipText(stripInjected(command), textLimits.command),
     paths: pathsIn(fields),
     detail: clip(detailIn(action, fields)),
@@ -66,12 +66,13 @@ function patchIn(input: unknown, fields: Fields): string | null {
   return typeof found === 'string' ? found : null;
 }
 
-/** One tool for both: it makes a file where it is given no old text. */
-function isWhole(fields: Fields): boolean {
-  return (
+/** Some tools do several things: they show a file when told to view it, and make one where they are given no old text. */
+function editOf(fields: Fields): ToolAction {
+  if (fields['command'] === 'view') return 'read';
+  const whole =
     textOf(fields['file_text']) !== null ||
-    (textOf(fields['new_text']) !== null && fields['old_text'] == null && fields['insert_line'] == null)
-  );
+    (textOf(fields['new_text']) !== null && fields['old_text'] == null && fields['insert_line'] == null);
+  return whole ? 'write' : 'edit';
 }
 
 function commandIn(fields: Fields): string | null {

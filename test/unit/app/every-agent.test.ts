@@ -134,7 +134,7 @@ describe('where agents keep their sessions', () => {
     put('.copilot/session-state/a/workspace.yaml', 'id: a\ncwd: "/home/dev/shop"\nbranch: fix\n');
     const { sessions, remarks } = list();
     expect(sessions).toMatchObject([{ agent: 'copilot', match: 'folder', branch: 'fix', lacks: ['tokens'] }]);
-    expect(remarks).toEqual(['Copilot CLI does not record tokens; what rests on that is left empty']);
+    expect(remarks).toEqual(['not recorded by Copilot CLI: tokens; what rests on that is left empty']);
     const [forged] = forgeFiles(edge, [sessions[0]?.path ?? ''], { dryRun: true });
     expect(forged?.remarks).toContain(remarks[0]);
   });

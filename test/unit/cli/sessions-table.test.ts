@@ -49,7 +49,7 @@ it('P11 says what was found besides: other agents, folders of the same name, bad
 
 it('P11 leaves empty what the agent does not record, and says so', () => {
   const silent: ListedSession = { ...listed, lacks: ['tokens', 'tool results'] };
-  const remarks = ['Cursor does not record tokens and tool results; what rests on that is left empty'];
+  const remarks = ['not recorded by Cursor: tokens and tool results; what rests on that is left empty'];
   const lines = [...sessionLines({ ...none, sessions: [silent], total: 1, remarks }, screen)];
   expect(lines[1]).toMatch(/ 5 m +60 % +· +1 {2}fix/);
   expect(lines[4]).toBe(`${remarks[0]}.`);
