@@ -52,7 +52,7 @@ export function chainFrom(moments: readonly Moment[], start: number): Chain | nu
       last = act;
       continue;
     }
-    if (related && !stillFails(act, first, last) && !onlyCounts(act)) {
+    if (related && !stillFails(act, first, last) && !showsPart(act)) {
       if (bypasses(act, first, edits)) return null;
       const sameCommand = act.command !== null && act.command === last.command;
       if (sameCommand && edits.length === 0 && helpers.length === 0) return null;
@@ -81,12 +81,12 @@ function stillFails(act: Act, first: Act, last: Act): boolean {
   return shown !== null && (shown === first.failure?.signature || shown === last.failure?.signature);
 }
 
-/** A check whose findings are only counted: that the line ended well says nothing. */
-function onlyCounts(act: Act): boolean {
-  return act.check !== null && counting.test(act.command ?? '') && !/^\s*0?\s*$/.test(act.printed);
+/** A check of whose output only a part is shown, or a count: that the line ended well says nothing. */
+function showsPart(act: Act): boolean {
+  return act.check !== null && filtered.test(act.command ?? '') && !act.passed && !/^\s*0?\s*$/.test(act.printed);
 }
 
-const counting = /\|\s*(?:(?:e|f)?grep|rg)\s+(?:-\w+\s+)*-\w*c\w*\s|\|\s*wc\b/;
+const filtered = /\|\s*(?:(?:e|f)?grep|rg|awk|wc)\b/;
 
 /** A shell line that writes a file by hand. */
 function writesFiles(act: Act): boolean {

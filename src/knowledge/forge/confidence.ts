@@ -28,7 +28,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
       ownFix: -1,
       unnamedFix: -0.4,
       folderOnly: -0.3,
-      fromRoot: -1.2,
+      fromRoot: -1.8,
       explained: 0.35,
       environment: 0.6,
       fresh: -0.8,
@@ -90,7 +90,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
   },
   choice: {
     bias: -0.1,
-    weights: { topic: 0.6, settled: 0.4, names: 0.1, edits: 0.3, own: -0.6, personal: -0.5, vague: -1 },
+    weights: { topic: 0.6, settled: 0.4, names: 0.1, edits: 0.3, own: -1, personal: -0.2, vague: -1 },
   },
   'pasted-error': { bias: -1.5, weights: { explained: 0.3, edits: 0.4, passed: 0.5, cause: 0.3 } },
   plan: { bias: -1.4, weights: { explained: 0.35, passed: 0.3 } },

@@ -1,4 +1,5 @@
 import { splitCommand } from '../../sessions/command-family.ts';
+import { isCallError } from '../../sessions/failure.ts';
 import { splitShell } from '../../sessions/shell-split.ts';
 import type { Act } from './moments.ts';
 
@@ -31,7 +32,7 @@ export function provesNothing(pair: Pair, success: Act, error: string): string |
   if (cutOut.test(failing) && cutOut.test(working) && failing.replace(quotes, '') === working.replace(quotes, ''))
     return 'what makes the difference is left out';
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
-  if (success.failure === null && onlyFilterDiffers(from, to))
+  if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
   return null;
 }
@@ -95,10 +96,24 @@ function onlyFilterDiffers(from: readonly string[], to: readonly string[]): bool
   return differs > 0;
 }
 
+/** Whether the two differ only in the thing they are about, which the error names, and the things have nothing in common. */
+function isAnotherThing(from: readonly string[], to: readonly string[], error: string): boolean {
+  if (from.length !== to.length) return false;
+  const at = from.findIndex((word, i) => word !== to[i]);
+  const [one, other] = [from[at] ?? '', to[at] ?? ''];
+  if (at < 1 || from.slice(at + 1).some((word, i) => word !== to[at + 1 + i])) return false;
+  if (one.startsWith('-') || other.startsWith('-') || !error.includes(one) || isCallError(error)) return false;
+  const parts = new Set(one.toLowerCase().split(/[^a-z0-9]+/));
+  return !other
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .some((part) => part.length > 2 && parts.has(part));
+}
+
 /** What git says of the checkout as it stood at that moment, and with it what to do: true of any repository. */
 export function isGitState(family: string, error: string): boolean {
   return /^(?:git|gh|glab)\b/.test(family) && gitState.test(error);
 }
 
 const gitState =
-  /fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref|No commits between|Head sha can't be blank|must first push|not mergeable|merge conflicts|no checks reported|pull request .{0,40}already/i;
+  /fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref|No commits between|Head sha can't be blank|must first push|not mergeable|merge conflicts|not under version control|destination exists|no checks reported|pull request .{0,40}already/i;

@@ -77,6 +77,12 @@ describe('what proves a way out of a failure', () => {
       'how the checkout stood',
     ],
     [
+      'the same asked of another thing',
+      ['wm capture remove-workers', 1, "Error: No agent running in worktree 'remove-workers'"],
+      ['wm capture create-beads', 0, 'pane 3'],
+      'looks for something else',
+    ],
+    [
       'the state of the remote',
       ['gh pr create --base feat/cart', 1, "pull request create failed: GraphQL: Head sha can't be blank"],
       ['gh pr create --base main', 0, 'https://github.test/shop/pull/7'],
@@ -119,12 +125,17 @@ describe('what proves a way out of a failure', () => {
     expect(found?.statement).toContain(`What worked: ${shown}`);
   });
 
-  it('VII.7 does not take a check for passed whose findings were only counted', () => {
+  it('VII.7 does not take a check for passed of which only a count or a part was shown', () => {
     const found = taught(
       ['markdownlint-cli2 docs/a.md', 1, 'docs/a.md:3:81 error MD013/line-length Line length'],
       ['markdownlint-cli2 --config .mdlint.yaml docs/a.md 2>&1 | grep -c error', 0, '26'],
     );
     expect(found).toEqual([]);
+    const part = taught(
+      ['bun run test', 1, "error: Cannot find module 'next/navigation' from 'tmp/clone/a.test.ts'"],
+      ['bun test src/ 2>&1 | grep -E "^src/" | head -20', 0, 'src/cart.test.ts:\nsrc/total.test.ts:'],
+    );
+    expect(part).toEqual([]);
   });
 
   it('VII.4 lets wait for review what was mended in files: why, only the agent says', () => {

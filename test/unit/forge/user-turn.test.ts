@@ -405,6 +405,7 @@ describe('what users say', () => {
     'the document attached should the issue directly, not the `project`',
     'maybe we should allow `experiment` to accept hooks, it never fits in `policy`',
     'i mean specific to content not policy',
+    'Consider whether the attribution in `committed.go` should be kept from the first session only',
     'why add the note?\n+// Note: agentName is accepted but not written to `settings`.',
     'Edits made after the base commit but before the first prompt are never captured in `state.go`.',
     'I think we should separate the hook types in `types.go` for clarity',

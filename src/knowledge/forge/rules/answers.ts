@@ -102,7 +102,10 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
     vague:
       !own &&
       (/^scope$/i.test(topic) ||
-        (salientOf(question.replace(empty, ' ')).size < 4 && codeNames(`${question} ${chosen}`).length === 0)),
+        /(?:^|[.!?] )(?:which|what|how)(?: one| way)?\?$/i.test(question) ||
+        (salientOf(question.replace(empty, ' ')).size < 4 &&
+          codeNames(question).length === 0 &&
+          !/^[\w@.-]*\/[\w@./-]*$/.test(chosen))),
   };
   if (topic !== '') return { ...told, topic, short: `${topic}: ${chosen}${against}` };
   const rule = about && own ? sentence(chosen) : settle(lastQuestion(question), chosen)?.rule;
