@@ -8,6 +8,7 @@ import { contextLimitsOf } from './context-limits.ts';
 import { findSessions, type SessionProblem } from './find-sessions.ts';
 import { openTranscript } from './open-transcript.ts';
 import { transcriptNamed } from './session-by-id.ts';
+import { transcriptState } from './transcript-state.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** The context of one session, and the file it was read from. */
@@ -66,8 +67,8 @@ function reportOn(path: string, { root }: Workspace, edge: Edge, limits: Context
   const here = context.cwd();
   const changed = (file: string) => changedAt(resolve(root, file));
   const done = context.done(here === null || existsSync(here) ? { changed } : null);
-  const written = changedAt(path) ?? 0;
-  return { ...done, agent: done.agent || reader.agent, path, running: edge.now() - written <= runningMs };
+  const { modified } = transcriptState(path);
+  return { ...done, agent: done.agent || reader.agent, path, running: edge.now() - modified <= runningMs };
 }
 
 function changedAt(path: string): number | null {

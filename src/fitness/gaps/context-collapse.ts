@@ -1,8 +1,9 @@
+import { contextLimits } from '../../schema/context-limits.ts';
 import type { Gap } from './gap.ts';
 import type { SessionFacts } from './session-facts.ts';
 
 /** Above this share of the window an agent's work is known to get worse (the 40 % rule of the doctrine). */
-export const fullShare = 0.4;
+export const fullShare = contextLimits.handoff;
 
 export interface FullSession {
   readonly session: SessionFacts;
