@@ -125,16 +125,16 @@ const valued =
 
 /** Takes a shell line apart into the commands that do its work: wrappers such as `sudo`, `npx` and `timeout 30` are gone. */
 export function splitCommand(line: string): readonly SimpleCommand[] {
-  if (line !== lastLine) {
-    lastCommands = splitShell(line).map(unwrap);
-    lastLine = line;
-  }
-  return lastCommands;
+  const known = split.get(line);
+  if (known !== undefined) return known;
+  if (split.size > 100) split.clear();
+  const commands = splitShell(line).map(unwrap);
+  split.set(line, commands);
+  return commands;
 }
 
-/** One line is asked about several times in a row: family, check, failure. */
-let lastLine = '';
-let lastCommands: readonly SimpleCommand[] = [];
+/** One line is asked about several times: family, check, failure, and beside the lines around it. */
+const split = new Map<string, readonly SimpleCommand[]>();
 
 /** Program name without folder, `.exe` and version: `/usr/bin/python3.12` → `python`. */
 export function programOf(command: SimpleCommand): string {

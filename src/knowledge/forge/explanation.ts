@@ -39,9 +39,11 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
     rated.set(moment, found);
     return found;
   }
-  for (const sentence of sentencesOf(localText(moment.text, place))) {
+  const told = localText(moment.text, place);
+  const cut = told.includes('…') || told.includes('characters ') || told.includes('[truncated');
+  for (const sentence of sentencesOf(told)) {
     if (sentence.text.length < 25 || sentence.text.length > 600 || sentence.text.includes('[…')) continue;
-    if (isCut(sentence.text)) continue;
+    if (cut && leftOut.test(sentence.text)) continue;
     // Most of what an agent says announces the next step; it is sorted out before anything costly.
     const progress = isProgress(sentence.text);
     const opened = stripOpenings(sentence.text);
@@ -50,7 +52,7 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
     const text = impersonal(opened);
     if (text.length < 25 || firstPerson.test(text)) continue;
     const personal = personalWords(text);
-    const worth = worthOf(text, personal);
+    const worth = worthOf(text, personal, text === sentence.text ? progress : isProgress(text));
     const base =
       worth.value -
       (moment.to === 'thought' ? 0.3 : 0) -
@@ -66,11 +68,7 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
 
 const mayExplain =
   /because|since|so that|cause|due to|otherwise|instead|rather than|not |n't|only|must|never|require|need/;
-/** Whether a transcript's own clipping cut a text. */
-function isCut(text: string): boolean {
-  return (text.includes('…') || text.includes(' characters ') || text.includes('[truncated')) && leftOut.test(text);
-}
-
+/** Where a transcript's own clipping cut a text. */
 const leftOut = /\[… ?\d|… \[\d|\d+ characters (?:cut|left out)|\[truncated/;
 const firstPerson = /(?<![\w`/.-])(?:I|I'm|I've|I'd|I'll|me)(?![\w`/.-])/;
 
@@ -86,7 +84,9 @@ export function explanationsIn(
   least = Number.NEGATIVE_INFINITY,
 ): Explanation[] {
   const found: Explanation[] = [];
-  for (const [i, sentence] of rate(moment, place).entries()) {
+  const sentences = rate(moment, place);
+  for (let i = 0; i < sentences.length; i++) {
+    const sentence = sentences[i] as Rated;
     const { text, worth, base } = sentence;
     // A sentence that could not be chosen whatever it shares is not looked at closely.
     if (base + (wanted.size > 0 ? mostShared * perShared : 0) < least) continue;

@@ -42,6 +42,7 @@ export function localText(text: string, place: SessionPlace): string {
 }
 
 function withoutHome(text: string): string {
+  if (!text.includes('Users') && !text.includes('/home') && !text.includes('AppData')) return text;
   if (!/users|home/i.test(text)) return text;
   return text
     .replace(/(?:\/(?:Users|home)|(?<![\w])[A-Za-z]:[\\/]+Users|\/[a-z]\/Users)[\\/]+[^\\/\s'"`:,)]+/g, '~')

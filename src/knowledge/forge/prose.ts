@@ -49,19 +49,19 @@ export function sentencesOf(source: string): Sentence[] {
 
 /** One line of plain text: links become their words, emphasis and emoji go, white space is one blank. */
 export function plain(text: string): string {
+  // Most lines are plain ASCII with single blanks and no marks.
+  if (!unusual.test(text)) return text.trim();
   let out = text;
   if (out.includes('](')) out = out.replace(/!?\[([^\]]{0,200})\]\([^)]{0,400}\)/g, '$1');
   if (out.includes('*'))
     out = out.replace(/\*\*([^*]{1,300})\*\*/g, '$1').replace(/(?<![\w*])\*([^*\s][^*]{0,200})\*(?![\w*])/g, '$1');
   if (out.includes('<')) out = out.replace(/<\/?(?:b|i|em|strong|br|p|details|summary|sub|sup)\s?\/?>/gi, '');
-  // Most lines are plain ASCII, with single blanks.
-  if (!unusual.test(out)) return (out.includes('  ') ? out.replace(/ +/g, ' ') : out).trim();
   if (pictured.test(out)) out = out.replace(/\p{Extended_Pictographic}|\u{FE0F}|\u{200D}/gu, '');
   if (/[“”‘’]/.test(out)) out = out.replace(/[“”]/g, '"').replace(/[‘’]/g, "'");
   return /\s\s|[\t\n\r]/.test(out) ? out.replace(/\s+/g, ' ').trim() : out.trim();
 }
 
-const unusual = /[^\x20-\x7e]/;
+const unusual = /[^\x20-\x7e]|[*<\]]| {2}/;
 /** Units of which every picture has one; dashes and quotation marks are none. */
 const pictured = /[\xa9\xae\u203c-\u3299\ud83c-\ud83e]|\ufe0f|\u200d/;
 
@@ -80,9 +80,9 @@ function split(paragraph: string): string[] {
   let ticks = 0;
   let depth = 0;
   marks.lastIndex = 0;
-  for (let found = marks.exec(paragraph); found !== null; found = marks.exec(paragraph)) {
-    const i = found.index;
-    const c = found[0];
+  while (marks.test(paragraph)) {
+    const i = marks.lastIndex - 1;
+    const c = paragraph.charAt(i);
     if (c === '`') ticks++;
     else if (c === '(') depth++;
     else if (c === ')') depth = Math.max(0, depth - 1);

@@ -110,7 +110,7 @@ function afterAnnouncement(sentence: string): string {
 
 /** First words with which one of the openings can begin. */
 const firstWords =
-  /^(?:OK|Ok|Okay|Good|Great|Perfect|Excellent|Right|Root|Alright|Wait|Hmm|A[hf]|Ha|Hm|Ye|No|Sure|Fair|Indeed|Nice|Inter|Agreed|Under|Conf|Corr|Exact|So|And|But|Also|Act|How|Import|Sorry|Apol|Fi|Then|Ne|Clean|Done|Got|Fo|The|That|This|You|My|Key|Look|It|Turns|I\b|I'|Based|From|Acc|Given|Which)/i;
+  /^(?:OK|Ok|Okay|Good|Great|Perfect|Excellent|Right|Root|Alright|Wait|Hmm|A[hf]|Ha|Hm|Ye|No|Sure|Fair|Indeed|Nice|Inter|Agreed|Under|Conf|Corr|Exact|So|And|But|Also|Act|How|Import|Sorry|Apol|Fi|Then|Ne|Clean|Done|Got|Fo|There|Then|The (?:issue|problem|root|cause|bug|reason|error|failure|culprit|catch|trick|fix|solution|key)\b|That|This|You|My|Key|Look|It|Turns|I\b|I'|Based|From|Acc|Given|Which)/i;
 
 /** A sentence without what only opens it: "I see that", "Found it:", "OK, so". */
 export function stripOpenings(sentence: string): string {

@@ -1,5 +1,4 @@
 import { codeNames } from './code-names.ts';
-import { isProgress, personalWords } from './rephrase.ts';
 
 /** What makes a sentence worth keeping, apart from what it is about. */
 export interface Worth {
@@ -21,8 +20,9 @@ const contrasts =
 /**
  * Rates one sentence. Cheap: a few bounded patterns.
  * @param personal how many words of the first and second person are in it
+ * @param progress whether it only announces, reports or asks
  */
-export function worthOf(sentence: string, personal = personalWords(sentence)): Worth {
+export function worthOf(sentence: string, personal: number, progress: boolean): Worth {
   const names = codeNames(sentence, 12);
   const cause = causes.test(sentence);
   const rule = rules.test(sentence);
@@ -33,7 +33,7 @@ export function worthOf(sentence: string, personal = personalWords(sentence)): W
   if (contrast) value += 0.5;
   if (sentence.length < 45) value -= 1;
   if (sentence.length > 330) value -= 0.8;
-  if (isProgress(sentence)) value -= 2.5;
+  if (progress) value -= 2.5;
   value -= Math.min(personal, 3) * 0.5;
   if (
     /\b(?:might|maybe|perhaps|probably|possibly|I wonder|not sure|could be|seems?|likely|suggests?)\b/i.test(sentence)

@@ -41,6 +41,14 @@ export function isBare(text: string): boolean {
 
 /** Reads a user's own words as a wish. */
 export function wishOf(source: string): Wish {
+  if (source !== lastSource) {
+    lastWish = wishIn(source);
+    lastSource = source;
+  }
+  return lastWish;
+}
+
+function wishIn(source: string): Wish {
   const text = plain(
     source
       .replace(/\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi, ' ')
@@ -57,3 +65,7 @@ export function wishOf(source: string): Wish {
     inquires: inquiry.test(text.replace(politeness, '')),
   };
 }
+
+/** Several rules ask about one turn in a row. */
+let lastSource = '';
+let lastWish = wishIn('');
