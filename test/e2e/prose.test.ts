@@ -76,7 +76,7 @@ describe('a plain folder of prose, told of in neutral JSONL', () => {
     expect(one.status).toBe(0);
     expect(one.stdout).toContain(style[1]);
     expect(one.stdout).toContain(source);
-    expect(one.stderr).toContain('does not record tokens and the model');
+    expect(one.stderr).toContain(': tokens and the model; what rests on that is left empty');
   });
 
   it('K.17 tells the third session: style at its start, the source where it is needed', () => {
