@@ -1,6 +1,7 @@
 // Prints every measured figure beside its bound (DESIGN §11) and beside what runs offline and does the same.
-// `npm run bench [scanner|recall|start-up …]`; exit 1 when a bound is broken.
+// `npm run bench [scanner|recall|start-up|hooks …]`; exit 1 when a bound is broken.
 import { cpus } from 'node:os';
+import { benchHooks } from './hooks.ts';
 import { benchRecall } from './recall.ts';
 import { type BenchRow, keepsBound } from './row.ts';
 import { benchScanner } from './scanner.ts';
@@ -10,6 +11,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   scanner: benchScanner,
   recall: benchRecall,
   'start-up': benchStartUp,
+  hooks: benchHooks,
 };
 
 const asked = process.argv.slice(2).filter((name) => name in suites);

@@ -1,6 +1,5 @@
 // Bundles the command line into dist/ (one small entry, every command behind its own chunk), and the hooks as files of their own.
-import { copyFileSync, globSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -32,10 +31,7 @@ const hooks = await build({
     hook: 'src/hook/main.ts',
     'hooks/failure': 'src/app/hook/read-failure.ts',
     'hooks/anchors': 'src/app/hook/anchors-now.ts',
-    'hooks/guard': 'src/app/hook/context-guard.ts',
-    ...Object.fromEntries(
-      globSync('src/runtimes/*/hooks.ts').map((file) => [`hooks/${basename(dirname(file))}`, file]),
-    ),
+    'hooks/recall': 'src/app/hook/recall-part.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

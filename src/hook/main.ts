@@ -1,11 +1,9 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AnchorsNow } from '../app/hook/anchors-now.ts';
-import type { ContextGuard } from '../app/hook/context-guard.ts';
 import type { FailureReader } from '../app/hook/read-failure.ts';
+import type { RecallPart } from '../app/hook/recall-part.ts';
 import { runHook } from '../app/hook/run-hook.ts';
 import { sha256 } from '../base/hash.ts';
-import type { HookDialect } from '../runtimes/hook-dialect.ts';
 import { print } from './print.ts';
 import { readInput } from './read-input.ts';
 
@@ -18,40 +16,36 @@ process.on('uncaughtException', () => process.exit(0));
 
 const [agent = '', event = ''] = process.argv.slice(2);
 const program = join(__dirname, '..', 'bin', 'twelvefold.mjs');
-// What a hook starts must not be taken for a session, and needs no certificates.
-const env = { ...process.env, TWELVEFOLD_WORKER: '1', NODE_EXTRA_CA_CERTS: '' };
 const part = <T>(path: string) => require(path) as T;
 const children = () => part<typeof import('node:child_process')>('node:child_process');
+/** What a hook starts must not be taken for a session, and needs no certificates. */
+const childEnv = () => ({ ...process.env, TWELVEFOLD_WORKER: '1', NODE_EXTRA_CA_CERTS: '' });
 
 readInput((input) => {
   const answer = runHook({
     agent,
     event,
     input,
-    home: process.env['HOME'] || homedir(),
+    home: process.env['HOME'] || part<typeof import('node:os')>('node:os').homedir(),
     env: process.env,
     now: Date.now,
     elapsed: () => performance.now(),
     sha256,
     parts: {
-      dialect: () =>
-        Object.values(
-          part<Record<string, HookDialect>>(`./hooks/${agent.replace(/[^a-z-]/g, '')}.cjs`),
-        )[0] as HookDialect,
+      recall: () => part<RecallPart>('./hooks/recall.cjs'),
       failure: () => part<FailureReader>('./hooks/failure.cjs'),
       anchors: () => part<AnchorsNow>('./hooks/anchors.cjs'),
-      guard: () => part<ContextGuard>('./hooks/guard.cjs'),
     },
     launch(args, cwd) {
       // Doctor tries hooks in a folder that is gone in a moment.
       if (process.env['TWELVEFOLD_TRIAL']) return;
-      const options = { cwd, env, detached: true, stdio: 'ignore', windowsHide: true } as const;
+      const options = { cwd, env: childEnv(), detached: true, stdio: 'ignore', windowsHide: true } as const;
       const child = children().spawn(process.execPath, [program, ...args], options);
       child.on('error', () => {});
       child.unref();
     },
     runNow(args, cwd, timeoutMs) {
-      const options = { cwd, env, timeout: timeoutMs, stdio: 'ignore', windowsHide: true } as const;
+      const options = { cwd, env: childEnv(), timeout: timeoutMs, stdio: 'ignore', windowsHide: true } as const;
       children().spawnSync(process.execPath, [program, ...args], options);
     },
   });

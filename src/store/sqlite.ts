@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
 /** The seam to SQLite: everything else in the program opens databases through it. */
@@ -12,7 +12,9 @@ export type Database = DatabaseSync;
  * @throws the SQLite error (`code` ERR_SQLITE_ERROR) when it is not a database or is locked
  */
 export function openDatabase(path: string, options: { readOnly?: boolean; busyMs?: number } = {}): Database {
-  const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
+  // Loaded when first used: most calls of a hook need none.
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  const db = new sqlite.DatabaseSync(path, { readOnly: options.readOnly ?? false });
   db.exec(`PRAGMA busy_timeout = ${options.busyMs ?? 2000}`);
   if (!options.readOnly && path !== ':memory:') db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   return db;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../../base/clock.ts';
 import { type Job, noteStart, writeJob } from '../../knowledge/harvest/spool.ts';
-import { readIndex } from '../../knowledge/index/read-index.ts';
 import { tellingsOf } from '../../knowledge/index/tellings.ts';
 import type { Offer } from '../../knowledge/inject/offer.ts';
 import { type Said, saidIn } from '../../knowledge/journal/record-injection.ts';
@@ -78,8 +77,8 @@ function current(context: HookContext, prepared: PreparedStart): Told {
 }
 
 /** The prepared choice in the words of the index as it is now; null where that cannot be read. */
-function offersOf({ places }: HookContext, { items }: Said): Offer[] | null {
-  const index = readIndex(join(places.cacheDir, 'index.db'), places.root);
+function offersOf({ call, places }: HookContext, { items }: Said): Offer[] | null {
+  const index = call.parts.recall().readIndex(join(places.cacheDir, 'index.db'), places.root);
   if (index === null) return null;
   try {
     const tell = tellingsOf(index.db, places.root);

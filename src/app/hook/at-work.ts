@@ -1,8 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { readIndex } from '../../knowledge/index/read-index.ts';
 import type { Offer } from '../../knowledge/inject/offer.ts';
-import { recalledOffers } from '../../knowledge/inject/recalled.ts';
+import type { recalledOffers } from '../../knowledge/inject/recalled.ts';
 import { saidIn } from '../../knowledge/journal/record-injection.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { nothing, type Told } from './at-start.ts';
@@ -50,12 +49,13 @@ type Question = Omit<Parameters<typeof recalledOffers>[2], 'kind'>;
 
 function tell(context: HookContext, point: 'prompt' | 'error' | 'file', questions: readonly Question[]): Told {
   const { call, places } = context;
-  const index = readIndex(join(places.cacheDir, 'index.db'), places.root);
+  const recall = call.parts.recall();
+  const index = recall.readIndex(join(places.cacheDir, 'index.db'), places.root);
   if (index === null) return nothing;
   let offers: Offer[];
   try {
     offers = questions.flatMap((question) =>
-      recalledOffers(index, places.root, { ...question, kind: point }, call.now()),
+      recall.recalledOffers(index, places.root, { ...question, kind: point }, call.now()),
     );
   } finally {
     index.db.close();

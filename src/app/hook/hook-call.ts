@@ -1,8 +1,8 @@
-import type { HookDialect, HookOccasion } from '../../runtimes/hook-dialect.ts';
+import type { HookOccasion } from '../../runtimes/hook-dialect.ts';
 import type { Places } from '../places.ts';
 import type { AnchorsNow } from './anchors-now.ts';
-import type { ContextGuard } from './context-guard.ts';
 import type { FailureReader } from './read-failure.ts';
+import type { RecallPart } from './recall-part.ts';
 
 /** One call of a hook: everything that comes from outside, so that the rest can be tested without a process. */
 export interface HookCall {
@@ -26,14 +26,12 @@ export interface HookCall {
 
 /** Parts of the hook that lie in files of their own and are loaded when they are needed, because most calls need few of them. */
 export interface HookParts {
-  /** The agent's own language. @throws Error for an agent without hooks */
-  readonly dialect: () => HookDialect;
+  /** What finds learnings, and how full the session is, for prompts, files and failures. */
+  readonly recall: () => RecallPart;
   /** What tells a failure from a success, for tools that have ended. */
   readonly failure: () => FailureReader;
   /** What became of the places that a learning is about, for what is about to be said. */
   readonly anchors: () => AnchorsNow;
-  /** How full the session is, for prompts and stops. */
-  readonly guard: () => ContextGuard;
 }
 
 /** A call that was understood: what happened, and where. */

@@ -5,10 +5,12 @@ import { findCheckout } from '../../git/find-checkout.ts';
 import { idInNames } from '../../knowledge/file-names.ts';
 import { type Job, jobOf, writeJob } from '../../knowledge/harvest/spool.ts';
 import type { HookReply } from '../../runtimes/hook-dialect.ts';
+import { hookDialects } from '../../runtimes/hook-dialects.ts';
 import { addPresence } from '../../sessions/presence.ts';
 import { type Places, placesOf } from '../places.ts';
 import { nothing, type Told, tellStart, tellSubagent } from './at-start.ts';
 import { tellPrompt, tellTool } from './at-work.ts';
+import { tellFill } from './context-guard.ts';
 import type { HookCall, HookContext } from './hook-call.ts';
 import { logHook } from './log.ts';
 import { tellNeighbours } from './neighbours.ts';
@@ -23,7 +25,8 @@ export function runHook(call: HookCall): string {
   try {
     // A worker of our own is told what it needs by who started it.
     if (call.env['TWELVEFOLD_WORKER']) return '';
-    const dialect = call.parts.dialect();
+    const dialect = hookDialects.find(({ agent }) => agent === call.agent);
+    if (dialect === undefined) throw new Error(`no such agent: ${call.agent}`);
     const occasion = dialect.read(call.event, JSON.parse(call.input), call.env);
     if (occasion === null) return '';
     const found = findCheckout(occasion.cwd);
@@ -56,7 +59,7 @@ function answer(context: HookContext): HookReply {
     case 'subagent':
       return reply(tellSubagent(context));
     case 'prompt':
-      return reply(tellPrompt(context), context.call.parts.guard().tellFill(context), tellNeighbours(context));
+      return reply(tellPrompt(context), tellFill(context), tellNeighbours(context));
     case 'file':
     case 'error':
       return reply(tellTool(context), tellNeighbours(context));
@@ -65,7 +68,7 @@ function answer(context: HookContext): HookReply {
       return reply(nothing);
     case 'stop':
       leaveJob(context, 'stopped');
-      return { context: '', notice: context.call.parts.guard().noticeFill(context) };
+      return reply(nothing);
     case 'end':
       leaveJob(context, 'ended');
       context.call.launch(['forge', '--pending'], context.places.root);

@@ -16,37 +16,43 @@ const sharedSurplus = 4;
 /** Recall's view of one checkout in an open index. Reads only. */
 export function indexStore(db: Database, checkout: string): RecallStore {
   const size = Number(db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout)?.['active'] ?? 0);
-  const all = Number(db.prepare('SELECT count(*) AS documents FROM doc').get()?.['documents']);
+  const all = Number(db.prepare("SELECT value FROM meta WHERE key = 'documents'").get()?.['value'] ?? size);
   const surplus = all > size ? sharedSurplus : 1;
-  const documents = db.prepare('SELECT documents FROM word WHERE term = ?');
   const postings = db.prepare('SELECT group_concat(rowid) AS docs FROM search WHERE search MATCH ?');
   const read = db.prepare(
-    `SELECT member.id, member.standing, doc.body, doc.meaning FROM member INDEXED BY member_doc JOIN doc ON doc.doc = member.doc
-     WHERE member.doc = ? AND member.checkout = ? AND member.active = 1`,
+    `SELECT member.id, member.standing, doc.body, doc.meaning FROM json_each(?) AS wanted
+     CROSS JOIN member INDEXED BY member_doc ON member.doc = wanted.value CROSS JOIN doc ON doc.doc = member.doc
+     WHERE member.checkout = ? AND member.active = 1`,
   );
+  const facts = termFacts(db);
 
   return {
     size,
-    facts: termFacts(db),
+    facts,
     candidates(terms, limit) {
       const sums = new Map<number, number>();
-      for (const { term, weight } of rareTerms(
-        terms,
-        (term) => Number(documents.get(term)?.['documents'] ?? 0),
-        size,
-      )) {
-        const docs = String(postings.get(`"${term}"`)?.['docs'] ?? '');
-        for (const doc of docs.split(',')) sums.set(Number(doc), (sums.get(Number(doc)) ?? 0) + weight);
+      const known = facts(terms.map(({ term }) => term));
+      for (const { term, weight } of rareTerms(terms, (term) => known.get(term)?.documents ?? 0, size)) {
+        const docs = JSON.parse(`[${postings.get(`"${term}"`)?.['docs'] ?? ''}]`) as number[];
+        for (const doc of docs) sums.set(doc, (sums.get(doc) ?? 0) + weight);
       }
-      const best = [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit * surplus);
       const found: Candidate[] = [];
-      for (const [doc] of best) {
-        if (found.length >= limit) break;
-        for (const row of read.all(doc, checkout)) found.push(candidateOf(row));
+      const best = heaviest(sums, limit * surplus).map(([doc]) => doc);
+      for (const row of read.iterate(JSON.stringify(best), checkout)) {
+        if (found.push(candidateOf(row)) >= limit) break;
       }
       return found;
     },
   };
+}
+
+/** The documents of the largest sums, largest first. Numbers are sorted natively, so that only the few are compared here. */
+function heaviest(sums: ReadonlyMap<number, number>, count: number): [number, number][] {
+  const least = Float64Array.from(sums.values()).sort().at(-count) ?? 0;
+  return [...sums]
+    .filter(([, sum]) => sum >= least)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, count);
 }
 
 function candidateOf(row: Readonly<Record<string, unknown>>): Candidate {

@@ -42,6 +42,7 @@ export function writeIndex(db: Database, change: IndexChange): void {
     dropOrphans(db, orphans, counts);
     writeCounts(db, counts);
     markSaid(db, change);
+    db.prepare("INSERT OR REPLACE INTO meta SELECT 'documents', count(*) FROM doc").run();
     const { active } = db
       .prepare('SELECT count(*) AS active FROM member WHERE checkout = ? AND active = 1')
       .get(change.checkout) as { active: number };

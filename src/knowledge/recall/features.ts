@@ -94,7 +94,7 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
       error: errorMatch(query.errors, ready),
       command: command.score,
       path: path.score,
-      phrase: phraseMatch(query.lines, ready.document.text) / 16,
+      phrase: phraseMatch(query.lines, ready) / 16,
       symptom: symptom === null ? 0 : 1,
     },
     units,
@@ -183,12 +183,16 @@ function errorMatch(errors: PreparedQuery['errors'], ready: ReadyDocument): numb
 }
 
 /** The best run of words that stands in both, as the weight of its words without the heaviest. */
-function phraseMatch(lines: PreparedQuery['lines'], text: readonly string[]): number {
+function phraseMatch(lines: PreparedQuery['lines'], { document: { text }, words }: ReadyDocument): number {
   let best = 0;
   for (const line of lines) {
     let before: Run[] = [];
     for (const { word, weight } of line) {
       const runs: Run[] = [];
+      if (!words.has(word)) {
+        before = runs;
+        continue;
+      }
       for (let i = 0; i < text.length; i++) {
         if (text[i] !== word) continue;
         const last = before[i - 1];

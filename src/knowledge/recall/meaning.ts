@@ -39,12 +39,16 @@ export function packMeaning(meaning: Meaning): Uint8Array {
 }
 
 export function unpackMeaning(packed: Uint8Array): Meaning {
-  return toUnit(Float32Array.from(packed, (byte) => byte - 128));
+  const vector = new Float32Array(packed);
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) - 128;
+  return toUnit(vector);
 }
 
+/** Brings a vector to unit length, in place. */
 function toUnit(vector: Float32Array): Float32Array {
   let length = 0;
-  for (const value of vector) length += value * value;
+  for (let i = 0; i < vector.length; i++) length += (vector[i] ?? 0) ** 2;
   length = Math.sqrt(length) || 1;
-  return vector.map((value) => value / length);
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / length;
+  return vector;
 }

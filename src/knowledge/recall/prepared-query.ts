@@ -2,7 +2,7 @@ import { type Meaning, meaningOf, unpackVector } from './meaning.ts';
 import type { QueryKind, RecallQuery } from './query.ts';
 import type { RecallStore, TermFacts } from './recall-store.ts';
 import { termWeight } from './term-weight.ts';
-import { termsOf } from './terms.ts';
+import { type Term, termsOf } from './terms.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 /** A unit of the query with its weight (natural logarithm of how rare it is) and what counts as the same. */
@@ -50,7 +50,13 @@ const phraseWordLimit = 150;
  */
 export function prepareQuery(query: RecallQuery, signatures: readonly string[], store: RecallStore): PreparedQuery {
   const path = query.file ?? (query.kind === 'file' ? query.text.trim() : null);
-  const units = unitsOf(query.text);
+  const known = new Map<string, Term[]>();
+  const termsIn = (line: string) => {
+    const terms = known.get(line) ?? termsOf(line);
+    known.set(line, terms);
+    return terms;
+  };
+  const units = unitsOf(query.text, termsIn);
   const facts = factsWithRelated([...new Set(units.flatMap((unit) => unit.words))], store);
   const weighed = units
     .map((unit) => weigh(unit, facts, store.size))
@@ -62,7 +68,7 @@ export function prepareQuery(query: RecallQuery, signatures: readonly string[], 
     meaning: queryMeaning(weighed, facts),
     total: weighed.reduce((sum, unit) => sum + unit.weight, 0),
     path,
-    lines: linesOf(query.text, facts, store.size),
+    lines: linesOf(query.text, termsIn, facts, store.size),
     errors: signatures.map((line) =>
       unitsOf(line.replace(/<\w+>/gu, ' ')).map((unit) => weigh(unit, facts, store.size)),
     ),
@@ -114,11 +120,16 @@ function queryMeaning(units: readonly QueryUnit[], facts: ReadonlyMap<string, Te
   );
 }
 
-function linesOf(text: string, facts: ReadonlyMap<string, TermFacts>, size: number): PreparedQuery['lines'] {
+function linesOf(
+  text: string,
+  termsIn: typeof termsOf,
+  facts: ReadonlyMap<string, TermFacts>,
+  size: number,
+): PreparedQuery['lines'] {
   let left = phraseWordLimit;
   const lines: { word: string; weight: number }[][] = [];
   for (const line of text.split('\n')) {
-    const words = termsOf(line)
+    const words = termsIn(line)
       .filter((term) => term.class !== 'id')
       .slice(0, left)
       .map(({ term }) => ({ word: term, weight: termWeight(term, facts.get(term), size) }));

@@ -20,7 +20,25 @@ export interface Term {
 export const maxTextLength = 20_000;
 const maxChunkLength = 200;
 
-const chunkPattern = /[\p{L}\p{N}_$@%#~][\p{L}\p{N}_$@%#~./\\:+'’-]*/gu;
+/** Patterns of letters of all scripts, and the same for plain ASCII: making the former takes a hook longer than using them. */
+const everyScript = {
+  chunk: /[\p{L}\p{N}_$@%#~][\p{L}\p{N}_$@%#~./\\:+'’-]*/gu,
+  word: /^[\p{L}]+(['’][a-z]{1,3})?$/u,
+  lowerUpper: /(\p{Ll}|\d)(\p{Lu})/gu,
+  upperUpper: /(\p{Lu}+)(\p{Lu}\p{Ll})/gu,
+  part: /[\p{L}\p{N}]+/gu,
+  innerCapital: /\p{Ll}\p{Lu}/u,
+};
+const ascii: typeof everyScript = {
+  chunk: /[A-Za-z0-9_$@%#~][A-Za-z0-9_$@%#~./\\:+'-]*/g,
+  word: /^[A-Za-z]+('[a-z]{1,3})?$/,
+  lowerUpper: /([a-z]|\d)([A-Z])/g,
+  upperUpper: /([A-Z]+)([A-Z][a-z])/g,
+  part: /[A-Za-z0-9]+/g,
+  innerCapital: /[a-z][A-Z]/,
+};
+const patternsFor = (text: string) => (/^[\0-\x7f]*$/.test(text) ? ascii : everyScript);
+
 const urlPattern = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'`<>)\]]{1,400}/giu;
 const hashPattern = /^(?=[0-9a-f-]*\d)[0-9a-f-]{7,}$/iu;
 
@@ -30,13 +48,15 @@ const hashPattern = /^(?=[0-9a-f-]*\d)[0-9a-f-]{7,}$/iu;
  */
 export function termsOf(text: string): Term[] {
   const terms: Term[] = [];
-  const clean = text.slice(0, maxTextLength).replace(urlPattern, ' ');
+  const short = text.slice(0, maxTextLength);
+  const clean = short.includes('://') ? short.replace(urlPattern, ' ') : short;
   let at = 0;
-  for (const match of clean.matchAll(chunkPattern)) {
+  const patterns = patternsFor(clean);
+  for (const match of clean.matchAll(patterns.chunk)) {
     const chunk = trimChunk(match[0]);
     if (!chunk || chunk.length > maxChunkLength) continue;
     at += 1;
-    if (/^[\p{L}]+(['’][a-z]{1,3})?$/u.test(chunk) && !hasInnerCapital(chunk))
+    if (patterns.word.test(chunk) && !patterns.innerCapital.test(chunk))
       addWord(terms, chunk.replace(/['’].*$/u, ''), 'word', at, chunk);
     else addIdentifier(terms, chunk, at);
   }
@@ -83,12 +103,8 @@ function addIdentifier(terms: Term[], chunk: string, at: number): void {
 }
 
 function partsOf(text: string): string[] {
-  return (
-    text
-      .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
-      .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
+  const { lowerUpper, upperUpper, part } = patternsFor(text);
+  return text.replace(lowerUpper, '$1 $2').replace(upperUpper, '$1 $2').match(part) ?? [];
 }
 
 function trimChunk(chunk: string): string {
@@ -96,8 +112,4 @@ function trimChunk(chunk: string): string {
     .replace(/^[@#%~$]+/u, '')
     .replace(/[.:,'’/\\+$@%#~-]+$/u, '')
     .replace(/(:\d+)+$/u, '');
-}
-
-function hasInnerCapital(word: string): boolean {
-  return /\p{Ll}\p{Lu}/u.test(word);
 }

@@ -14,8 +14,11 @@ export interface Unit {
   readonly line: number;
 }
 
-/** The distinct units of a text, in order of first appearance. */
-export function unitsOf(text: string): Unit[] {
+/**
+ * The distinct units of a text, in order of first appearance.
+ * @param termsIn takes a line apart; for who needs its terms again
+ */
+export function unitsOf(text: string, termsIn = termsOf): Unit[] {
   const found = new Map<string, Unit>();
   text.split('\n').forEach((lineText, line) => {
     let at = -1;
@@ -26,7 +29,7 @@ export function unitsOf(text: string): Unit[] {
       const key = ids[0] ?? words[0];
       if (key !== undefined && !found.has(key)) found.set(key, { key, text, ids, words, line });
     };
-    for (const term of termsOf(lineText)) {
+    for (const term of termsIn(lineText)) {
       if (term.at !== at) {
         flush();
         at = term.at;

@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BenchRow } from './row.ts';
+import { syntheticKnowledge } from './synthetic-knowledge.ts';
+
+const sizes = [0, 1000, 10_000] as const;
+const rounds = 40;
+
+/** CPU and wall milliseconds of one process. */
+interface Cost {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** One hook event as an agent calls it; `{n}` stands for the number of the round, so that each is another session. */
+interface HookCase {
+  readonly name: string;
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Through the shell script. */
+  readonly sh?: boolean;
+}
+
+/**
+ * The process of each hook event against an empty script, interleaved in one run, medians of 40. The sweep that a start or an end
+ * sets off is its own process and not measured here: in its place stands a program that does nothing.
+ */
+export async function benchHooks(): Promise<BenchRow[]> {
+  return sizes.flatMap((size) => {
+    const base = realpathSync(mkdtempSync(join(tmpdir(), 'twelvefold-bench-')));
+    try {
+      return benchAt(size, base);
+    } finally {
+      rmSync(base, { recursive: true, force: true });
+    }
+  });
+}
+
+function benchAt(size: number, base: string): BenchRow[] {
+  const repo = join(base, 'repo');
+  const env = { PATH: process.env['PATH'] ?? '', HOME: base, LC_ALL: 'C', NODE_EXTRA_CA_CERTS: '' };
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: repo, env, stdio: 'pipe' });
+  const git = (...args: string[]) => run('git', '-c', 'user.name=b', '-c', 'user.email=b@example.org', ...args);
+  mkdirSync(join(repo, 'src'), { recursive: true });
+  git('init', '-q', '-b', 'main');
+  writeFileSync(join(repo, 'README'), 'bench\n');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  const entries = syntheticKnowledge(size);
+  if (size > 0) {
+    const lines = entries.map(({ learning: { id, kind, statement, scope, symptoms } }) =>
+      JSON.stringify({ id, kind, statement, scope, symptoms }),
+    );
+    writeFileSync(join(base, 'all.jsonl'), lines.join('\n'));
+    run(process.execPath, resolve('bin/twelvefold.mjs'), 'learn', 'import', join(base, 'all.jsonl'), '--trust');
+  }
+  run(process.execPath, resolve('bin/twelvefold.mjs'), 'index', 'refresh');
+  copyHook(base);
+  const known = entries[Math.floor(size / 2)]?.learning;
+  const cases = casesOf(repo, known?.statement ?? 'add a column to the orders table', known?.scope[0] ?? 'src/a.ts');
+  const empty = join(base, 'empty.cjs');
+  writeFileSync(empty, '');
+  writeFileSync(join(base, 'none'), '');
+  const costs = new Map<string, Cost[]>([['', []], ...cases.map(({ name }) => [name, []] as [string, Cost[]])]);
+  for (let round = 0; round < rounds; round++) {
+    // Interleaved, so that a busy machine slows all alike.
+    costs.get('')?.push(costOf([process.execPath, empty], join(base, 'none'), repo, env));
+    for (const { name, event, payload, sh } of cases) {
+      const input = join(base, 'payload');
+      writeFileSync(input, `${JSON.stringify(payload).replaceAll('{n}', `${name.replace(/\W/g, '')}-${round}`)}\n`);
+      const hook = sh
+        ? ['/bin/sh', join(base, 'dist', 'hook.sh'), process.execPath, 'claude-code', event]
+        : [process.execPath, join(base, 'dist', 'hook.cjs'), 'claude-code', event];
+      costs.get(name)?.push(costOf(hook, input, repo, env));
+      // The script starts the sweep where something waits; it is to be the first of its day each time.
+      emptySpool(repo);
+    }
+  }
+  const floor = median(costs.get('') ?? []);
+  return cases.map(({ name, sh }) => {
+    const { cpu, wall } = median(costs.get(name) ?? []);
+    const note = `CPU ${cpu.toFixed(1)} ms, wall ${wall.toFixed(1)} ms; empty ${floor.cpu.toFixed(1)} and ${floor.wall.toFixed(1)} ms`;
+    const about = `hook ${name}, ${size} learnings`;
+    if (sh) return { name: about, value: wall, unit: 'ms wall', bound: 5, sense: '<=', note };
+    return { name: about, value: cpu / floor.cpu, unit: '× empty script', bound: 1.5, sense: '<=', note };
+  });
+}
+
+function emptySpool(repo: string): void {
+  const spool = join(repo, '.git', 'twelvefold', 'state', 'spool');
+  for (const name of readdirSync(spool)) if (name.endsWith('.json')) rmSync(join(spool, name));
+}
+
+/** The built hook, with nothing to start where it starts the program. */
+function copyHook(base: string): void {
+  for (const name of ['hook.cjs', 'hook.sh']) {
+    mkdirSync(join(base, 'dist'), { recursive: true });
+    copyFileSync(join('dist', name), join(base, 'dist', name));
+  }
+  cpSync(join('dist', 'hooks'), join(base, 'dist', 'hooks'), { recursive: true });
+  mkdirSync(join(base, 'bin'));
+  writeFileSync(join(base, 'bin', 'twelvefold.mjs'), '');
+}
+
+function casesOf(cwd: string, statement: string, path: string): HookCase[] {
+  const words = statement.split(' ').filter((_, i) => i % 3 !== 0);
+  const file = join(cwd, path.replace(/\*.*/, 'index.ts'));
+  const about = { session_id: '{n}', transcript_path: join(cwd, '..', 'none'), cwd };
+  const one = (name: string, event: string, more: Record<string, unknown>): HookCase => ({
+    name,
+    event,
+    payload: { ...about, hook_event_name: event, ...more },
+  });
+  const start = one('start', 'SessionStart', { source: 'startup' });
+  return [
+    { ...start, name: 'start by sh', sh: true },
+    start,
+    one('prompt', 'UserPromptSubmit', { prompt: `please ${words.slice(0, 20).join(' ')}` }),
+    one('file', 'PreToolUse', { tool_name: 'Edit', tool_input: { file_path: file } }),
+    one('error', 'PostToolUseFailure', {
+      tool_name: 'Bash',
+      tool_input: { command: 'npm test' },
+      error: `Exit code 1\nError: ${words.slice(0, 12).join(' ')}\n    at ${path}:12:3`,
+    }),
+    one('sub-agent', 'SubagentStart', { agent_id: 'a{n}', agent_type: 'Explore' }),
+    one('compaction', 'PreCompact', { trigger: 'auto' }),
+    one('stop', 'Stop', { stop_hook_active: false }),
+    one('end', 'SessionEnd', { reason: 'other' }),
+  ];
+}
+
+/** From the shell's own account: Node does not tell what a child has used. */
+function costOf(command: readonly string[], input: string, cwd: string, env: Readonly<Record<string, string>>): Cost {
+  const script = `TIMEFORMAT='%U %S'; in=$1; shift; from=$EPOCHREALTIME
+    { time "$@" <"$in" >/dev/null 2>&1; } 2>&1; to=$EPOCHREALTIME; echo "$from $to"`;
+  const answer = execFileSync('bash', ['-c', script, 'bench', input, ...command], {
+    cwd,
+    env: { ...env, PWD: cwd },
+    encoding: 'utf8',
+  });
+  const [user = 0, system = 0, from = 0, to = 0] = answer.trim().split(/\s+/).map(Number);
+  return { cpu: (user + system) * 1000, wall: (to - from) * 1000 };
+}
+
+function median(costs: readonly Cost[]): Cost {
+  const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return { cpu: middle(costs.map(({ cpu }) => cpu)), wall: middle(costs.map(({ wall }) => wall)) };
+}
