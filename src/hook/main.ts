@@ -29,7 +29,8 @@ readInput((input) => {
     home: process.env['HOME'] || part<typeof import('node:os')>('node:os').homedir(),
     env: process.env,
     now: Date.now,
-    elapsed: () => performance.now(),
+    // Monotonic like `performance`, which would have to be loaded first.
+    elapsed: () => process.uptime() * 1000,
     sha256,
     parts: {
       recall: () => part<RecallPart>('./hooks/recall.cjs'),

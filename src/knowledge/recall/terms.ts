@@ -39,8 +39,8 @@ const ascii: typeof everyScript = {
 };
 const patternsFor = (text: string) => (/^[\0-\x7f]*$/.test(text) ? ascii : everyScript);
 
-const urlPattern = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'`<>)\]]{1,400}/giu;
-const hashPattern = /^(?=[0-9a-f-]*\d)[0-9a-f-]{7,}$/iu;
+const urlPattern = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'`<>)\]]{1,400}/gi;
+const hashPattern = /^(?=[0-9a-fA-F-]*\d)[0-9a-fA-F-]{7,}$/;
 
 /**
  * Splits a text into terms: prose words are stemmed, identifiers, paths and file names are kept whole and split into parts
