@@ -23,7 +23,8 @@ export interface PlannedFile {
   readonly path: string;
   readonly agents: readonly string[];
   readonly what: readonly string[];
-  readonly state: 'new' | 'changed' | 'unchanged' | 'blocked';
+  /** `kept`: ours, edited by somebody since, and left as it is. */
+  readonly state: 'new' | 'changed' | 'unchanged' | 'kept' | 'blocked';
   readonly problem: ReturnType<ToolError['toJSON']> | null;
 }
 
@@ -132,8 +133,8 @@ function planScope(workspace: Workspace, scope: InstallScope, targets: readonly 
   }
 }
 
-function plannedFile({ path, what, before, after }: FileChange, agents: readonly string[]): PlannedFile {
-  const state = before === null ? 'new' : before === after ? 'unchanged' : 'changed';
+function plannedFile({ path, what, before, after, kept }: FileChange, agents: readonly string[]): PlannedFile {
+  const state = kept ? 'kept' : before === null ? 'new' : before === after ? 'unchanged' : 'changed';
   return { path, agents, what, state, problem: null };
 }
 

@@ -49,7 +49,8 @@ describe('the chain, tried', () => {
     expect(hooks.map(({ agent }) => agent).sort()).toEqual([...agents].sort());
     expect(hooks.filter(({ state }) => state !== 'ok')).toEqual([]);
     for (const { text } of hooks) expect(text).toMatch(/\d+ hooks run, slowest \d+ ms; told what they should at \w/);
-    expect(problems.filter((name) => !name.endsWith(' server'))).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(of('server')[0]?.text).toMatch(/answers with \d tools: recall, /);
     // Nothing of the trial reached the person, the repository or the state.
     expect(traces(box)).toEqual(before);
     expect(existsSync(join(box.repo, '.git/twelvefold/state/hook.log'))).toBe(false);
@@ -106,7 +107,7 @@ describe('what is broken is found, and --fix mends what can be mended', () => {
     init('--agent', 'claude-code');
     put(claude(), '{\n  "hooks": }\n');
     const { of } = doctor('--fix');
-    expect(of('file')[0]).toMatchObject({
+    expect(of('file').find(({ state }) => state !== 'ok')).toMatchObject({
       state: 'problem',
       fixable: false,
       text: expect.stringContaining(`${claude()}:2:12`),
@@ -179,6 +180,15 @@ describe('what is broken is found, and --fix mends what can be mended', () => {
       state: 'problem',
       text: expect.stringContaining('Stop ended with exit code 3'),
     });
+  });
+
+  it('a skill that somebody made their own is no fault', () => {
+    init('--agent', 'droid');
+    const skill = join(box.repo, '.agents/skills/twelvefold/SKILL.md');
+    put(skill, `${readFileSync(skill, 'utf8')}\nOurs.\n`);
+    init('--agent', 'droid');
+    expect(doctor().problems).toEqual([]);
+    expect(readFileSync(skill, 'utf8')).toContain('Ours.');
   });
 });
 

@@ -5,7 +5,7 @@ import { hasPart } from '../../runtimes/settings/parts-of-text.ts';
 import { placeOf, SettingsProblem } from '../../runtimes/settings/text-edit.ts';
 import { nodeProblem } from '../install/node-path.ts';
 import type { Program } from '../install/targets.ts';
-import { type Finding, fine, problem } from './finding.ts';
+import { advice, type Finding, fine, problem } from './finding.ts';
 import { type InstalledAgent, pathsIn } from './installed.ts';
 
 /** Reads back every file that was written: is it there, can it be read, does it hold our parts, do the paths in them lead somewhere? */
@@ -15,28 +15,33 @@ export function checkFiles({ agent, scope, files }: InstalledAgent, program: Pro
     path: file.path,
     parts: file.parts.filter(({ owners }) => owners.some((owner) => owner.split(' ')[0] === agent)),
   }));
-  const broken = own.flatMap(({ path, parts }) => {
-    const found = fileProblem(
+  const place = { check: 'file', agent } as const;
+  const found = own.flatMap(({ path, parts }) => {
+    const wrong = fileProblem(
       path,
       parts.map(({ part }) => part as Part),
     );
-    if (found === null) return [];
-    return [problem({ check: 'file', agent }, found.text, found.mend ?? again, found.mend === null)];
+    if (wrong === null) return [];
+    // A skill that somebody made their own still works.
+    if (wrong.edited && parts.every(({ what }) => what === 'skill')) return [advice(place, wrong.text, wrong.mend)];
+    return [problem(place, wrong.text, wrong.mend ?? again, wrong.mend === null)];
   });
+  const whole = own.length - found.length;
+  const where = scope === 'user' ? ' of your own settings' : '';
   const readBack =
-    broken.length > 0
-      ? broken
-      : [
-          fine(
-            { check: 'file', agent },
-            `${files.length} ${files.length === 1 ? 'file' : 'files'} ${scope === 'user' ? 'of your own settings ' : ''}${files.length === 1 ? 'holds' : 'hold'} what was written`,
-          ),
-        ];
+    whole > 0 ? [fine(place, `${whole} ${whole === 1 ? 'file' : 'files'}${where} as written`), ...found] : found;
   const paths = [...new Set(own.flatMap(({ parts }) => parts.flatMap(({ part }) => pathsIn(part as Part))))];
   return [...readBack, ...checkPaths(agent, paths, program, cwd, again)];
 }
 
-function fileProblem(path: string, parts: readonly Part[]): { text: string; mend: string | null } | null {
+interface FileProblem {
+  readonly text: string;
+  /** What a person has to do; null where `init` does it. */
+  readonly mend: string | null;
+  readonly edited?: boolean;
+}
+
+function fileProblem(path: string, parts: readonly Part[]): FileProblem | null {
   try {
     const text = readText(path)?.replace(/^\ufeff/, '') ?? null;
     if (text === null) return { text: `${path} is gone`, mend: null };
@@ -46,6 +51,7 @@ function fileProblem(path: string, parts: readonly Part[]): { text: string; mend
     if (first?.kind === 'file')
       return {
         text: `${path} was edited by hand`,
+        edited: true,
         mend: `Delete ${path} and run \`twelvefold init\` to have it as it was, or leave it.`,
       };
     return { text: `${path} lacks ${missing.length} of the ${parts.length} parts that were written`, mend: null };

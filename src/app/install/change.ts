@@ -18,6 +18,8 @@ export interface FileChange {
   /** Null where the file goes. */
   readonly after: string | null;
   readonly executable: boolean;
+  /** Ours once, edited by somebody since, and so left alone. */
+  readonly kept?: boolean;
   /** What is to be recorded of it; null when nothing of ours is left. */
   readonly record: InstalledFile | null;
 }
@@ -47,7 +49,10 @@ export function changeFor(
   const parts = wanted.map(({ part }) => part);
   const [whole] = parts;
   if (whole?.kind === 'file' && before !== null && before !== whole.content && !isAsRecorded(before, recorded)) {
-    const problem = recorded ? 'it was edited by hand since it was written' : 'there is a file of that name already';
+    // What somebody made of a file of ours is theirs.
+    if (recorded)
+      return { ...about, after: before, executable: false, kept: true, record: { ...recorded, parts: wanted } };
+    const problem = 'there is a file of that name already';
     throw new ToolError('E_SETTINGS_BROKEN', { path, line: 1, column: 1, problem });
   }
   return inFile(path, before ?? '', (mark) => {

@@ -72,10 +72,17 @@ function printPlan({ edge, out }: CliContext, plan: InitPlan, flags: InitFlags):
   out.line(`${flags.user ? 'For all your work' : 'For this repository'}:`);
   for (const { path, what, state, problem, more } of shortened(plan.files)) {
     const mark =
-      state === 'blocked' ? red('✗') : state === 'unchanged' ? dim('=') : state === 'new' ? green('+') : yellow('~');
+      state === 'blocked'
+        ? red('✗')
+        : state === 'unchanged' || state === 'kept'
+          ? dim('=')
+          : state === 'new'
+            ? green('+')
+            : yellow('~');
     out.line(
       `  ${mark} ${shown(path, edge, plan.root)}${more > 0 ? ` and ${more} more there` : ''}  ${dim(what.join(', '))}`,
     );
+    if (state === 'kept') out.line('      edited by hand since, and left as it is; delete it to have it written again');
     if (problem) out.line(`      ${problem.message} ${problem.hint}`);
   }
 }

@@ -362,7 +362,7 @@ describe('again, later', () => {
     const skill = inRepo('.agents/skills/twelvefold/SKILL.md');
     put(skill, `${readFileSync(skill, 'utf8')}\nOur own addition.\n`);
     expect(init(place.edge, { agents: ['codex'] }).files.find(({ path }) => path === skill)).toMatchObject({
-      state: 'blocked',
+      state: 'kept',
     });
     uninstall(place.edge, { agents: [], scope: 'project' });
     expect(readFileSync(skill, 'utf8')).toContain('Our own addition.');
