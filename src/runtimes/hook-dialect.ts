@@ -37,7 +37,7 @@ export interface HookOccasion {
   /** The folder the session works in. */
   readonly cwd: string;
   readonly transcript: string | null;
-  /** How a session came to start; null elsewhere. */
+  /** How a session came to start; null elsewhere. At a tool: the agent takes nothing at a start, so this is where it is told. */
   readonly source: StartSource | null;
   /** The user's words at a prompt; empty elsewhere. */
   readonly prompt: string;

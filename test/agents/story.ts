@@ -79,9 +79,10 @@ export function tellStory(agent: RealAgent): void {
       second = await place.session([secondPrompt], secondSession(place.repo, lesson(lessons.file)?.id ?? ''));
       expect(second).toMatchObject([{ status: 0, timedOut: false }]);
       expect(asked().length).toBeGreaterThanOrEqual(6);
-      const told = saidIn(asked()[agent.late?.start ?? 0]);
-      expect(told).toContain(lesson(lessons.start)?.statement);
-      for (const later of [lesson(lessons.error), lesson(lessons.file)]) expect(told).not.toContain(later?.statement);
+      expect(saidIn(asked()[agent.late?.start ?? 0])).toContain(lesson(lessons.start)?.statement);
+      for (const later of [lesson(lessons.error), lesson(lessons.file)]) {
+        expect(saidIn(asked()[0])).not.toContain(later?.statement);
+      }
     });
 
     const late = agent.late?.error ?? 0;

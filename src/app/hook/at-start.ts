@@ -4,6 +4,7 @@ import { isoTime } from '../../base/clock.ts';
 import { type Job, noteStart, writeJob } from '../../knowledge/harvest/spool.ts';
 import { tellingsOf } from '../../knowledge/index/tellings.ts';
 import type { Offer } from '../../knowledge/inject/offer.ts';
+import { claim } from '../../knowledge/journal/given.ts';
 import { type Said, saidIn } from '../../knowledge/journal/record-injection.ts';
 import { draftedHandoff, handoffFor, hasNewHandoff } from './handoffs.ts';
 import type { HookContext } from './hook-call.ts';
@@ -41,6 +42,14 @@ export function tellStart(context: HookContext): Told {
   }
   call.launch(['forge', '--pending'], places.root);
   return told;
+}
+
+/** The start of a session whose agent takes nothing then: told with its first tool. */
+export function tellLateStart(context: HookContext): Told {
+  const { call, occasion, places } = context;
+  if (occasion.source === null) return nothing;
+  const hearer = { session: occasion.session, agent: call.agent, subagent: null, parent: null };
+  return claim(places.cacheDir, hearer, 'start') ? tellStart(context) : nothing;
 }
 
 /** A sub-agent knows nothing of what its session was told. */

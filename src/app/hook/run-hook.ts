@@ -8,7 +8,7 @@ import type { HookReply } from '../../runtimes/hook-dialect.ts';
 import { hookDialects } from '../../runtimes/hook-dialects.ts';
 import { addPresence } from '../../sessions/presence.ts';
 import { type Places, placesOf } from '../places.ts';
-import { nothing, type Told, tellStart, tellSubagent } from './at-start.ts';
+import { nothing, type Told, tellLateStart, tellStart, tellSubagent } from './at-start.ts';
 import { tellPrompt, tellTool } from './at-work.ts';
 import { tellFill } from './context-guard.ts';
 import type { HookCall, HookContext } from './hook-call.ts';
@@ -62,7 +62,7 @@ function answer(context: HookContext): HookReply {
       return reply(tellPrompt(context), tellFill(context), tellNeighbours(context));
     case 'file':
     case 'error':
-      return reply(tellTool(context), tellNeighbours(context));
+      return reply(both(tellLateStart(context), tellTool(context)), tellNeighbours(context));
     case 'compact':
       context.call.launch(['handoff', 'write', '--session', context.occasion.session, '--auto'], context.places.root);
       return reply(nothing);
@@ -78,6 +78,10 @@ function answer(context: HookContext): HookReply {
 
 function reply({ text, said }: Told, ...more: readonly string[]): HookReply {
   return { context: [text, ...more].filter(Boolean).join('\n'), notice: said === null ? null : noticeOf(said) };
+}
+
+function both(first: Told, second: Told): Told {
+  return { text: [first.text, second.text].filter(Boolean).join('\n'), said: first.said ?? second.said };
 }
 
 function leaveJob({ call, occasion, places }: HookContext, state: Job['state']): void {

@@ -1,5 +1,5 @@
 import { type Fields, fieldsOf, textOf } from '../../base/json-value.ts';
-import type { HookDialect, HookTool } from '../hook-dialect.ts';
+import type { HookDialect, HookPoint, HookTool, StartSource } from '../hook-dialect.ts';
 import { pointOf } from '../hook-events.ts';
 import { toolEnd, toolOf } from '../hook-tool.ts';
 
@@ -35,7 +35,7 @@ export const clineHooks: HookDialect = {
       cwd,
       // Tasks lie in Cline's own store; the sweep finds them there by their id.
       transcript: null,
-      source: registered !== 'start' || isSubagent ? null : event === 'TaskResume' ? 'resume' : 'startup',
+      source: isSubagent ? null : sourceAt(registered),
       prompt: textOf(fieldsOf(fields['userPromptSubmit'])['prompt']) ?? '',
       tool: toolIn(fields),
       subagent: isSubagent ? textOf(fields['agent_id']) : null,
@@ -44,6 +44,12 @@ export const clineHooks: HookDialect = {
   write: (event, { context }) =>
     context === '' || silent.has(event) ? '' : JSON.stringify({ cancel: false, contextModification: context }),
 };
+
+/** What is answered to `TaskStart` never reaches the model, so a session is only noted there and told with its first tool. */
+function sourceAt(point: HookPoint): StartSource | null {
+  if (point === 'start') return 'resume';
+  return point === 'file' || point === 'error' ? 'startup' : null;
+}
 
 function toolIn(fields: Fields): HookTool | null {
   const call = fieldsOf(fields['tool_call'] ?? fields['tool_result']);

@@ -1,0 +1,4 @@
+import { cline } from './agents/cline.ts';
+import { tellStory } from './story.ts';
+
+tellStory(cline);
