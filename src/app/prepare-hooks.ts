@@ -2,13 +2,12 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { type Checkout, findCheckout } from '../git/find-checkout.ts';
-import { defaultLimits } from '../knowledge/inject/budget.ts';
 import type { Injection } from '../knowledge/inject/offer.ts';
 import { saidIn } from '../knowledge/journal/record-injection.ts';
 import { hookDialects } from '../runtimes/hook-dialects.ts';
 import { loadConfig } from './config.ts';
 import { startHandoff } from './handoff.ts';
-import { limitsFile } from './hook/limits.ts';
+import { hookDefaults, limitsFile } from './hook/limits.ts';
 import { noticeOf } from './hook/notice.ts';
 import { type PreparedStart, startFolder } from './hook/start-text.ts';
 import { inject } from './inject.ts';
@@ -30,7 +29,7 @@ export function prepareHooks(edge: Edge): void {
   const stamp = checkout === null ? null : markTime(startFolder(workspace.cacheDir, checkout.name));
   currentIndex(workspace)?.db.close();
   const config = loadConfig(workspace, edge);
-  const limits = Object.keys(defaultLimits).map((key) => [key, config[key as keyof typeof defaultLimits]]);
+  const limits = Object.keys(hookDefaults).map((key) => [key, config[key as keyof typeof hookDefaults]]);
   writeFileAtomic(limitsFile(workspace.cacheDir), `${JSON.stringify(Object.fromEntries(limits))}\n`, false);
   if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp);
   // The shell script leaves its notes here.

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/app/config.ts';
 import { contextLimitsOf } from '../../../src/app/context-limits.ts';
+import { readLimits } from '../../../src/app/hook/limits.ts';
+import { prepareHooks } from '../../../src/app/prepare-hooks.ts';
 import { guardLevel } from '../../../src/context/guard.ts';
 import { contextLimits } from '../../../src/schema/context-limits.ts';
 import { createPlace, type Place } from '../../setup/knowledge.ts';
@@ -54,6 +56,22 @@ describe('the context guard', () => {
     );
     expect(levels).toEqual(['none', 'warn', 'handoff', 'stop']);
     expect(contextLimitsOf(loadConfig(place.workspace, place.edge))).toMatchObject({ warn: 0.5, stop: 0.7 });
+  });
+
+  it('I.2 reaches hooks, which read no YAML, through what a sweep prepares, and through the environment', () => {
+    place = createPlace();
+    mkdirSync(join(place.repo, '.agents'));
+    writeFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'context:\n  warn: 0.5\n  handoff: 0.6\n');
+    const { cacheDir } = place.workspace;
+    expect(contextLimitsOf(readLimits(cacheDir, {}))).toEqual(contextLimits);
+    prepareHooks(place.edge);
+    const env = { TWELVEFOLD_CONTEXT_EXCHANGES_HARD: '9' };
+    expect(contextLimitsOf(readLimits(cacheDir, env))).toEqual({
+      ...contextLimits,
+      warn: 0.5,
+      handoff: 0.6,
+      exchangesHard: 9,
+    });
   });
 
   it('I.3 counts exchanges where tokens are unknown: 31 warn, 51 stop', () => {
