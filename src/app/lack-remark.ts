@@ -1,3 +1,4 @@
+import { inWords } from '../base/in-words.ts';
 import type { Lack } from '../sessions/reader.ts';
 
 /**
@@ -5,7 +6,5 @@ import type { Lack } from '../sessions/reader.ts';
  * @param whose the agent, or some of its sessions
  */
 export function lackRemark(whose: string, lacks: readonly Lack[]): string {
-  const last = lacks.at(-1) ?? '';
-  const first = lacks.slice(0, -1).join(', ');
-  return `not recorded by ${whose}: ${first === '' ? last : `${first} and ${last}`}; what rests on that is left empty`;
+  return `not recorded by ${whose}: ${inWords(lacks)}; what rests on that is left empty`;
 }

@@ -98,7 +98,9 @@ describe('look', () => {
     writeTranscript({ home: box.home, cwd: '/somewhere/else' }, 'dddddddd-4', '2026-03-02T09:00:00Z', fixed);
     const { status, stdout } = box.tool(['look']);
     expect(status).toBe(0);
-    expect(stdout).toContain('No past session of this repository was found among those of Claude Code and Codex.');
+    expect(stdout).toMatch(
+      /No past session of this repository was found among those of Claude Code, (?:[\w -]+, )*Codex, .* and [\w -]+\.\n/,
+    );
     expect(stdout).toContain('1 session of other folders');
   });
 

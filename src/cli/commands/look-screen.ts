@@ -1,4 +1,6 @@
+import { agentTitle } from '../../app/agent-title.ts';
 import type { LookLesson, LookReport } from '../../app/look-report.ts';
+import { inWords } from '../../base/in-words.ts';
 import type { Output } from '../output.ts';
 import { clip, count, day, large, period, problemLine, times, wrap } from '../terminal-text.ts';
 import { type GapText, gapTexts, sessionName } from './look-gaps.ts';
@@ -11,7 +13,6 @@ export interface Screen {
 
 type Lines = readonly string[];
 
-const agentNames: Readonly<Record<string, string>> = { 'claude-code': 'Claude Code', codex: 'Codex' };
 const shownLessons = 5;
 /** Columns before the text of a gap, and of a lesson. */
 const gapIndent = 29;
@@ -40,7 +41,7 @@ function nothingFound({ searched }: LookReport, { colors }: Screen): Lines {
     ...(searched?.notRead.map((store) => `${store.sessions ?? 'some'} of ${store.agent}, which is not read yet`) ?? []),
   ];
   return [
-    `No past session of this repository was found among those of ${searched?.agents.join(' and ') ?? 'the files given'}.`,
+    `No past session of this repository was found among those of ${searched ? inWords(searched.agents) : 'the files given'}.`,
     ...others.map((text) => colors.dim(`  there: ${text}`)),
     '',
     'Work with your agent here and look again, or name transcripts: twelvefold look FILE.jsonl',
@@ -49,7 +50,7 @@ function nothingFound({ searched }: LookReport, { colors }: Screen): Lines {
 
 function summary({ sessions }: LookReport): string {
   const { byAgent, from, to, tokensSent, tokensWritten, estimated } = sessions;
-  const agents = Object.entries(byAgent).map(([name, n]) => [agentNames[name] ?? name, n] as const);
+  const agents = Object.entries(byAgent).map(([name, n]) => [agentTitle(name), n] as const);
   const who = agents.length === 1 ? agents[0]?.[0] : agents.map(([name, n]) => `${n} of ${name}`).join(', ');
   const spent = `${large(tokensSent)} tokens read, ${large(tokensWritten)} written${estimated ? ' (estimated)' : ''}`;
   return [count(sessions.count, 'session'), who, period(from, to), ...(tokensSent > 0 ? [spent] : [])].join(' · ');
