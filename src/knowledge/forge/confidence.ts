@@ -23,6 +23,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
       several: -0.5,
       mixed: -0.4,
       call: 0.4,
+      ran: -1.4,
       mends: -0.9,
       untelling: -0.5,
       ownFix: -1,

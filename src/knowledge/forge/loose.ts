@@ -11,10 +11,10 @@ const pointing =
   /\b(?:for|with|in|on|of|from|about|like|at|by|as|into|over) (?:this|that|these|those|it|them)(?= (?:should|is|are|would|was|will|can|must|has|have|and|but|or|so|to|in|at|too|as|instead)\b|[.,;:]|$)|\b(?:this|these|those) (?!repo|repository|project|package|code ?base|monorepo|team|kind|type|way\b|would|will|is\b|are\b|was|were|should|must|can|has\b|have|does|makes?\b|means?\b|breaks?\b|causes?\b|leads?\b|lets\b)[a-z]{3,}|(?<=[a-z\d`"]) (?:it|they|this)(?:'s)? (?:should|must|is|are|would|will|has|have|needs?|also)\b(?<!\b(?:because|since|that|when|if|as|until|while|unless|where|before|after|and|but|so|or|for) \w+(?:'s)? \w+)/i;
 const lineNumber =
   /\b(?:on|at|in) (?:line )?\d{2,5}\b(?! (?:ms|seconds?|minutes?|px|days?|hours?|chars?|columns?|files?|lines?))/i;
-const noVerb = /\b(?:should|must) (?:the|a|an|this|that|its?|my|our|of|for|from)\b/i;
+const noVerb = /\b(?:should|must) (?:also|the|a|an|this|that|its?|my|our|of|for|from)\b/i;
 /** A report or half a sentence: "Lists all …", "Adding …", "Not simply …". */
 const noRule =
-  /^(?:Not|(?:Consider|Decide|Check|See|Think about|Wonder) (?:whether|if)\b|Do not (?:written|taken|given|done|been|gone|seen|known|shown|made|(?!(?:need|feed|embed|seed|proceed|exceed|succeed|speed|shed|bleed|breed)\b)\w+ed)\b|(?!(?:During|Nothing|Anything|Everything|String|Thing|Bring|Ping|King|Ring|Sing|Spring)\b)[A-Z][a-z]{2,}ing\b(?! (?:should|must|is|are|has|needs?|stays?)\b)|(?!(?:Always|This|Its|Does|Has|Is|Was|Tests|Docs|Types|Files|Names|Runs)\b)[A-Z][a-z]+[^s\W]s (?:all|the|an?|every|each|`))/;
+  /^(?:Not|Same\b|Always (?:want|need|like|have)\b|(?:Consider|Decide|Check|See|Think about|Wonder) (?:whether|if)\b|Do not (?:written|taken|given|done|been|gone|seen|known|shown|made|(?!(?:need|feed|embed|seed|proceed|exceed|succeed|speed|shed|bleed|breed)\b)\w+ed)\b|(?!(?:During|Nothing|Anything|Everything|String|Thing|Bring|Ping|King|Ring|Sing|Spring)\b)[A-Z][a-z]{2,}ing\b(?! (?:should|must|is|are|has|needs?|stays?)\b)|(?!(?:Always|This|Its|Does|Has|Is|Was|Tests|Docs|Types|Files|Names|Runs)\b)[A-Z][a-z]+[^s\W]s (?:all|the|an?|every|each|`))/;
 
 /** Whether a rule's sentences do not stand by themselves. */
 export function isLoose(rules: string): boolean {

@@ -20,7 +20,7 @@ export function provesNothing(pair: Pair, success: Act, error: string): string |
   const { failing, working } = pair;
   if (isAlternative(success.command ?? '')) return 'one of several alternatives worked, and nothing shows which';
   if (onlyHelp.test(working)) return 'it only asks for help or looks around';
-  if (oneRun.test([...pair.failingWords, ...pair.workingWords].join(' '))) return 'it holds for this one run only';
+  if (isOfOneRun([...pair.failingWords, ...pair.workingWords].join(' '))) return 'it holds for this one run only';
   const [from, to] = [bareWords(pair.failingWords), bareWords(pair.workingWords)];
   if (!sameCall(from, to, error)) return 'what worked is another command';
   const lost = from.filter((word) => !to.includes(word));
@@ -40,6 +40,11 @@ export function provesNothing(pair: Pair, success: Act, error: string): string |
 /** What is tried after `||`, or may be: the line's end says nothing of its parts. */
 function isAlternative(line: string): boolean {
   return line.includes('||') && splitShell(line).some((command) => command.after === '||');
+}
+
+/** Whether a command speaks of a temporary file or a handle that another run will not have. */
+export function isOfOneRun(command: string): boolean {
+  return oneRun.test(command);
 }
 
 const onlyHelp =

@@ -138,6 +138,34 @@ describe('what proves a way out of a failure', () => {
     expect(part).toEqual([]);
   });
 
+  it('VII.7 does not call what went well an error', () => {
+    const found = taught(
+      ['bun run test', 1, ' 41 pass\n 0 skip\nerror: script "test" exited with code 1'],
+      ['bun run lint:fix && bun run test', 0, ' 41 pass\n 0 fail'],
+    );
+    expect(found.filter((one) => one.doubts.length === 0 && one.statement.includes('fails with "41 pass'))).toEqual([]);
+  });
+
+  it('VII.4 lets wait a call that ran and failed at its work, though another form of it worked', () => {
+    const [found] = taught(
+      ['curl -L --fail -o out.zip https://shop.test/a.zip', 22, 'curl: (22) The requested URL returned error: 503'],
+      ['curl -L --fail --retry 3 -o out.zip https://shop.test/a.zip', 0, ''],
+    );
+    if (found !== undefined) expect(gateCandidate(found).pool).not.toBe('observation');
+  });
+
+  it('VII.2 adds to a command that worked no sentence about something else', () => {
+    const built = session()
+      .info()
+      .user('run the tests')
+      .runs('rtk bun run test', 2, "error: unrecognized subcommand 'bun'")
+      .says('The engine receives only `localPath`, because the clone is patched before `evaluateImpact` runs.')
+      .runs('bun run test', 0, ' 41 pass\n 0 fail');
+    expect(forgeSession(built.events)[0]?.statement).toBe(
+      '`rtk bun run test` fails with "error: unrecognized subcommand \'bun\'". What worked: `bun run test`.',
+    );
+  });
+
   it('VII.4 lets wait for review what was mended in files: why, only the agent says', () => {
     const built = session()
       .info()

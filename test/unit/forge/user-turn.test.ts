@@ -405,6 +405,8 @@ describe('what users say', () => {
     'the document attached should the issue directly, not the `project`',
     'maybe we should allow `experiment` to accept hooks, it never fits in `policy`',
     'i mean specific to content not policy',
+    'we always want to be passed a valid `checkpointId`',
+    'it should also check the last of the commits in `resume.go`',
     'Consider whether the attribution in `committed.go` should be kept from the first session only',
     'why add the note?\n+// Note: agentName is accepted but not written to `settings`.',
     'Edits made after the base commit but before the first prompt are never captured in `state.go`.',

@@ -10,7 +10,7 @@ import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import type { Act, Moment } from '../moments.ts';
 import { fileName, ownWork } from '../own-work.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
-import { isGitState, type Pair, provesNothing } from '../proof.ts';
+import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
 import { carries } from '../related.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
@@ -67,7 +67,10 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const wanted = new Set([...errorNames, ...(chain.edits.length <= 3 ? tellingParts(editPaths.map(fileName)) : [])]);
   const start = (chain.attempts[0] ?? 0) + 1;
   const folderOnly = variant && elsewhere !== null && failing === working;
-  const chosen = folderOnly ? [] : explained(scene, chain, start, wanted);
+  // Beside a command that worked only what speaks of the error itself explains anything.
+  const chosen = (folderOnly ? [] : explained(scene, chain, start, wanted)).filter(
+    (one) => one.shared >= 1 || failure.idle || !(variant || remedied),
+  );
   const best = chosen.reduce<Explanation | null>(
     (top, one) => (top === null || one.score > top.score ? one : top),
     null,
@@ -125,6 +128,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     doubts.push('the error says itself what to run');
   const unproven = variant && !remedied && !folderOnly ? provesNothing(pair, success, errorText) : null;
   if (unproven !== null) doubts.push(unproven);
+  if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
+  if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
   if (telling.hook === null && isGitState(family, errorText))
     doubts.push('how the checkout stood at that moment: git says itself what to do');
   if (!remedied && ownShell.test(errorText)) doubts.push("the shell's own slip, not the command's");
@@ -170,6 +175,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       mixed: remedied && chain.edits.length > 0 ? 1 : 0,
       mends: variant && !remedied && mending.test(working) && !mending.test(failing) ? 1 : 0,
       call: variant && isCallError(errorText) ? 1 : 0,
+      // It ran, and failed at its work: that it worked in another form may have other reasons.
+      ran: variant && !remedied && !couldNotBegin(telling, errorText) && !changesHow(telling, success, pair) ? 1 : 0,
       folderOnly: folderOnly ? 1 : 0,
       fromRoot: folderOnly && elsewhere === fromRoot ? 1 : 0,
       untelling: /:$/.test(errorText.trim()) ? 1 : 0,
@@ -297,6 +304,24 @@ function movedTo(failing: Act, success: Act, scene: Scene): string | null {
   if (/^(?:\/|~|\$)/.test(to)) return null;
   return to === '.' ? fromRoot : `in \`${to}\``;
 }
+
+/** Whether a call never got to its work, or looked at nothing. */
+function couldNotBegin({ failure, claim }: Act, error: string): boolean {
+  return isCallError(error) || misplaced.test(error) || claim !== null || failure?.idle === true;
+}
+
+/** Whether the other form mends, brings a setting along, or runs the same inside something. */
+function changesHow(telling: Act, success: Act, { failing, working }: Pair): boolean {
+  const added = working.split(' ').filter((word) => !failing.split(' ').includes(word));
+  return (
+    added.some((word) => /^[A-Z_]+=/.test(word) || mending.test(word)) ||
+    carries(success, telling) ||
+    carries(telling, success)
+  );
+}
+
+/** A line that counts what went well. */
+const passing = /^\W*(?:[1-9]\d* (?:pass(?:ed|ing)?|ok)\b|0 (?:fail|errors?)\b|ok\b)/i;
 
 const misplaced =
   /No such file|not found|cannot find|pathspec|did not match|does not contain|does not exist|ENOENT|no (?:such|go|configuration) |outside|not a git|Missing script|could not (?:find|open|read)|no module|no tests?/i;
