@@ -5,6 +5,7 @@ import { generateHelpTextForAllCommands } from '@stricli/core';
 import { z } from 'zod';
 import { errorRegistry } from '../src/base/errors.ts';
 import { application } from '../src/cli/app.ts';
+import { failedAttemptSchema } from '../src/schema/failed-attempt.ts';
 import { learningSchema } from '../src/schema/learning.ts';
 import { ledgerEntrySchema } from '../src/schema/ledger.ts';
 import { ratchetSchema } from '../src/schema/ratchet.ts';
@@ -29,6 +30,7 @@ export function referencePages(): Map<string, string> {
     verdict: verdictSchema,
     ratchet: ratchetSchema,
     'ledger-entry': ledgerEntrySchema,
+    'failed-attempt': failedAttemptSchema,
   };
   for (const [name, schema] of Object.entries(schemas)) {
     const json = { $comment: banner, ...z.toJSONSchema(schema, { io: 'input' }) };

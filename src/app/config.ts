@@ -147,6 +147,8 @@ function fromText(key: SettingKey, text: string): unknown {
   const { initial } = settings[key];
   if (Array.isArray(initial)) return text.split(',').map((part) => part.trim());
   if (typeof initial === 'number') return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
+  if (typeof initial === 'boolean')
+    return { true: true, on: true, '1': true, false: false, off: false, '0': false }[text.trim()] ?? text;
   return text;
 }
 

@@ -8,6 +8,7 @@ import { run } from '../process/run.ts';
 import { type LedgerProblem, type LedgerReading, readLedger, writeEntry } from '../ratchet/ledger-file.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import type { LedgerEntry } from '../schema/ledger.ts';
+import { isRecord } from './validation/record-folders.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What an entry says; what is left out is not known. */
@@ -27,7 +28,9 @@ export function addToLedger(
   range: readonly [from: string, to: string] | null,
 ): string {
   const files =
-    range === null || workspace.repository?.root == null ? null : diffOf(workspace.root, range[0], range[1]);
+    range === null || workspace.repository?.root == null
+      ? null
+      : diffOf(workspace.root, range[0], range[1]).filter(({ path }) => !isRecord(path));
   const lines = (side: 'added' | 'removed') => files?.reduce((sum, file) => sum + file[side].length, 0) ?? null;
   return writeEntry(
     folderOf(workspace),

@@ -113,6 +113,11 @@ export const errorRegistry = {
     message: 'Nothing was validated: what is not committed cannot be ({paths}).',
     hint: 'Commit them, or put them away with `git stash -u`: a verdict is about what is committed.',
   },
+  E_BUDGET: {
+    exit: 4,
+    message: '{id} has used up its attempts: {count} validations failed, the last on {reason}.',
+    hint: 'A person has to look: `twelvefold work show {id}` tells what was tried; `twelvefold work allow {id} --reason "…"` lets it be tried again.',
+  },
   E_NOT_MEASURED: {
     exit: 1,
     message: 'Nothing was measured: {reason}.',

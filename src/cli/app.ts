@@ -20,11 +20,13 @@ import { recallCommand } from './commands/recall.ts';
 import { sessionsRoutes } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { tierCommand } from './commands/tier.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { validateCommand } from './commands/validate.ts';
 import { workRoutes } from './commands/work.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
+import { hiddenRoutes } from './hidden-routes.ts';
 import { programVersion } from './version.ts';
 
 const routes = buildRouteMap<string, CliContext>({
@@ -49,6 +51,7 @@ const routes = buildRouteMap<string, CliContext>({
     validate: validateCommand,
     ratchet: ratchetRoutes,
     ledger: ledgerRoutes,
+    tier: tierCommand,
     index: indexRoutes,
     config: configCommand,
     doctor: doctorCommand,
@@ -56,6 +59,7 @@ const routes = buildRouteMap<string, CliContext>({
   },
   docs: {
     brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
+    hideRoute: await hiddenRoutes(process.argv.slice(2)),
   },
 });
 

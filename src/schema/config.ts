@@ -130,6 +130,13 @@ export const settings = {
     ['security', 'data-loss', 'regulatory', 'legal'],
     'Labels of work that only a person may pass.',
   ),
+  'tier.workflow': setting(
+    z.boolean(),
+    false,
+    'Whether closing work needs a passing verdict, and what was won is held. Anybody may decline it for themselves with `twelvefold tier`.',
+  ),
+  'tier.knowledge': setting(z.boolean(), true, 'Whether sessions are harvested and told what earlier ones taught.'),
+  'work.attempts': setting(count, 3, 'Failed validations of one item after which a person has to look.'),
   'work.remote': setting(
     z.string(),
     '',
@@ -163,6 +170,9 @@ export interface Config {
   readonly 'risk.highLabels': readonly string[];
   readonly 'risk.humanPaths': readonly string[];
   readonly 'risk.humanLabels': readonly string[];
+  readonly 'work.attempts': number;
+  readonly 'tier.workflow': boolean;
+  readonly 'tier.knowledge': boolean;
   readonly 'work.remote': string;
   readonly 'context.warn': number;
   readonly 'context.handoff': number;

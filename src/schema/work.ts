@@ -56,6 +56,8 @@ export const workEventSchema = z.discriminatedUnion('type', [
     verdict: z.string().nullable(),
     reason: z.string(),
   }),
+  /** A person lets it be tried again after its attempts were used up. */
+  event('allowed', { reason: z.string().min(1) }),
   /** Closed stays closed: whoever goes on does so in the child. */
   event('reopened', { reason: z.string().min(1), child: z.string().min(1) }),
 ]);

@@ -9,6 +9,7 @@ import type { WorkState } from '../../work/state.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge } from '../workspace.ts';
 import { authorsOf } from './identity.ts';
+import { isRecord, recordFolders } from './record-folders.ts';
 
 /** What is validated: a commit, the change that it is, and the work it belongs to. */
 export interface Subject {
@@ -24,23 +25,6 @@ export interface Subject {
   readonly risk: RiskReading;
   readonly authors: readonly Identity[];
 }
-
-/** Folders of records: committing a verdict, or what a session taught, does not change what was validated. */
-export const recordFolders = [
-  ...[
-    'learnings',
-    'records',
-    'usage',
-    'work',
-    'research',
-    'plans',
-    'decisions',
-    'handoffs',
-    'failures',
-    'verdicts',
-    'ledger',
-  ],
-].map((name) => `.agents/${name}`);
 
 /**
  * Finds out what is to be validated.
@@ -62,9 +46,7 @@ export function subjectOf(edge: Edge, asked: string | null, config: Config): Sub
   const base = baseOf(root, commit, config['validate.base']);
   const diff = base === null ? [] : diffOf(root, base, commit);
   const files = diff.flatMap(({ path, added, removed }) =>
-    recordFolders.some((folder) => path.startsWith(`${folder}/`))
-      ? []
-      : [{ path, lines: added.length + removed.length }],
+    isRecord(path) ? [] : [{ path, lines: added.length + removed.length }],
   );
   const risk = readRisk(
     { files, labels: item?.item.labels ?? [], declared: item?.item.risk ?? null },

@@ -14,11 +14,14 @@ import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import { findTampering } from '../../validation/tampering.ts';
 import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
 import { loadConfig } from '../config.ts';
+import { tierIsOn } from '../tiers.ts';
 import { type Edge, openWorkspace } from '../workspace.ts';
+import { recordFailedAttempt, refuseWhenSpent } from './attempts.ts';
 import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
-import { recordFolders, type Subject, subjectOf } from './subject.ts';
+import { recordFolders } from './record-folders.ts';
+import { type Subject, subjectOf } from './subject.ts';
 
 export interface ValidateRequest {
   /** A work item or a revision; null for the checked-out commit. */
@@ -43,7 +46,7 @@ export interface Validated extends StoredVerdict {
 /**
  * Runs the project's own checks on the exact tree of a commit, in a checkout of its own, and gives a verdict. In doubt it
  * fails: nothing found, nothing run, no test, no end in time are failures.
- * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (an agent accepts weakened tests), E_WRITE_FAILED
+ * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (an agent accepts weakened tests), E_BUDGET, E_WRITE_FAILED
  */
 export async function validate(
   edge: Edge,
@@ -62,6 +65,7 @@ export async function validate(
       reason: 'weakened tests are for a person to accept',
       fix: 'Ask the person you work for to run it.',
     });
+  if (subject.item !== null && tierIsOn(edge, 'workflow')) refuseWhenSpent(edge, board.workspace, subject.item, config);
   const gates = gatesOf(root, commit, config);
   if (gates.length === 0) throw new ToolError('E_NO_GATES', { path: root });
   if (!areConfirmed(board.workspace, gates) && progress.confirm) {
@@ -93,6 +97,7 @@ export async function validate(
     confirmed: areConfirmed(board.workspace, gates),
     revalidates: previous?.id ?? null,
   });
+  recordFailedAttempt(subject, stored);
   return {
     ...stored,
     standing: standingOf([...before, stored], subject.tree, subject.risk.level, subject.risk.human.length > 0),

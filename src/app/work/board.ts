@@ -76,6 +76,7 @@ type News =
       readonly verdict: string | null;
       readonly reason: string;
     }
+  | { readonly type: 'allowed'; readonly reason: string }
   | { readonly type: 'reopened'; readonly reason: string; readonly child: string };
 
 /** Writes what happened to an item, after everything that is recorded of it, without secrets. */

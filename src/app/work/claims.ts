@@ -1,6 +1,9 @@
 import { ToolError } from '../../base/errors.ts';
 import type { Claim } from '../../work/claim.ts';
 import type { Actor } from '../actor.ts';
+import { loadConfig } from '../config.ts';
+import { tierIsOn } from '../tiers.ts';
+import { refuseWhenSpent } from '../validation/attempts.ts';
 import type { Edge } from '../workspace.ts';
 import { claimStore, itemOf, openBoard, readiness, record } from './board.ts';
 
@@ -14,7 +17,7 @@ export interface Claimed extends Claim {
 /**
  * Takes a piece of work: one worker wins, and a worker has one item at a time.
  * @param leaseMs after this time others may take it over unless it is renewed by claiming it again
- * @throws ToolError E_WORK_BLOCKED that names the blocker, the holder or the worker's other item; E_NO_GIT, E_UNKNOWN_ITEM
+ * @throws ToolError E_WORK_BLOCKED that names the blocker, the holder or the worker's other item; E_BUDGET, E_NO_GIT, E_UNKNOWN_ITEM
  */
 export function claimWork(edge: Edge, id: string, { by, worker }: Actor, leaseMs: number): Claimed {
   const board = openBoard(edge);
@@ -35,6 +38,7 @@ export function claimWork(edge: Edge, id: string, { by, worker }: Actor, leaseMs
       reason: `it ${reason}`,
       fix: '`twelvefold work ready` shows what can be taken up now.',
     });
+  if (tierIsOn(edge, 'workflow')) refuseWhenSpent(edge, board.workspace, state, loadConfig(board.workspace, edge));
   const result = claimStore(board).claim(item, worker, board.now, leaseMs);
   if (result.type === 'taken')
     throw new ToolError('E_WORK_BLOCKED', {

@@ -3,6 +3,11 @@ import { missingCommits } from '../../git/reachable.ts';
 import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
 import type { Actor } from '../actor.ts';
+import { loadConfig } from '../config.ts';
+import { addToLedger } from '../ledger.ts';
+import { tierIsOn } from '../tiers.ts';
+import { standing } from '../validation/standing.ts';
+import { subjectOf } from '../validation/subject.ts';
 import type { Edge } from '../workspace.ts';
 import { writeNew } from './add.ts';
 import { type Board, itemOf, openBoard, record } from './board.ts';
@@ -14,29 +19,94 @@ export interface CloseRequest {
   readonly reason: string;
   /** The number that the claim gave; an older one means that the item was lost to somebody else. */
   readonly fence: number | null;
+  /** Why a person closes it without a passing verdict; null asks for one. */
+  readonly override: string | null;
 }
 
 export interface Closed {
   readonly id: string;
   readonly commits: readonly string[];
+  readonly verdict: string | null;
   /** False where it was closed before. */
   readonly changed: boolean;
 }
 
 /**
- * Closes a piece of work for good. Whoever has lost it to somebody else cannot.
- * @throws ToolError E_WORK_BLOCKED (somebody else has it), E_NOT_DONE (a commit is not there, with what was looked for), E_UNKNOWN_ITEM
+ * Closes a piece of work for good. Whoever has lost it to somebody else cannot; and where the workflow is switched on it
+ * takes commits and a passing verdict on their tree, which the ledger then locks in.
+ * @throws ToolError E_WORK_BLOCKED (somebody else has it; an agent overrides), E_NOT_DONE (with what was looked for and not found), E_UNKNOWN_ITEM
  */
 export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Actor): Closed {
   const board = openBoard(edge);
   const state = itemOf(board, request.id);
   const { id } = state.item;
-  if (state.closed) return { id, commits: state.closed.commits, changed: false };
+  if (state.closed) return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
   refuseWithoutClaim(board, id, worker, request.fence);
-  const commits = request.commits.length === 0 ? [] : evidenceOf(board, id, request.commits);
-  record(board, state, by, { type: 'closed', commits, verdict: null, reason: request.reason });
+  const strict = tierIsOn(edge, 'workflow');
+  const asked = request.commits.length === 0 && strict && request.override === null ? ['HEAD'] : request.commits;
+  const commits = asked.length === 0 ? [] : evidenceOf(board, id, asked);
+  const verdict = strict
+    ? lockIn(edge, board, state, { by, commits, override: request.override, reason: request.reason })
+    : null;
+  record(board, state, by, { type: 'closed', commits, verdict, reason: request.override ?? request.reason });
   board.store?.release(id, worker);
-  return { id, commits, changed: true };
+  return { id, commits, verdict, changed: true };
+}
+
+/** Asks for what has to be shown, and writes what was into the ledger. @returns the verdict that carries it */
+function lockIn(
+  edge: Edge,
+  { workspace }: Board,
+  state: WorkState,
+  {
+    by,
+    commits,
+    override,
+    reason,
+  }: { by: string; commits: readonly string[]; override: string | null; reason: string },
+): string | null {
+  const { id } = state.item;
+  if (override !== null) {
+    if (by !== 'person')
+      throw new ToolError('E_WORK_BLOCKED', {
+        id,
+        act: 'closed with --override by an agent',
+        reason: 'passing over a gate is for a person, with a reason',
+        fix: `Run \`twelvefold validate ${id}\`, or ask the person you work for.`,
+      });
+    addToLedger(
+      workspace,
+      edge.now(),
+      { agent: by, action: 'override', issue: id, commit: commits.at(-1) ?? null, reason: override },
+      null,
+    );
+    return null;
+  }
+  const { validated, missing, verdicts, levels } = standing(edge, id);
+  if (!validated)
+    throw new ToolError('E_NOT_DONE', {
+      id,
+      reason: missing.join('; '),
+      fix: `\`twelvefold validate ${id}\` runs the checks, \`twelvefold validate ${id} --review\` records a look by another session or a person.`,
+    });
+  const { base, commit } = subjectOf(edge, id, loadConfig(workspace, edge));
+  const verdict = verdicts[0] ?? null;
+  addToLedger(
+    workspace,
+    edge.now(),
+    {
+      agent: by,
+      action: 'lock-in',
+      issue: id,
+      commit,
+      verdict,
+      tests_passed: levels.includes(6),
+      review_approved: levels.some((level) => level !== 6),
+      reason: reason || state.item.title,
+    },
+    base === null ? null : [base, commit],
+  );
+  return verdict;
 }
 
 /**
@@ -64,6 +134,13 @@ export function reopenWork(
   const content = { title, body, criteria, scope, risk, estimate, priority, labels, parent, depends: [] };
   const { item, path } = writeNew(board, content);
   record(board, state, by, { type: 'reopened', reason: reason.trim(), child: item.id });
+  if (tierIsOn(edge, 'workflow'))
+    addToLedger(
+      board.workspace,
+      edge.now(),
+      { agent: by, action: 'reopen', issue: parent, reason: `${item.id}: ${reason.trim()}` },
+      null,
+    );
   return { id: parent, child: item.id, path };
 }
 
@@ -73,6 +150,25 @@ export function noteWork(edge: Edge, id: string, text: string, { by }: Actor): {
   const board = openBoard(edge);
   const state: WorkState = itemOf(board, id);
   record(board, state, by, { type: 'note', text: text.trim() });
+  return { id: state.item.id };
+}
+
+/**
+ * Lets an item be tried again whose attempts are used up.
+ * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED where an agent asks, E_UNKNOWN_ITEM
+ */
+export function allowWork(edge: Edge, id: string, reason: string, { by }: Actor): { id: string } {
+  if (reason.trim() === '') throw new ToolError('E_REASON_NEEDED', { verb: 'Letting it be tried again' });
+  const board = openBoard(edge);
+  const state = itemOf(board, id);
+  if (by !== 'person')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: state.item.id,
+      act: 'allowed by an agent',
+      reason: 'whether to go on is for a person to say',
+      fix: 'Tell the person you work for what was tried (`twelvefold work show` lists it).',
+    });
+  record(board, state, by, { type: 'allowed', reason: reason.trim() });
   return { id: state.item.id };
 }
 

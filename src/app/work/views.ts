@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { failuresOf, readFailedAttempts } from '../../validation/failed-attempts.ts';
 import type { Claim } from '../../work/claim.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
 import { byUrgency, type Readiness } from '../../work/ready.ts';
@@ -68,6 +70,13 @@ export interface WorkView extends WorkRow, Pick<WorkState, 'path' | 'closed' | '
   readonly claim: Claim | null;
   /** Open items that wait for this one. */
   readonly blocks: readonly string[];
+  /** What was tried and did not pass, newest first. */
+  readonly failures: readonly {
+    readonly at: string;
+    readonly approach: string;
+    readonly failure: string;
+    readonly count: number;
+  }[];
 }
 
 /** @throws ToolError E_UNKNOWN_ITEM */
@@ -84,6 +93,14 @@ export function showWork(edge: Edge, id: string): WorkView {
     ...{ path, closed, children, notes, attempts, body, criteria, depends, parent, scope, estimate, created },
     claim: board.claims.get(state.item.id) ?? null,
     blocks: blocks.map(({ item }) => item.id),
+    failures: failuresOf(readFailedAttempts(join(board.workspace.sharedDir, 'failures')), state.item.id).map(
+      ({ attempt, count }) => ({
+        at: attempt.timestamp,
+        approach: attempt.approach,
+        failure: attempt.failure_mode,
+        count,
+      }),
+    ),
   };
 }
 

@@ -16,7 +16,7 @@ export async function runValidate(context: CliContext, flags: ValidateFlags, ask
         edge,
         { asked, timeoutMs: flags.timeout ?? null, accept: flags.accept ?? null },
         {
-          step: (text) => out.progress(text, true),
+          step: (text) => out.progress(text, !flags.json),
           ...(out.interactive && !flags.json ? { confirm: (gates) => confirmed(context, gates) } : {}),
         },
       );

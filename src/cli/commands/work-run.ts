@@ -1,7 +1,7 @@
 import { actorOf } from '../../app/actor.ts';
 import { addWork } from '../../app/work/add.ts';
 import { claimWork, releaseWork } from '../../app/work/claims.ts';
-import { closeWork, noteWork, reopenWork } from '../../app/work/close.ts';
+import { allowWork, closeWork, noteWork, reopenWork } from '../../app/work/close.ts';
 import { importWork } from '../../app/work/import.ts';
 import { linkWork } from '../../app/work/link.ts';
 import { exportWork, listWork, readyWork, showWork, type WorkList, type WorkRow } from '../../app/work/views.ts';
@@ -96,6 +96,9 @@ export function runShow({ edge, out }: CliContext, { json }: JsonFlag, id: strin
   for (const text of view.criteria) out.line(`  - ${text}`);
   if (view.notes.length) out.line(`\n${bold('Notes')}`);
   for (const { at, by, text } of view.notes) out.line(`  ${dim(`${at.slice(0, 16)} ${by}`)}  ${text}`);
+  if (view.failures.length) out.line(`\n${bold('Tried and failed')}`);
+  for (const { at, approach, failure, count } of view.failures)
+    out.line(`  ${dim(at.slice(0, 16))}  ${approach}: ${failure}${count > 1 ? dim(`  (${count} times)`) : ''}`);
   out.line(dim(`\n${view.path}`));
 }
 
@@ -133,8 +136,8 @@ export async function runNote(
 }
 
 export function runClose({ edge, out }: CliContext, flags: CloseFlags, id: string): void {
-  const { commit = [], reason = '', fence = null, as, json } = flags;
-  const done = closeWork(edge, { id, commits: commit, reason, fence }, actorOf(edge, as ?? null));
+  const { commit = [], reason = '', fence = null, override = null, as, json } = flags;
+  const done = closeWork(edge, { id, commits: commit, reason, fence, override }, actorOf(edge, as ?? null));
   if (json) {
     out.json(done);
     return;
@@ -149,6 +152,12 @@ export function runReopen({ edge, out }: CliContext, { reason = '', json }: Reop
     return;
   }
   out.line(`${done.id} stays closed; ${out.colors.bold(done.child)} goes on with it (${done.path}).`);
+}
+
+export function runAllow({ edge, out }: CliContext, { reason = '', json }: ReopenFlags, id: string): void {
+  const done = allowWork(edge, id, reason, actorOf(edge, null));
+  if (json) out.json(done);
+  else out.line(`${done.id} may be tried again.`);
 }
 
 export function runLink(

@@ -39,6 +39,7 @@ export interface CloseFlags {
   readonly commit?: readonly string[];
   readonly reason?: string;
   readonly fence?: number;
+  readonly override?: string;
   readonly as?: string;
   readonly json: boolean;
 }
@@ -231,7 +232,7 @@ const noteCommand = buildCommand<JsonFlag, [string, string], CliContext>({
 const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
   docs: {
     brief: 'Close a piece of work for good',
-    fullDescription: `Commits that are named must exist and be part of this branch, or their patch must. Whoever lost the item to somebody else cannot close it.
+    fullDescription: `Commits that are named must exist and be part of this branch, or their patch must. Whoever lost the item to somebody else cannot close it. With the workflow switched on (twelvefold tier) it takes a passing verdict, and the ledger locks it in.
 
   twelvefold work close w-7k2m --commit HEAD`,
   },
@@ -240,6 +241,7 @@ const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
     flags: {
       commit: many('A commit that did it', 'revision'),
       reason: text('How it was settled, where no commit says so'),
+      override: text('A person’s reason for closing it without a passing verdict, where one is asked for'),
       fence: {
         kind: 'parsed',
         parse: parseCount,
@@ -248,7 +250,7 @@ const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
         placeholder: 'number',
       },
       as,
-      json: json('One JSON object {id, commits, changed}'),
+      json: json('One JSON object {id, commits, verdict, changed}'),
     },
   },
   async func(flags, id) {
@@ -268,6 +270,20 @@ const reopenCommand = buildCommand<ReopenFlags, [string], CliContext>({
   async func(flags, id) {
     const { runReopen } = await import('./work-run.ts');
     runReopen(this, flags, id);
+  },
+});
+
+const allowCommand = buildCommand<ReopenFlags, [string], CliContext>({
+  docs: {
+    brief: 'Let an item be tried again whose attempts are used up',
+    fullDescription: `For a person. The count begins anew.
+
+  twelvefold work allow w-7k2m --reason "the fixture was wrong, it is mended"`,
+  },
+  parameters: { positional: oneItem, flags: { reason: text('Why'), json: json('One JSON object {id}') } },
+  async func(flags, id) {
+    const { runAllow } = await import('./work-run.ts');
+    runAllow(this, flags, id);
   },
 });
 
@@ -346,6 +362,7 @@ export const workRoutes = buildRouteMap({
     note: noteCommand,
     close: closeCommand,
     reopen: reopenCommand,
+    allow: allowCommand,
     link: linkCommand,
     import: importCommand,
     export: exportCommand,

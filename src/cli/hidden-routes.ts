@@ -1,0 +1,26 @@
+/** Commands of each tier that can be switched off. */
+const commandsOf: Readonly<Record<string, readonly string[]>> = {
+  workflow: ['validate', 'ratchet', 'ledger'],
+  knowledge: ['look', 'forge', 'learn', 'pool', 'recall', 'inject', 'explain', 'cite', 'decay', 'flywheel'],
+};
+
+/**
+ * Commands that help leaves out, because their tier is off here. They work all the same when somebody types them.
+ * @param args the words of this process; only a call for help reads anything
+ */
+export async function hiddenRoutes(args: readonly string[]): Promise<Record<string, true>> {
+  const wantsHelp = args.length === 0 || args[0] === 'help' || args[0] === '--help' || args[0] === '-h';
+  if (!wantsHelp) return {};
+  const { tiers } = await import('../app/tiers.ts');
+  try {
+    const off = tiers({ cwd: process.cwd(), home: process.env['HOME'] ?? '', env: process.env, now: Date.now }).filter(
+      ({ on }) => !on,
+    );
+    return Object.fromEntries(
+      off.flatMap(({ name }) => (commandsOf[name] ?? []).map((command) => [command, true as const])),
+    );
+  } catch {
+    // A configuration that cannot be read is told by the commands; help is there all the same.
+    return {};
+  }
+}

@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FailedAttempt } from '../../src/schema/failed-attempt.ts';
+import type { LedgerEntry } from '../../src/schema/ledger.ts';
+import { createSandbox, jsonLines, type Sandbox, snapshot } from '../setup/sandbox.ts';
+
+const test = (sum: number) =>
+  `const { test } = require('node:test');\ntest('adds', () => {\n  require('node:assert').equal(1 + 1, ${sum});\n});\n`;
+const agent = (session: string) => ({ CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: session });
+
+let place: Sandbox;
+beforeEach(() => {
+  place = createSandbox();
+  place.write('package.json', '{"scripts":{"test":"node --test"}}\n');
+  place.write('a.test.js', test(2));
+  commit('Set up');
+});
+afterEach(() => place.remove());
+
+function commit(message: string): void {
+  place.git('add', '.');
+  place.git('commit', '-qm', message);
+}
+const tool = (args: readonly string[], env: Record<string, string> = {}) => place.tool(args, { env });
+const json = <T>(args: readonly string[], env: Record<string, string> = {}): T => {
+  const done = tool([...args, '--json'], env);
+  expect(done.stderr).toBe('');
+  return JSON.parse(done.stdout) as T;
+};
+const add = (...args: string[]) => json<{ item: { id: string } }>(['work', 'add', 'Add numbers', ...args]).item.id;
+const ledger = () => jsonLines<LedgerEntry>(tool(['ledger', 'list', '--json']).stdout);
+
+describe('tiers', () => {
+  it('the workflow is off unless somebody switches it, and what is off adds no line of help', () => {
+    expect(tool(['tier']).stdout).toMatch(/workflow {4}off/);
+    expect(tool(['--help']).stdout).not.toMatch(/^ +(?:validate|ratchet|ledger) /m);
+    expect(tool(['--help']).stdout).toMatch(/^ +forge /m);
+    tool(['tier', 'workflow', 'on']);
+    expect(tool(['--help']).stdout).toMatch(/^ +validate /m);
+    tool(['tier', 'knowledge', 'off']);
+    expect(tool(['--help']).stdout).not.toMatch(/^ +(?:forge|recall|flywheel) /m);
+    expect(tool(['ledger', '--help']).stdout).toContain('verify');
+  });
+
+  it('an on and off round trip loses nothing', () => {
+    add();
+    const before = [snapshot(join(place.repo, '.agents')), snapshot(join(place.repo, '.git', 'twelvefold', 'state'))];
+    tool(['tier', 'workflow', 'on']);
+    tool(['tier', 'workflow', 'off']);
+    const state = snapshot(join(place.repo, '.git', 'twelvefold', 'state'));
+    state.delete('tiers.json');
+    expect([snapshot(join(place.repo, '.agents')), state]).toEqual(before);
+  });
+
+  it('a switch for everybody keeps comments and order, and anybody may decline it openly', () => {
+    place.write('.agents/twelvefold.yaml', '# ours\ninject:\n  startTokens: 500 # enough\n');
+    expect(json<{ tiers: object[] }>(['tier', 'workflow', 'on', '--repository']).tiers).toMatchObject([
+      { name: 'workflow', on: true, here: null },
+      {},
+    ]);
+    const text = readFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'utf8');
+    expect(text).toBe('# ours\ninject:\n  startTokens: 500 # enough\ntier.workflow: true\n');
+    tool(['tier', 'workflow', 'off']);
+    expect(json<{ tiers: object[] }>(['tier']).tiers).toMatchObject([{ on: false, repository: true, here: false }, {}]);
+    expect(tool(['tier']).stdout).toContain('the repository says on; here it is switched off');
+    tool(['tier', 'workflow', 'on']);
+    expect(json<{ tiers: object[] }>(['tier']).tiers).toMatchObject([{ on: true, here: null }, {}]);
+    expect(tool(['tier', 'workflow', 'off', '--repository']).status).toBe(0);
+    expect(readFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'utf8')).toContain('tier.workflow: false');
+  });
+
+  it('says what a wrong word should be', () => {
+    expect(tool(['tier', 'workflo', 'on']).stderr).toContain('did you mean workflow');
+    expect(tool(['tier', 'workflow']).status).toBe(2);
+    expect(tool(['tier', 'workflow', 'maybe']).status).toBe(2);
+  });
+
+  it('with it off, closing asks for nothing and writes no ledger', () => {
+    const id = add();
+    expect(tool(['work', 'close', id, '--reason', 'done']).status).toBe(0);
+    expect(readdirSync(join(place.repo, '.agents')).sort()).toEqual(['work']);
+  });
+});
+
+describe('with the workflow on', () => {
+  beforeEach(() => {
+    tool(['tier', 'workflow', 'on']);
+  });
+
+  it('V.6 VI.14 V.24 closing takes a passing verdict on its tree, and the ledger locks it in', () => {
+    const id = add('--risk', 'low');
+    place.write('a.js', 'module.exports = (a, b) => a + b;\n');
+    commit('Add numbers');
+    const early = tool(['work', 'close', id]);
+    expect(early.status).toBe(1);
+    expect(early.stderr).toContain('it was not validated');
+    expect(json<{ verdict: object }>(['validate', id]).verdict).toMatchObject({ result: 'passing', item: id });
+    const closed = json<{ verdict: string; commits: string[] }>(['work', 'close', id]);
+    expect(closed.commits).toEqual([place.git('rev-parse', 'HEAD').trim()]);
+    expect(ledger()).toMatchObject([
+      {
+        action: 'lock-in',
+        issue: id,
+        verdict: closed.verdict,
+        tests_passed: true,
+        review_approved: false,
+        files_changed: 1,
+        lines_added: 1,
+        lines_removed: 0,
+      },
+    ]);
+    tool(['work', 'reopen', id, '--reason', 'negative numbers']);
+    expect(ledger().map(({ action }) => action)).toEqual(['lock-in', 'reopen']);
+    commit('Record');
+    expect(tool(['ledger', 'verify']).status).toBe(0);
+  });
+
+  it('V.3 medium risk takes a look by somebody else, which the author cannot give', () => {
+    const id = add();
+    tool(['work', 'claim', id], agent('author'));
+    place.write('a.js', 'module.exports = (a, b) => a + b;\n');
+    commit('Add numbers');
+    json(['validate', id]);
+    const alone = tool(['work', 'close', id], agent('author'));
+    expect(alone.status).toBe(1);
+    expect(alone.stderr).toContain('a look by another session');
+    expect(tool(['validate', id, '--review'], agent('author')).status).toBe(1);
+    expect(tool(['validate', id, '--review'], agent('other')).status).toBe(0);
+    expect(tool(['work', 'close', id], agent('author')).status).toBe(0);
+    expect(ledger()).toMatchObject([{ action: 'lock-in', agent: 'agent:claude-code', review_approved: true }]);
+  });
+
+  it('VI.2 passing over the gate is for a person, with a reason that stays', () => {
+    const id = add();
+    const refused = tool(['work', 'close', id, '--override', 'trust me'], agent('a'));
+    expect(refused.status).toBe(3);
+    expect(tool(['work', 'close', id, '--override', 'settled by deleting the feature']).status).toBe(0);
+    expect(ledger()).toMatchObject([
+      { action: 'override', agent: 'person', issue: id, reason: 'settled by deleting the feature' },
+    ]);
+    expect(tool(['work', 'close', id, '--force']).status).toBe(2);
+  });
+
+  it('VI.10 VI.11 three failed attempts stop it, whoever tries and whatever was restarted, until a person allows more', () => {
+    const id = add('--risk', 'low');
+    for (const wrong of [3, 4, 5]) {
+      place.write('a.test.js', test(wrong));
+      commit(`Try ${wrong}`);
+      expect(tool(['validate', id]).status).toBe(1);
+    }
+    rmSync(join(place.repo, '.git', 'twelvefold', 'cache'), { recursive: true, force: true });
+    const fourth = tool(['validate', id], agent('another'));
+    expect(fourth.status).toBe(4);
+    expect(fourth.stderr).toContain('3 validations failed');
+    expect(tool(['work', 'claim', id, '--as', 'fresh-worker']).status).toBe(4);
+    expect(ledger()).toMatchObject([{ action: 'escalate', issue: id }]);
+    expect(tool(['work', 'allow', id, '--reason', 'go on'], agent('another')).status).toBe(3);
+    expect(tool(['work', 'allow', id, '--reason', 'the test was wrong']).status).toBe(0);
+    place.write('a.test.js', test(2));
+    commit('Mend');
+    expect(tool(['validate', id]).status).toBe(0);
+    expect(ledger()).toHaveLength(1);
+  });
+
+  it('XII.1 XII.2 XII.3 XII.4 a failed check is written down, also when a later attempt passes; the same failure has the same signature', () => {
+    const id = add('--risk', 'low');
+    for (const [index, wrong] of [3, 3].entries()) {
+      place.write('a.test.js', `${'\n'.repeat(index * 7)}${test(wrong)}`);
+      commit(`Try ${index}`);
+      tool(['validate', id]);
+    }
+    place.write('a.test.js', test(2));
+    commit('Mend');
+    expect(tool(['validate', id]).status).toBe(0);
+    const folder = join(place.repo, '.agents', 'failures');
+    const attempts = readdirSync(folder)
+      .sort()
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as FailedAttempt);
+    expect(attempts).toHaveLength(2);
+    expect(attempts[0]).toMatchObject({
+      item: id,
+      task: 'Add numbers',
+      context: ['a.test.js'],
+      failure_mode: expect.stringContaining('1 of 1 tests failed'),
+    });
+    expect(attempts[0]?.signatures.length).toBeGreaterThan(0);
+    expect(attempts[1]?.signatures).toEqual(attempts[0]?.signatures);
+    expect(json<{ failures: object[] }>(['work', 'show', id]).failures).toMatchObject([
+      { count: 2 },
+      { approach: expect.stringContaining('Try 0'), count: 2 },
+    ]);
+  });
+});
