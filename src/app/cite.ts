@@ -20,9 +20,11 @@ import type {
   SessionOutcome,
 } from '../schema/journal.ts';
 import { schemaVersion } from '../schema/learning.ts';
+import { splitSessionPath } from '../sessions/shared-file.ts';
 import { findSessions } from './find-sessions.ts';
 import { currentIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
+import { transcriptsIn } from './transcript-state.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface HandCitation {
@@ -121,7 +123,7 @@ export function citeSessions(edge: Edge, asked: readonly string[]): CitedSession
 
 function transcriptsOf(edge: Edge, workspace: Workspace, asked: string): string[] {
   const path = resolve(edge.cwd, asked);
-  if (existsSync(path)) return [path];
+  if (existsSync(splitSessionPath(path).file)) return [...transcriptsIn(path)];
   if (/[\\/]|\.jsonl?$/.test(asked)) throw new ToolError('E_FILE_NOT_FOUND', { path });
   const found = findSessions(workspace, edge).sessions.filter(
     ({ id, subagentOf }) => id.startsWith(asked) && subagentOf === null,

@@ -115,9 +115,18 @@ function createCollector(limitBytes: number, report: DocumentReport) {
     for (let at = from; at < end; at++) {
       const byte = bytes[at] ?? 0;
       if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === backslash) escaped = true;
-        else if (byte === quote) {
+        if (escaped) {
+          escaped = false;
+          continue;
+        }
+        // Strings are most of a document: on to the next quote at once.
+        const found = bytes.indexOf(quote, at);
+        const stop = found < 0 || found >= end ? end : found;
+        let run = 0;
+        while (stop - run > at && bytes[stop - run - 1] === backslash) run++;
+        at = stop;
+        if (stop === end) escaped = run % 2 === 1;
+        else if (run % 2 === 0) {
           inString = false;
           if (depth === 0) return done(at + 1);
         }

@@ -61,7 +61,7 @@ export function inputFields(input: unknown): Fields {
 }
 
 function patchIn(input: unknown, fields: Fields): string | null {
-  const texts = [input, fields['input'], fields['patch'], fields['diff']];
+  const texts = [input, fields['input'], fields['patch'], fields['diff'], fields['patchText']];
   const found = texts.find((text) => typeof text === 'string' && text.includes('*** Begin Patch'));
   return typeof found === 'string' ? found : null;
 }
@@ -84,7 +84,9 @@ function commandIn(fields: Fields): string | null {
 }
 
 const pathNames =
-  'file_path path absolute_path filePath notebook_path target_file dir_path directory_path folder_path'.split(' ');
+  'file_path path absolute_path filePath notebook_path target_file target_notebook target_directory dir_path directory_path folder_path'.split(
+    ' ',
+  );
 
 function pathsIn(fields: Fields): readonly string[] {
   const named = pathNames.map((name) => fields[name]);
@@ -95,9 +97,10 @@ function pathsIn(fields: Fields): readonly string[] {
   return [...new Set([...named, ...listed].flatMap((path) => textOf(path) ?? []))];
 }
 
-const newTexts = 'new_string new_str newText newString new_text new_source content file_text diff insert_text'.split(
-  ' ',
-);
+const newTexts =
+  'new_string new_str newText newString new_text new_source content contents code_edit file_text diff insert_text'.split(
+    ' ',
+  );
 
 function detailIn(action: ToolAction, fields: Fields): string | null {
   const first = (names: readonly string[]) => names.map((name) => textOf(fields[name])).find((text) => text !== null);
@@ -113,9 +116,9 @@ function detailIn(action: ToolAction, fields: Fields): string | null {
       return first(newTexts) ?? joined(texts);
     }
     case 'search':
-      return first(['pattern', 'regex', 'query']) ?? null;
+      return first(['pattern', 'glob_pattern', 'regex', 'query']) ?? null;
     case 'fetch':
-      return joined([textOf(fields['url']), textOf(fields['query']), textOf(fields['prompt'])]);
+      return joined(['url', 'query', 'search_term', 'prompt'].map((name) => textOf(fields[name])));
     case 'agent':
       return joined(['description', 'prompt', 'task', 'objective', 'message'].map((name) => textOf(fields[name])));
     case 'ask':

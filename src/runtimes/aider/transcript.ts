@@ -70,6 +70,7 @@ function* eventsOf(file: string, section: Section, report: ReadingReport): Gener
   let said: string[] = [];
   let typed: string[] = [];
   let begun = first;
+  let size = 0;
   /** Whether Aider spoke last; what it says on several lines has the sign on the first and the blanks on the last. */
   let own = false;
   let open = false;
@@ -84,6 +85,7 @@ function* eventsOf(file: string, section: Section, report: ReadingReport): Gener
     if (text) yield { type: 'assistant', ...where, text: clipText(text, textLimits.assistant) };
     typed = [];
     said = [];
+    size = 0;
   }
 
   for (const { line, text } of textLines(file)) {
@@ -97,7 +99,8 @@ function* eventsOf(file: string, section: Section, report: ReadingReport): Gener
         yield* close();
         begun = line;
       }
-      if (typed.length < longestBlock) typed.push(text.slice(5).trimEnd());
+      size += text.length;
+      if (size < longestBlock) typed.push(text.slice(5).trimEnd());
       continue;
     }
     if (open || (own && /^> .*(?<! {2})$/.test(text))) {
@@ -111,7 +114,8 @@ function* eventsOf(file: string, section: Section, report: ReadingReport): Gener
         yield* close();
         begun = line;
       }
-      if (said.length < longestBlock) said.push(text);
+      size += text.length;
+      if (size < longestBlock) said.push(text);
       continue;
     }
     if (notice === undefined) continue;
@@ -159,8 +163,8 @@ function withoutEdits(text: string): string {
 /** What Aider itself asks for when it finds a comment that is meant for it. */
 const ownPrompt = /^Find the "AI" comments below \(marked with /;
 
-/** Lines of one message that are looked at. */
-const longestBlock = 4000;
+/** Characters of one message that are looked at. */
+const longestBlock = 1 << 20;
 
 type Place = Pick<SessionEvent, 'line' | 'at' | 'sidechain' | 'id'>;
 

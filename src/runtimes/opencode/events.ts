@@ -136,7 +136,7 @@ function* toolCall(data: Fields, where: Place): Generator<SessionEvent> {
   const callId = textOf(data['callID']) ?? where.id;
   const state = fieldsOf(data['state']);
   const { start, end } = fieldsOf(state['time']);
-  const shape = shapeCall(tool, fieldsOf(state['input']));
+  const shape = shapeCall(tool, state['input']);
   yield { type: 'tool_call', ...where, at: timeIn(start) ?? where.at, callId, tool, ...shape };
   const status = textOf(state['status']);
   if (status === null || status === 'pending' || status === 'running') return;

@@ -13,7 +13,8 @@ export interface Block {
 }
 
 const heading = /^_\*\*(User|Agent|Assistant)( - sidechain)?(?: \(([^)\n]{1,200})\))?\*\*_\s*$/;
-const longestBlock = 20_000;
+/** Characters of one block that are kept. */
+const longestBlock = 4 << 20;
 
 /**
  * The blocks of a history, one after another. What a tool printed may hold headings, too: those between `<tool-use …>`
@@ -24,6 +25,7 @@ export function* blocksOf(path: string, count: (line: number) => void): Generato
   let block: { -readonly [Key in keyof Block]: Block[Key] } | null = null;
   let lines: string[] = [];
   let inTool = false;
+  let size = 0;
   for (const { line, text } of textLines(path)) {
     count(line);
     const found = inTool ? null : heading.exec(text);
@@ -39,12 +41,14 @@ export function* blocksOf(path: string, count: (line: number) => void): Generato
         cut: false,
       };
       lines = [];
+      size = 0;
       continue;
     }
     if (text.startsWith('<tool-use ')) inTool = true;
     if (text === '</details></tool-use>') inTool = false;
     if (!block) continue;
-    if (lines.length < longestBlock) lines.push(text);
+    size += text.length + 1;
+    if (size < longestBlock) lines.push(text);
     else block.cut = true;
   }
   if (block) yield { ...block, lines };

@@ -1,13 +1,10 @@
 import type { ToolAction } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
+import type { CallShape } from '../call-shape.ts';
 
-export interface ToolUse {
+export interface ToolUse extends CallShape {
   readonly tool: string;
-  readonly action: ToolAction;
-  readonly command: string | null;
-  readonly paths: readonly string[];
-  readonly detail: string | null;
   /** What it printed; null where the history holds nothing of it. */
   readonly output: string | null;
   readonly failed: boolean | null;

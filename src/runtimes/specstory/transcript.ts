@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readHead } from '../../base/file-head.ts';
 import type { SessionEvent } from '../../sessions/event.ts';
@@ -53,6 +54,7 @@ function* eventsOf(path: string, report: ReadingReport): Generator<SessionEvent,
   const id = glance.id ?? basename(dirname(path));
   const start = { line: 1, at: glance.start, sidechain: false };
   const nothing = { version: null, branch: null, commit: null, parent: null } as const;
+  report.bytes = statSync(path).size;
   let begun = false;
   /** Heading of a block that held nothing but a slash command: what it stands for follows under the same time. */
   let command: string | null = null;

@@ -1,24 +1,21 @@
 import type { ToolAction } from '../../sessions/event.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { clipText, textLimits } from '../../sessions/text.ts';
+import type { CallShape } from '../call-shape.ts';
 
-interface CallShape {
+interface Action extends CallShape {
   readonly tool: string;
-  readonly action: ToolAction;
-  readonly command: string | null;
-  readonly paths: readonly string[];
-  readonly detail: string | null;
 }
 
 /**
  * What a step's action does: one of the commands of SWE-agent's own tools, else a line for the shell.
  * @param openFile the file in SWE-agent's editor, which its commands mean when they name none
  */
-export function shapeAction(source: string, openFile: string | null): CallShape {
+export function shapeAction(source: string, openFile: string | null): Action {
   const text = source.replaceAll('\r\n', '\n').trim();
   const [first = '', ...rest] = text.split('\n');
   const [tool = '', ...words] = first.split(/\s+/).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
-  const shape = (action: ToolAction, path: string | null, detail: string | null = null): CallShape => ({
+  const shape = (action: ToolAction, path: string | null, detail: string | null = null): Action => ({
     tool,
     action,
     command: null,
