@@ -55,7 +55,7 @@ describe('sessions of other agents in one repository', () => {
       ['specstory', claudeSession, 0, 2],
     ]);
     expect([snapshot(box.repo), snapshot(box.home)]).toEqual(before);
-    expect(box.tool(['sessions', '--agent', 'cursor']).stdout).toContain('does not record times, tokens');
+    expect(box.tool(['sessions', '--agent', 'cursor']).stdout).toContain('not recorded by Cursor: times, tokens');
   });
 
   it('VII.4 teach what was corrected in them, each once', () => {
@@ -122,6 +122,6 @@ describe('sessions of other agents in one repository', () => {
       .map((line) => JSON.parse(line));
     expect(candidates.some(({ statement }) => /python reproduce_bug\.py/.test(statement))).toBe(true);
     const told = box.tool(['forge', join(fixtures, 'swe-agent', 'pydicom-1458.traj'), '--dry-run']);
-    expect(told.stderr).toContain('SWE-agent does not record times, the model and exit codes');
+    expect(told.stderr).toContain('not recorded by SWE-agent: times, the model and exit codes');
   });
 });
