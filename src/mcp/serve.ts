@@ -16,7 +16,8 @@ export function serveMcp(edge: Edge, version: string): void {
 function createServer(edge: Edge, version: string, connection: string): McpServer {
   const server = new McpServer({ name: 'twelvefold', version }, { instructions: toolInstructions });
   for (const { name, description, input, readOnly, run } of agentTools) {
-    const annotations = readOnly ? { readOnlyHint: true } : {};
+    // Without these a client has to think the worst: Codex then asks a person before each call, or refuses it.
+    const annotations = readOnly ? { readOnlyHint: true } : { destructiveHint: false, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, (given: unknown) => {
       try {
         const agent = agentNamed(server.server.getClientVersion()?.name ?? '', edge);

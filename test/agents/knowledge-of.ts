@@ -11,8 +11,17 @@ export interface KnownLearning {
 
 /** The learnings in use, as the program lists them. */
 export function learningsIn(place: StoryPlace): KnownLearning[] {
-  const all = jsonLines<KnownLearning & { active: boolean }>(place.tool('pool', 'list', '--all', '--json').stdout);
-  return all.filter(({ active }) => active);
+  return allIn(place).filter(({ active }) => active);
+}
+
+/** Those that wait for somebody to look at them. */
+export function waitingIn(place: StoryPlace): KnownLearning[] {
+  return allIn(place).filter(({ pool }) => pool === 'review');
+}
+
+function allIn(place: StoryPlace) {
+  const printed = place.tool('pool', 'list', '--all', '--json').stdout;
+  return jsonLines<KnownLearning & { active: boolean; pool: string }>(printed);
 }
 
 /** The citations in the journal. */

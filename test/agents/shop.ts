@@ -108,3 +108,31 @@ export function secondSession(repo: string, gotcha: string): Scenario {
     },
   ];
 }
+
+export const thirdPrompt = 'Ask what is known about the tests, and keep what is new.';
+
+/** What the model writes down by itself. */
+export const written =
+  'Delete build/ before a release: the tables in build/tables.json are not renewed when the grammar changes.';
+
+/** What it writes down with a command, from inside its sandbox where it has one. */
+export const dropped = 'Run `npm run generate` with a clean tree only: it reads grammar.json as it lies there.';
+
+/** Calls the tools of the program's own server, and the program itself. */
+export const thirdSession = (learn: string): Scenario => [
+  {
+    prompt: thirdPrompt,
+    steps: [
+      {
+        say: 'I ask.',
+        call: { tool: 'recall', input: { text: 'npm test: grammar tables are missing', kind: 'error' } },
+      },
+      {
+        say: 'I keep it.',
+        call: { tool: 'learn', input: { statement: written, kind: 'gotcha', scope: ['generate.mjs'] } },
+      },
+      { say: 'And with the command.', run: `${learn} --kind gotcha --scope generate.mjs '${dropped}'` },
+      { say: 'Done.' },
+    ],
+  },
+];

@@ -5,9 +5,22 @@ import { snapshot } from '../setup/sandbox.ts';
 import type { RealAgent } from './harness/agent.ts';
 import { installAgent } from './harness/packages.ts';
 import { type AgentRun, isolation, saidIn } from './harness/run-agent.ts';
-import { citationsIn, flywheelOf, learningsIn } from './knowledge-of.ts';
+import { citationsIn, flywheelOf, learningsIn, waitingIn } from './knowledge-of.ts';
+import type { ModelRequest } from './model/scenario.ts';
 import { createPlace, type StoryPlace } from './place.ts';
-import { fillShop, firstPrompts, firstSession, irrelevant, lessons, secondPrompt, secondSession } from './shop.ts';
+import {
+  dropped,
+  fillShop,
+  firstPrompts,
+  firstSession,
+  irrelevant,
+  lessons,
+  secondPrompt,
+  secondSession,
+  thirdPrompt,
+  thirdSession,
+  written,
+} from './shop.ts';
 
 /** The story that every agent has to show with the built program, a repository and nobody helping. */
 export function tellStory(agent: RealAgent): void {
@@ -19,9 +32,11 @@ export function tellStory(agent: RealAgent): void {
   describe.skipIf(problem !== null)(title, () => {
     let place: StoryPlace;
     /** Files that `init` wrote, with what they held before; null for those that were not there. */
-    let written: ReadonlyMap<string, string | null> = new Map();
+    let wroteFiles: ReadonlyMap<string, string | null> = new Map();
     let before: ReadonlyMap<string, string> = new Map();
-    let [first, second]: [AgentRun[], AgentRun[]] = [[], []];
+    let first: AgentRun[] = [];
+    let second: AgentRun[] = [];
+    let third: AgentRun[] = [];
     const lesson = (says: RegExp) => learningsIn(place).find(({ statement }) => says.test(statement));
     const asked = () => second[0]?.requests ?? [];
 
@@ -31,7 +46,9 @@ export function tellStory(agent: RealAgent): void {
       place.tool('learn', 'add', '--kind', 'gotcha', '--scope', irrelevant.file, irrelevant.statement);
     });
     afterAll(() => {
-      console.log(`${title}\n  session one ${seconds(first)}, session two ${seconds(second)}`);
+      console.log(
+        `${title}\n  session one ${seconds(first)}, session two ${seconds(second)}${third.length === 0 ? '' : `, server ${seconds(third)}`}`,
+      );
       if (process.env['KEEP_PLACES']) console.log(`  kept: ${place.root}`);
       else place.remove();
     });
@@ -42,10 +59,10 @@ export function tellStory(agent: RealAgent): void {
       const done = place.tool(...flags, '--json');
       expect([done.status, done.stderr]).toEqual([0, '']);
       const outcomes = (JSON.parse(done.stdout) as { written: { path: string; state: string }[] }).written;
-      written = new Map(outcomes.map(({ path }) => [path, before.get(path.slice(place.root.length + 1)) ?? null]));
-      expect(written.size).toBeGreaterThan(0);
+      wroteFiles = new Map(outcomes.map(({ path }) => [path, before.get(path.slice(place.root.length + 1)) ?? null]));
+      expect(wroteFiles.size).toBeGreaterThan(0);
       // The agent itself, which may be asked for its view, leaves traces in its own folder.
-      const state = () => [...written.keys()].map((path) => [path, readFileSync(path, 'latin1')]);
+      const state = () => [...wroteFiles.keys()].map((path) => [path, readFileSync(path, 'latin1')]);
       const [files, repo] = [state(), snapshot(place.repo)];
       expect(place.tool(...flags).status).toBe(0);
       expect(state()).toEqual(files);
@@ -121,11 +138,25 @@ export function tellStory(agent: RealAgent): void {
       expect(citation.count).toBeGreaterThanOrEqual(1);
     });
 
+    it.skipIf(!agent.callsServer)(
+      'K.18 the agent asks the server and is answered, and what it writes waits for review',
+      async () => {
+        third = await place.session([thirdPrompt], thirdSession(place.command('learn', 'add')));
+        expect(third).toMatchObject([{ status: 0, timedOut: false }]);
+        const [, recalled, learned] = third[0]?.requests ?? [];
+        expect(resultIn(recalled)).toContain('Run `npm run generate` first.');
+        expect(resultIn(learned)).not.toMatch(/error/i);
+        expect(place.tool('forge', '--pending').status).toBe(0);
+        const waiting = waitingIn(place).map(({ statement }) => statement);
+        expect(waiting).toEqual(expect.arrayContaining([written, dropped]));
+      },
+    );
+
     it('(f) uninstall takes back exactly what init wrote', () => {
       place.git('checkout', '-q', '.');
       const done = place.tool('uninstall', '--agent', agent.name);
       expect([done.status, done.stderr]).toEqual([0, '']);
-      for (const [path, content] of written) {
+      for (const [path, content] of wroteFiles) {
         expect([path, existsSync(path) ? readFileSync(path, 'latin1') : null]).toEqual([path, content]);
       }
       const left = changed(before, snapshot(place.root)).flatMap(
@@ -143,6 +174,9 @@ function changed(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, st
   const names = new Set([...one.keys(), ...other.keys()]);
   return [...names].filter((name) => one.get(name) !== other.get(name)).sort();
 }
+
+/** What the last call of a tool gave back. */
+const resultIn = (request: ModelRequest | undefined) => request?.messages.findLast(({ role }) => role === 'tool')?.text;
 
 const seconds = (runs: readonly AgentRun[]): string =>
   runs.map(({ milliseconds }) => `${(milliseconds / 1000).toFixed(1)} s`).join(' + ');

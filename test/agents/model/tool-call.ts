@@ -76,7 +76,11 @@ export function toolCall(step: Step, request: ModelRequest): ToolCall | null {
   if (step.call === undefined) return null;
   const { tool: wanted, input } = step.call;
   const tool = tools.find(({ name }) => name === wanted || name.endsWith(`_${wanted}`) || name.endsWith(`-${wanted}`));
-  return tool === undefined ? codeMode(tools, mcpCode(wanted, input)) : { tool, input };
+  if (tool !== undefined) return { tool, input };
+  // Claude Code offers the tools of a server only to a search, and takes a call of one all the same.
+  const isDeferred = tools.some(({ name }) => name === 'ToolSearch');
+  const direct = { name: `mcp__twelvefold__${wanted}`, parameters: [], isCustom: false, namespace: null };
+  return isDeferred ? { tool: direct, input } : codeMode(tools, mcpCode(wanted, input));
 }
 
 function shaped<Value>(
