@@ -14,14 +14,17 @@ export interface HookPlace {
  * and what it does is decided by the program it calls.
  *
  * Node reads the file in NODE_EXTRA_CA_CERTS at every start, which costs more than the hook does, so it is emptied. A
- * session's start goes through a shell script first, which needs no Node when everything is prepared.
+ * session's start goes through a shell script first, which needs no Node when everything is prepared. Where Node or the program
+ * is gone, nothing is run and nothing said: an agent must not meet an error, or a refusal, for what somebody moved.
  */
 export function hookCommand(place: HookPlace, dialect: Pick<HookDialect, 'agent'>, event: HookEvent): string {
   const rest = `${dialect.agent} ${event.name}`;
   if (place.platform === 'win32') return `"${place.node}" "${place.dist}\\hook.cjs" ${rest}`;
   const node = quote(place.node);
-  if (event.point === 'start') return `sh ${quote(`${place.dist}/hook.sh`)} ${node} ${rest}`;
-  return `NODE_EXTRA_CA_CERTS= ${node} ${quote(`${place.dist}/hook.cjs`)} ${rest}`;
+  const file = quote(`${place.dist}/hook.${event.point === 'start' ? 'sh' : 'cjs'}`);
+  const unlessGone = `[ ! -x ${node} ] || [ ! -f ${file} ] ||`;
+  if (event.point === 'start') return `${unlessGone} sh ${file} ${node} ${rest}`;
+  return `${unlessGone} NODE_EXTRA_CA_CERTS= ${node} ${file} ${rest}`;
 }
 
 function quote(path: string): string {

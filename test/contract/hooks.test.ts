@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { claudeCodeHooks } from '../../src/runtimes/claude-code/hooks.ts';
 import { codexHooks } from '../../src/runtimes/codex/hooks.ts';
@@ -115,10 +116,27 @@ describe('hooks of all agents', () => {
   it('are called by a command line without surprises', () => {
     const place = { node: '/opt/node 24/bin/node', dist: '/opt/twelvefold/dist', platform: 'linux' } as const;
     const command = (name: string) => hookCommand(place, codexHooks, codexHooks.events.find((e) => e.name === name)!);
-    expect(command('SessionStart')).toBe("sh /opt/twelvefold/dist/hook.sh '/opt/node 24/bin/node' codex SessionStart");
-    expect(command('Stop')).toBe(
-      "NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' /opt/twelvefold/dist/hook.cjs codex Stop",
+    const unlessGone = (file: string) =>
+      `[ ! -x '/opt/node 24/bin/node' ] || [ ! -f /opt/twelvefold/dist/${file} ] || `;
+    expect(command('SessionStart')).toBe(
+      `${unlessGone('hook.sh')}sh /opt/twelvefold/dist/hook.sh '/opt/node 24/bin/node' codex SessionStart`,
     );
+    expect(command('Stop')).toBe(
+      `${unlessGone('hook.cjs')}NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' /opt/twelvefold/dist/hook.cjs codex Stop`,
+    );
+  });
+
+  it('K.9 says nothing and fails nothing where Node or the program was moved away', () => {
+    const here = { node: process.execPath, dist: resolve('dist'), platform: 'linux' } as const;
+    for (const place of [
+      { ...here, node: '/gone/node 24' },
+      { ...here, dist: '/gone/dist' },
+    ]) {
+      for (const event of codexHooks.events) {
+        const done = spawnSync('sh', ['-c', hookCommand(place, codexHooks, event)], { input: '{}', encoding: 'utf8' });
+        expect(done).toMatchObject({ status: 0, stdout: '', stderr: '' });
+      }
+    }
   });
 });
 

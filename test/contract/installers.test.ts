@@ -57,9 +57,7 @@ describe.each(cases)('$agent, $scope', ({ agent, scope, installer }) => {
     } else if (agent === 'cline') {
       for (const event of events) {
         const file = hooks.find(({ path }) => basename(path) === event.name)?.path ?? '';
-        expect(readFileSync(file, 'utf8')).toContain(
-          `exec ${event.point === 'start' ? '' : 'env '}${commandOf(event)}\n`,
-        );
+        expect(readFileSync(file, 'utf8')).toBe(`#!/bin/sh\n# twelvefold\n${commandOf(event)}\n`);
         expect(statSync(file).mode & 0o111).toBe(0o111);
       }
     } else {

@@ -45,6 +45,8 @@ export interface InstalledHook {
   readonly file: string;
 }
 
+const pluginProgram = /^const program = (\[.*\]);$/m;
+
 /** The hooks of an agent that are in its files now, in whatever form it keeps them; also those that are there twice. */
 export function hooksIn(agent: string, path: string, events: readonly string[]): InstalledHook[] {
   const text = readText(path);
@@ -54,7 +56,7 @@ export function hooksIn(agent: string, path: string, events: readonly string[]):
     return events.includes(event) ? [{ event, command: `'${path.replaceAll("'", "'\\''")}'`, file: path }] : [];
   }
   if (agent === 'opencode') {
-    const program = /^const program = (\[.*\]);$/m.exec(text)?.[1];
+    const program = pluginProgram.exec(text)?.[1];
     const [node, hook] = program ? (JSON.parse(program) as string[]) : [];
     return events.map((event) => ({ event, command: `'${node}' '${hook}' opencode ${event}`, file: path }));
   }
@@ -72,6 +74,26 @@ function stringsOf(value: unknown): string[] {
 
 /** Absolute paths that an installed part names: the Node, the program, the hook. */
 export function pathsIn(part: Part): string[] {
-  const words = stringsOf(part).flatMap((text) => text.match(/(?:[A-Za-z]:\\|\/)[^\s'"]+/g) ?? []);
-  return [...new Set(words)].filter((word) => /(?:hook\.(?:cjs|sh)|twelvefold\.mjs|node(?:\.exe)?)$/.test(word));
+  const texts = part.kind === 'file' ? textsOfFile(part.content) : stringsOf(part);
+  const paths = texts
+    .flatMap((text) => (named.test(text) ? [text] : shellWords(text)))
+    .filter((word) => named.test(word));
+  return [...new Set(paths)];
+}
+
+const named = /^(?:[A-Za-z]:\\|\/)[^\n]*[\\/](?:hook\.(?:cjs|sh)|twelvefold\.mjs|node(?:\.exe)?)$/;
+
+/** What a file of ours has in it: the strings of JSON, the program of a plugin, the lines of a script. */
+function textsOfFile(content: string): string[] {
+  const program = pluginProgram.exec(content)?.[1];
+  if (program) return JSON.parse(program) as string[];
+  return content.startsWith('{') ? stringsOf(jsonValue(content)) : content.split('\n');
+}
+
+/** The words of a command line as the shell takes them, for the few ways of quoting that we write. */
+function shellWords(line: string): string[] {
+  const words = line.match(/(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/'([^']*)'|"([^"]*)"|\\(.)/g, (_, single, double, plain) => single ?? double ?? plain),
+  );
 }

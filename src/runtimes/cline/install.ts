@@ -14,7 +14,7 @@ export const clineInstaller: Installer = {
     place.hook.platform === 'win32'
       ? []
       : clineHooks.events.map((event) => {
-          const content = `#!/bin/sh\n# twelvefold\nexec ${asExec(hookCommand(place.hook, clineHooks, event))}\n`;
+          const content = `#!/bin/sh\n# twelvefold\n${hookCommand(place.hook, clineHooks, event)}\n`;
           const folders =
             place.scope === 'user'
               ? [join(place.home, '.cline', 'hooks')]
@@ -34,9 +34,4 @@ export const clineInstaller: Installer = {
 
 function isFree(text: string | null): boolean {
   return text === null || text.startsWith('#!/bin/sh\n# twelvefold\n');
-}
-
-/** An assignment before a command is shell syntax that `exec` does not take. */
-function asExec(command: string): string {
-  return command.startsWith('NODE_EXTRA_CA_CERTS= ') ? `env ${command}` : command;
 }
