@@ -21,6 +21,7 @@ export const models: Readonly<Record<string, RuleModel>> = {
       remedy: 1.6,
       named: 0.4,
       several: -0.5,
+      stray: -1.2,
       mixed: -0.4,
       call: 0.4,
       ran: -1.4,

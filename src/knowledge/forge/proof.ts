@@ -31,6 +31,15 @@ export function provesNothing(pair: Pair, success: Act, error: string): string |
     return 'what makes the difference is a text or code that is left out';
   if (cutOut.test(failing) && cutOut.test(working) && failing.replace(quotes, '') === working.replace(quotes, ''))
     return 'what makes the difference is left out';
+  if (
+    added.length > 0 &&
+    lost.length === 0 &&
+    added.every((word) => /^(?:--|-v+|--verbose|--debug|-s|--nocapture)$/.test(word))
+  )
+    return 'it only says more: it may as well have worked by itself';
+  const option = /(?:unknown|unrecognized|invalid) (?:option|flag)[:\s]+[`'"]?-*([\w-]{3,})/i.exec(error)?.[1];
+  if (option !== undefined && !failing.includes(option) && !from.some((word) => word.includes(option)))
+    return 'the error is of another command';
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
@@ -48,8 +57,9 @@ export function isOfOneRun(command: string): boolean {
 }
 
 const onlyHelp =
-  /(?:^|\s)(?:--help|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
-const oneRun = /(?:^|[\s=:"'])(?:\/private)?\/(?:tmp|var\/folders)\/|\$TEMP|\bscratchpad\b|\/dev\/(?:stdin|fd)/;
+  /(?:^|\s)(?:--help|--dry-run|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
+const oneRun =
+  /(?:^|[\s=:"'])(?:\/private)?\/(?:tmp|var\/folders)\/|\$TE?MP|\$SCRATCH|\bscratchpad\b|\/dev\/(?:stdin|fd)/;
 const cutOut = /\b(?:CODE|TEXT|VALUE)\b/;
 const quotes = /['"]/g;
 

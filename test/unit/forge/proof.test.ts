@@ -77,6 +77,18 @@ describe('what proves a way out of a failure', () => {
       'how the checkout stood',
     ],
     [
+      'a run that only says more',
+      ['mise run check', 1, 'fatal: Could not read from remote repository'],
+      ['mise run check -- -v', 0, 'all good'],
+      'only says more',
+    ],
+    [
+      'the error of another command',
+      ['git add e2e/ && git commit --fixup HEAD', 129, "error: unknown option `cached'"],
+      ['git add e2e.yml', 0, ''],
+      'of another command',
+    ],
+    [
       'the same asked of another thing',
       ['wm capture remove-workers', 1, "Error: No agent running in worktree 'remove-workers'"],
       ['wm capture create-beads', 0, 'pane 3'],

@@ -483,13 +483,22 @@ const nothings: readonly (readonly [name: string, steps: readonly Step[]])[] = [
   ],
 ];
 
+/** What helped is named by nobody, and brings nothing that the error misses: a person or a second session decides. */
+const unnamed = new Set([
+  'a generated table out of date',
+  'a port in use',
+  'stale Gradle output',
+  'a cluster that was not chosen',
+]);
+
 describe.each(agents)('ordinary stories, written down by %s', (agent) => {
-  it.each(lessons)('VII.2 learns from %s', (_, steps, facts) => {
+  it.each(lessons)('VII.2 learns from %s', (name, steps, facts) => {
     const all = forgeStory(agent, [user('go on with it'), ...steps, says('Done.')]);
     const found = all.find((one) => one.rule === 'error-fix' && one.doubts.length === 0);
     for (const fact of facts) expect(found?.statement).toContain(fact);
     expect(found?.statement).not.toContain('…');
-    expect(found?.confidence).toBeGreaterThanOrEqual(admitConfidence);
+    if (unnamed.has(name)) expect(found?.confidence).toBeLessThan(admitConfidence);
+    else expect(found?.confidence).toBeGreaterThanOrEqual(admitConfidence);
     expect(found?.evidence.at).toBeTypeOf('number');
   });
 

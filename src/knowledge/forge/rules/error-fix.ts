@@ -171,6 +171,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       variant: variant && !remedied ? 1 : 0,
       remedy: remedied ? 1 : 0,
       named: remedied && remedies.some((one) => one.named) ? 1 : 0,
+      // Nobody names it, and it neither brings what was missing nor mends what a check complained of.
+      stray: remedied && remedies.every((one) => !one.named && !bringsOrMends(one, errorText)) ? 1 : 0,
       several: remedied ? Math.max(0, remedies.length - 1) : 0,
       mixed: remedied && chain.edits.length > 0 ? 1 : 0,
       mends: variant && !remedied && mending.test(working) && !mending.test(failing) ? 1 : 0,
@@ -178,7 +180,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       // It ran, and failed at its work: that it worked in another form may have other reasons.
       ran: variant && !remedied && !couldNotBegin(telling, errorText) && !changesHow(telling, success, pair) ? 1 : 0,
       folderOnly: folderOnly ? 1 : 0,
-      fromRoot: folderOnly && elsewhere === fromRoot ? 1 : 0,
+      fromRoot: elsewhere === fromRoot && (folderOnly || /^git\b/.test(family)) ? 1 : 0,
       untelling: /:$/.test(errorText.trim()) ? 1 : 0,
       switched: chain.switched ? 1 : 0,
       explained: best === null ? 0 : Math.min(best.score, 7),
@@ -243,6 +245,15 @@ function symptomOf(telling: Act, failing: string, error: string, { place }: Scen
 
 /** Flags and scripts by which a check puts right what it complains of. */
 const mending = /(?:^|[\s:-])(?:fix|write|update|format|apply|-w)\b/;
+
+/** Whether a remedy answers a missing program or module, or puts right what a check complains of. */
+function bringsOrMends({ shown }: Remedy, error: string): boolean {
+  return mending.test(shown) || (isMissing.test(error) && brings.test(shown));
+}
+
+const isMissing =
+  /not found|cannot find|missing|no such|not installed|refused|unable to|not (?:been )?(?:up|running|built|generated)/i;
+const brings = /\b(?:install|ci|sync|restore|init|setup|bootstrap|up|start|generate|migrate|build|get)\b/;
 
 /** "Run X first.", "Run X, then Y first." */
 function runFirst(remedies: readonly Remedy[]): string {
