@@ -1,5 +1,4 @@
 import type { Database } from '../../store/sqlite.ts';
-import { unpackMeaning } from '../recall/meaning.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
 import type { Candidate, RecallStore, SearchTerm, Standing } from '../recall/recall-store.ts';
 import { termFacts } from './term-facts.ts';
@@ -59,7 +58,7 @@ function candidateOf(row: Readonly<Record<string, unknown>>): Candidate {
   return {
     id: String(row['id']),
     document: JSON.parse(String(row['body'])) as RecallDocument,
-    meaning: row['meaning'] instanceof Uint8Array ? unpackMeaning(row['meaning']) : null,
+    meaning: row['meaning'] instanceof Uint8Array ? row['meaning'] : null,
     standing: JSON.parse(String(row['standing'])) as Standing,
   };
 }

@@ -1,4 +1,4 @@
-import { likeness, type Meaning } from './meaning.ts';
+import { likeness } from './meaning.ts';
 import { pathMatch } from './path-match.ts';
 import type { PreparedQuery, QueryUnit } from './prepared-query.ts';
 import type { RecallDocument } from './recall-document.ts';
@@ -48,7 +48,8 @@ export interface ReadyDocument {
   readonly document: RecallDocument;
   readonly words: ReadonlySet<string>;
   readonly ids: ReadonlySet<string>;
-  readonly meaning: Meaning | null;
+  /** As the index keeps it. */
+  readonly meaning: Uint8Array | null;
 }
 
 export function readyDocument({ document, meaning }: Pick<Candidate, 'document' | 'meaning'>): ReadyDocument {
@@ -69,7 +70,7 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
   let identifier = 0;
   const words = new Set<string>();
   const units: { text: string; gain: number; via: string | null }[] = [];
-  for (const unit of query.units) {
+  for (const unit of unitsMet(query, ready)) {
     const { credit, whole, via } = creditOf(unit, ready, words);
     if (credit <= 0) continue;
     const gain = unit.weight * credit;
@@ -102,6 +103,15 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
     path: path.pattern,
     symptom,
   };
+}
+
+/** The units that have anything in common with a learning: most have not, and looking at each would take most of the time. */
+function unitsMet({ units, unitsOfWord }: PreparedQuery, { words, ids }: ReadyDocument): QueryUnit[] {
+  const places = new Set<number>();
+  for (const held of [words, ids]) {
+    for (const word of held) for (const place of unitsOfWord.get(word) ?? []) places.add(place);
+  }
+  return [...places].sort((a, b) => a - b).flatMap((place) => units[place] ?? []);
 }
 
 function creditOf(

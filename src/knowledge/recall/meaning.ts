@@ -15,6 +15,27 @@ export function unpackVector(packed: Uint8Array): Float32Array {
   return toUnit(vector);
 }
 
+/** The weighted mean of words' vectors as the index keeps them, at unit length; null where there is none. */
+export function meaningOfWords(words: readonly (readonly [packed: Uint8Array, weight: number])[]): Meaning | null {
+  const [first] = words;
+  if (first === undefined) return null;
+  const sum = new Float32Array(first[0].length * 2);
+  for (const [packed, weight] of words) {
+    let length = 0;
+    for (let i = 0; i < packed.length; i++) {
+      const byte = packed[i] as number;
+      length += ((byte >> 4) - 8) ** 2 + ((byte & 15) - 8) ** 2;
+    }
+    const scale = weight / (Math.sqrt(length) || 1);
+    for (let i = 0; i < packed.length; i++) {
+      const byte = packed[i] as number;
+      sum[2 * i] = (sum[2 * i] as number) + scale * ((byte >> 4) - 8);
+      sum[2 * i + 1] = (sum[2 * i + 1] as number) + scale * ((byte & 15) - 8);
+    }
+  }
+  return toUnit(sum);
+}
+
 /** The weighted mean of vectors at unit length; null where there is none. */
 export function meaningOf(parts: Iterable<readonly [vector: Float32Array, weight: number]>): Meaning | null {
   let sum: Float32Array | null = null;
@@ -25,23 +46,25 @@ export function meaningOf(parts: Iterable<readonly [vector: Float32Array, weight
   return sum && toUnit(sum);
 }
 
-/** Cosine of two meanings, 0 where they point apart or one is unknown. */
-export function likeness(a: Meaning | null, b: Meaning | null): number {
-  if (a === null || b === null) return 0;
+/**
+ * Cosine of a meaning and a packed one, 0 where they point apart or one is unknown. In one pass over the bytes: this runs for every
+ * candidate in a process that has only just begun.
+ */
+export function likeness(a: Meaning | null, packed: Uint8Array | null): number {
+  if (a === null || packed === null) return 0;
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return Math.max(0, sum);
+  let length = 0;
+  for (let i = 0; i < a.length; i++) {
+    const value = (packed[i] as number) - 128;
+    sum += (a[i] as number) * value;
+    length += value * value;
+  }
+  return length > 0 ? Math.max(0, sum / Math.sqrt(length)) : 0;
 }
 
-/** A meaning as bytes for the index: 8 bits a number. */
+/** A meaning as bytes for the index: 8 bits a number, with 128 added. */
 export function packMeaning(meaning: Meaning): Uint8Array {
   return Uint8Array.from(meaning, (value) => Math.round(value * 127) + 128);
-}
-
-export function unpackMeaning(packed: Uint8Array): Meaning {
-  const vector = new Float32Array(packed);
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) - 128;
-  return toUnit(vector);
 }
 
 /** Brings a vector to unit length, in place. */

@@ -1,4 +1,4 @@
-import { type Meaning, meaningOf, unpackVector } from './meaning.ts';
+import { type Meaning, meaningOfWords } from './meaning.ts';
 import type { QueryKind, RecallQuery } from './query.ts';
 import type { RecallStore, TermFacts } from './recall-store.ts';
 import { termWeight } from './term-weight.ts';
@@ -21,6 +21,8 @@ export interface QueryPart {
 export interface PreparedQuery {
   readonly kind: QueryKind;
   readonly units: readonly QueryUnit[];
+  /** Which units a word or identifier of a learning may count for, by their places in `units`. */
+  readonly unitsOfWord: ReadonlyMap<string, readonly number[]>;
   /** Which way it points as a whole, whatever its words. */
   readonly meaning: Meaning | null;
   /** Sum of the units' weights. */
@@ -65,6 +67,7 @@ export function prepareQuery(query: RecallQuery, signatures: readonly string[], 
   return {
     kind: query.kind,
     units: weighed,
+    unitsOfWord: placesByWord(weighed),
     meaning: queryMeaning(weighed, facts),
     total: weighed.reduce((sum, unit) => sum + unit.weight, 0),
     path,
@@ -75,6 +78,23 @@ export function prepareQuery(query: RecallQuery, signatures: readonly string[], 
     signatures,
     commands: query.kind === 'error' ? commandsOf(query.text) : [],
   };
+}
+
+function placesByWord(units: readonly QueryUnit[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  const add = (word: string, place: number) => {
+    const known = places.get(word);
+    if (known === undefined) places.set(word, [place]);
+    else if (known.at(-1) !== place) known.push(place);
+  };
+  units.forEach(({ unit, parts }, place) => {
+    for (const id of unit.ids) add(id, place);
+    for (const part of parts) {
+      add(part.word, place);
+      for (const [word] of part.related) add(word, place);
+    }
+  });
+  return places;
 }
 
 function weigh(unit: Unit, facts: ReadonlyMap<string, TermFacts>, size: number): QueryUnit {
@@ -109,12 +129,12 @@ function relatedWeights(
 }
 
 function queryMeaning(units: readonly QueryUnit[], facts: ReadonlyMap<string, TermFacts>): Meaning | null {
-  return meaningOf(
+  return meaningOfWords(
     units.flatMap(({ parts }) =>
       parts.flatMap(({ word, weight }) => {
         const vector = facts.get(word)?.vector;
         // The parts of one identifier together weigh little more than a word.
-        return vector ? [[unpackVector(vector), weight / Math.sqrt(parts.length)] as const] : [];
+        return vector ? [[vector, weight / Math.sqrt(parts.length)] as const] : [];
       }),
     ),
   );

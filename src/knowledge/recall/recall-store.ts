@@ -1,4 +1,3 @@
-import type { Meaning } from './meaning.ts';
 import type { RecallDocument } from './recall-document.ts';
 
 /** What is known of a term in general and in this store. */
@@ -30,7 +29,8 @@ export interface Standing {
 export interface Candidate {
   readonly id: string;
   readonly document: RecallDocument;
-  readonly meaning: Meaning | null;
+  /** Its packed meaning; null where nothing is known of its words. */
+  readonly meaning: Uint8Array | null;
   readonly standing: Standing;
 }
 
