@@ -7,7 +7,7 @@ import type { HookOccasion } from '../runtimes/hook-dialect.ts';
 import { hookDialects } from '../runtimes/hook-dialects.ts';
 import type { Edge, Workspace } from './workspace.ts';
 
-/** A file that was only half written stays a while: its writer may still be at it. */
+/** A note stays a while: a second hook of the same start must find it, and the writer of half a note may still be at it. */
 const settledMs = 60_000;
 
 /**
@@ -15,12 +15,14 @@ const settledMs = 60_000;
  * is over. Killed half-way, the next time does the rest: a line that is there is not written again.
  */
 export function adoptStarts({ stateDir }: Workspace, edge: Edge): void {
+  // By the distance, not the order: a clock may have been set back since.
+  const isSettled = (written: number) => Math.abs(edge.now() - written) > settledMs;
   for (const { path, kind, written } of spoolFiles(stateDir)) {
     if (kind !== 'start') continue;
     const note = readStart(path);
     const occasion = note && occasionOf(note.agent, note.payload);
     if (note === null || occasion === null) {
-      if (edge.now() - written > settledMs) rmSync(path, { force: true });
+      if (isSettled(written)) rmSync(path, { force: true });
       continue;
     }
     const { session, transcript, cwd } = occasion;
@@ -35,7 +37,7 @@ export function adoptStarts({ stateDir }: Workspace, edge: Edge): void {
       const at = isoTime(written);
       writeJob(stateDir, { schema: 1, agent: note.agent, session, transcript, cwd, at, state: 'open' });
     }
-    rmSync(path, { force: true });
+    if (isSettled(written)) rmSync(path, { force: true });
   }
 }
 

@@ -76,6 +76,7 @@ set -- "$spool"/*.json
 # Noted before it is said, and by one hook only.
 note=$spool/start.$agent.$session.json
 [ ! -e "$note" ] || exit 0
+[ ! -e "$spool/job.$agent.$session.json" ] || decide
 set -C
 { printf '{"schema":1,"agent":"%s","given":%s,"payload":%s}\n' "$agent" "$given" "$payload" >"$note"; } 2>/dev/null || decide
 [ -s "$start/$agent.out" ] || exit 0

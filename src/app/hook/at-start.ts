@@ -78,10 +78,12 @@ function current(context: HookContext, prepared: PreparedStart): Told {
   const { places, checkout } = context;
   const { text, given } = prepared;
   if (given === null || checkout === null) return nothing;
-  if (isFresh(startFolder(places.cacheDir, checkout))) return { text, said: given };
+  const hearing = hearingFor(context, 'start');
+  const isNew = given.ids.every((id) => !hearing.given.has(id));
+  if (isNew && isFresh(startFolder(places.cacheDir, checkout))) return { text, said: given };
   const offers = offersOf(context, given);
   if (offers === null) return nothing;
-  const injection = hearingFor(context, 'start').compose(offers);
+  const injection = hearing.compose(offers);
   return injection.items.length === 0 ? nothing : { text: injection.text, said: saidIn(injection) };
 }
 

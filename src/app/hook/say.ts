@@ -7,9 +7,12 @@ import type { InjectionPoint } from '../../schema/journal.ts';
 import { parentOf } from './fork.ts';
 import { type HookContext, timeLimitMs } from './hook-call.ts';
 import { readLimits } from './limits.ts';
+import { isOutdated } from './outdated.ts';
 
 /** What may still be said to whoever this hook speaks to. */
 export interface Hearing {
+  /** What was said before. */
+  readonly given: ReadonlySet<string>;
   /** Puts offers into words within the budget; nothing is written. */
   compose(offers: readonly Offer[]): Injection;
   /**
@@ -39,7 +42,12 @@ export function hearingFor(context: HookContext, point: InjectionPoint, share = 
   const compose = (offers: readonly Offer[], except: ReadonlySet<string>) =>
     composeInjection(offers, { ...within, alreadyGiven: except });
   return {
-    compose: (offers) => compose(offers, given.ids),
+    given: given.ids,
+    compose: (offers) =>
+      compose(
+        offers.filter(({ telling }) => !isOutdated(places, telling.id)),
+        given.ids,
+      ),
     commit(offers, injection) {
       if (injection.items.length === 0) return null;
       if (call.elapsed() > timeLimitMs)

@@ -34,16 +34,19 @@ export function givenBefore(stateDir: string, hearer: Hearer, now: number): Give
   for (const session of hearer.parent === null ? [hearer.session] : [hearer.session, hearer.parent]) {
     const note = startNote(stateDir, hearer.agent, session)?.given;
     if (note && hearer.subagent === null) for (const id of note.ids) ids.add(id);
-    tokens += note?.tokens ?? 0;
+    let noted = note?.tokens ?? 0;
     const needle = Buffer.from(JSON.stringify(session));
     for (const file of monthFiles(stateDir, now - sessionDays * day)) {
       for (const row of rowsWith(bytesOf(file), needle)) {
         const line = injectionIn(row, session);
         if (line === null) continue;
         tokens += line.tokens;
+        // The sweep has put the note into the journal.
+        if (line.point === 'start' && line.subagent === null) noted = 0;
         if (line.subagent === hearer.subagent) for (const id of line.ids) ids.add(id);
       }
     }
+    tokens += noted;
   }
   return { ids, tokens };
 }
@@ -51,9 +54,9 @@ export function givenBefore(stateDir: string, hearer: Hearer, now: number): Give
 /** No more than is needed here is looked at: what judges a whole line is for those who count. */
 function injectionIn(row: string, session: string) {
   try {
-    const { type, session: of, ids, tokens, subagent = null } = JSON.parse(row) as Partial<InjectionLine>;
+    const { type, session: of, point, ids, tokens, subagent = null } = JSON.parse(row) as Partial<InjectionLine>;
     return type === 'injection' && of === session && Array.isArray(ids) && typeof tokens === 'number'
-      ? { ids, tokens, subagent }
+      ? { point, ids, tokens, subagent }
       : null;
   } catch {
     return null;
