@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { day } from '../base/clock.ts';
 import { reasonOf } from '../base/errors.ts';
@@ -15,11 +15,12 @@ import { prepareHooks } from './prepare-hooks.ts';
 import { withSweepLock } from './sweep-lock.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
-/** What became of one session that waited. */
+/** What became of one session that waited, or of one thing that an agent left from inside its sandbox. */
 export interface Swept {
+  /** Of a drop, its file. */
   readonly session: string;
   readonly agent: string;
-  readonly what: 'forged' | 'unchanged' | 'waits' | 'gone' | 'failed';
+  readonly what: 'forged' | 'unchanged' | 'waits' | 'gone' | 'failed' | 'adopted' | 'refused';
   /** Null where there was nothing to read. */
   readonly forged: ForgedSession | null;
   readonly problem: string | null;
@@ -45,7 +46,9 @@ export function sweep(edge: Edge): Swept[] | null {
     const problem = (who: string, error: unknown) => logHook(workspace.stateDir, edge.now(), who, reasonOf(error));
     try {
       adoptStarts(workspace, edge);
-      for (const { file, what, reason } of adoptDrops(edge)) if (what !== 'adopted') problem(`drop ${file}`, reason);
+      const drops = adoptDrops(edge).map(({ file, agent, what, reason }): Swept => {
+        return { session: `drop ${basename(file)}`, agent: agent ?? 'unknown', what, forged: null, problem: reason };
+      });
       const found = once(() => findSessions(workspace, edge).sessions);
       const isEnough = () => swept.length >= most.sessions || Math.abs(edge.now() - began) > most.ms;
       for (const { path, kind } of spoolFiles(workspace.stateDir)) {
@@ -58,6 +61,7 @@ export function sweep(edge: Edge): Swept[] | null {
         if (isEnough()) break;
         swept.push(forged(edge, session.agent, session.id, session.path));
       }
+      swept.push(...drops);
       for (const { session, agent, problem: why } of swept) if (why !== null) problem(`sweep ${agent} ${session}`, why);
     } catch (error) {
       problem('sweep', error);

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ToolError } from '../../base/errors.ts';
+import { day } from '../../base/clock.ts';
+import { type ErrorCode, reasonOf, ToolError } from '../../base/errors.ts';
 import { type Drop, dropSchema } from '../../schema/drop.ts';
 import { type FoundSession, findSessions } from '../find-sessions.ts';
 import { isScratch, refuseScratch } from '../scratch.ts';
@@ -23,6 +24,8 @@ export interface Adopted {
 const mostAtOnce = 50;
 /** A session that was at work wrote its transcript about when the drop was left. */
 const atWorkMs = 3_600_000;
+const itsOwnFault: ReadonlySet<ErrorCode> = new Set(['E_GATE', 'E_NOT_CITABLE', 'E_HANDOFF', 'E_SCRATCH']);
+const oldMs = 31 * day;
 
 /**
  * Takes in what agents left from inside their sandboxes. A drop is data that anybody's program may have written: only
@@ -53,9 +56,12 @@ function adopt(workspace: Workspace, edge: Edge, file: string, drop: Drop, sessi
     const id = done.what === 'learned' ? done.kept.id : done.what === 'cited' ? done.cited.citation.id : null;
     return { file, agent, what: 'adopted', id, reason: null };
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    if (error.code === 'E_WRITE_FAILED') return { file, agent, what: 'waits', id: null, reason: error.message };
-    return refused(file, agent, error.message);
+    // What the repository stands in the way of waits for better days; what a drop says itself never gets better.
+    const waits =
+      error instanceof ToolError && !itsOwnFault.has(error.code) && edge.now() - Date.parse(drop.at) < oldMs;
+    return waits
+      ? { file, agent, what: 'waits', id: null, reason: error.message }
+      : refused(file, agent, reasonOf(error));
   }
 }
 

@@ -85,7 +85,7 @@ describe('drops of sandboxed agents', () => {
 
   it('K.18 are adopted by the sweep with the trust of what an agent reasoned, once', () => {
     drop();
-    expect(sweep(edge)).not.toBeNull();
+    expect(sweep(edge)).toMatchObject([{ agent: 'codex', what: 'adopted', problem: null }]);
     expect(entries()).toMatchObject([
       {
         learning: { statement, kind: 'gotcha', scope: ['npm test'] },
@@ -163,6 +163,19 @@ describe('drops of sandboxed agents', () => {
         .sort(),
     ).toEqual(names);
     expect(entries()).toHaveLength(1);
+  });
+
+  it('K.18 wait while the repository cannot take them, and are there when it can', () => {
+    const path = drop();
+    expect(sandboxed(() => adoptDrops(edge))).toMatchObject([
+      { file: path, what: 'waits', reason: expect.stringContaining('could not be written') },
+    ]);
+    mkdirSync(place.workspace.sharedDir);
+    const config = join(place.workspace.sharedDir, 'twelvefold.yaml');
+    writeFileSync(config, 'no.such.key: 1\n');
+    expect(adoptDrops(edge)).toMatchObject([{ what: 'waits' }]);
+    rmSync(config);
+    expect(adoptDrops(edge)).toMatchObject([{ what: 'adopted' }]);
   });
 
   it('K.6 are not looked for in a folder that others can write to', () => {
