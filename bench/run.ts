@@ -1,6 +1,7 @@
 // Prints every measured figure beside its bound (DESIGN §11) and beside what runs offline and does the same.
-// `npm run bench [scanner|recall|start-up|hooks …]`; exit 1 when a bound is broken.
+// `npm run bench [scanner|recall|start-up|hooks|agent-run …]`; exit 1 when a bound is broken.
 import { cpus } from 'node:os';
+import { benchAgentRun } from './agent-run.ts';
 import { benchHooks } from './hooks.ts';
 import { benchRecall } from './recall.ts';
 import { type BenchRow, keepsBound } from './row.ts';
@@ -14,12 +15,15 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   hooks: benchHooks,
 };
 
-const asked = process.argv.slice(2).filter((name) => name in suites);
+/** Too long for every run: only where asked for. */
+const onRequest: typeof suites = { 'agent-run': benchAgentRun };
+
+const asked = process.argv.slice(2).filter((name) => name in suites || name in onRequest);
 console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
 let broken = 0;
 for (const name of asked.length > 0 ? asked : Object.keys(suites)) {
   console.log(`\n${name}`);
-  for (const row of (await suites[name]?.()) ?? []) {
+  for (const row of (await (suites[name] ?? onRequest[name])?.()) ?? []) {
     const bound = row.bound === null ? '' : `${row.sense} ${row.bound}`;
     const mark = row.bound === null ? ' ' : keepsBound(row) ? '✓' : '✗';
     if (!keepsBound(row)) broken++;

@@ -13,6 +13,7 @@ const interfaces = Object.keys(networkInterfaces());
 const server = await startModel(spec.scenario, spec.requests, spec.port);
 
 const started = performance.now();
+const cpuBefore = cpuOfChildren();
 const [program = '', ...args] = spec.command;
 const child = spawn(program, args, {
   cwd: spec.cwd,
@@ -41,11 +42,12 @@ const ended = await new Promise<{ status: number | null; signal: string | null }
 });
 clearTimeout(clock);
 const milliseconds = Math.round(performance.now() - started);
+const cpuMilliseconds = cpuOfChildren() - cpuBefore;
 endGroup('SIGKILL');
 const leftovers = await endLeftovers(spec.env['HOME'] ?? '');
 writeFileSync(
   spec.outcome,
-  JSON.stringify({ ...ended, timedOut, milliseconds, leftovers, interfaces } satisfies InsideOutcome),
+  JSON.stringify({ ...ended, timedOut, milliseconds, cpuMilliseconds, leftovers, interfaces } satisfies InsideOutcome),
 );
 server.closeAllConnections();
 process.exit(0);
@@ -56,4 +58,13 @@ function endGroup(signal: NodeJS.Signals): void {
   } catch {
     // The group is gone.
   }
+}
+
+/** What ended children, and those that they waited for, took of the processor so far: in ticks of 10 ms. */
+function cpuOfChildren(): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[13]) + Number(fields[14])) * 10;
 }

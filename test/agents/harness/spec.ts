@@ -25,6 +25,8 @@ export interface InsideOutcome {
   readonly signal: string | null;
   readonly timedOut: boolean;
   readonly milliseconds: number;
+  /** Of the processor, by the agent and what it waited for; NaN where the system does not tell. */
+  readonly cpuMilliseconds: number;
   /** Command lines of processes that the agent left behind and that had to be ended. */
   readonly leftovers: readonly string[];
   /** Network interfaces that had an address: `lo` alone where the run was isolated. */
