@@ -21,6 +21,18 @@ export interface Token {
  * @throws SettingsProblem where it is not JSON
  */
 export function parseJson(text: string): Node | null {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const root = parseAnew(text);
+  // One edit asks for the same two texts again and again, and they may be megabytes.
+  if (parsed.size > 1) parsed.clear();
+  parsed.set(text, root);
+  return root;
+}
+
+const parsed = new Map<string, Node | null>();
+
+function parseAnew(text: string): Node | null {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   const [first] = errors;
@@ -34,9 +46,13 @@ export function parseJson(text: string): Node | null {
 
 /** The plain value of a text; undefined where there is none. */
 export function jsonValue(text: string): Json | undefined {
-  const root = parseJson(text);
-  // By way of text, because the parser's objects have no prototype and would equal none of ours.
-  return root === null ? undefined : (JSON.parse(JSON.stringify(getNodeValue(root))) as Json);
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    const root = parseJson(text);
+    // By way of text, because the parser's objects have no prototype and would equal none of ours.
+    return root === null ? undefined : (JSON.parse(JSON.stringify(getNodeValue(root))) as Json);
+  }
 }
 
 /** The node at a path, or null. Of members with the same name the last counts, as it does for JSON.parse. */
@@ -75,6 +91,7 @@ export function isComment({ kind }: Token): boolean {
 
 /** Comments of a text, in their order. */
 function commentsOf(text: string): string[] {
+  if (!/\/[/*]/.test(text)) return [];
   return tokensOf(text)
     .filter(isComment)
     .map(({ offset, end }) => text.slice(offset, end));
