@@ -11,6 +11,7 @@ import { loadConfig } from './config.ts';
 import { decayDecisions } from './decay.ts';
 import { findSessions } from './find-sessions.ts';
 import { forgedBefore } from './forge-cursor.ts';
+import { agentsInstalled } from './install/record.ts';
 import { knownEntries } from './known-entries.ts';
 import { poolOfEntry } from './pool.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -40,6 +41,8 @@ export interface Status {
   };
   /** Sessions of the last 30 days that were given something, and tokens it cost them. */
   readonly month: { readonly sessions: number; readonly tokens: number };
+  /** Agents whose settings have our hooks; null where the record of that cannot be read, which doctor explains. */
+  readonly agents: readonly string[] | null;
   readonly needs: readonly Need[];
   readonly next: NextStep;
 }
@@ -97,6 +100,7 @@ export function status(edge: Edge): Status {
     ...reviewNeed(knowledge.entries),
   ].toSorted((a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what));
   const counts = { found: own.length, unforged, unread: found.unread.map(({ title }) => title) };
+  const agents = agentsOrNull(workspace);
   const injected = journal.lines.filter((line) => line.type === 'injection');
   const recent = injected.filter(({ at }) => edge.now() - Date.parse(at) <= 30 * day);
   return {
@@ -118,8 +122,9 @@ export function status(edge: Edge): Status {
       sessions: new Set(recent.map(({ session }) => session)).size,
       tokens: recent.reduce((sum, { tokens }) => sum + tokens, 0),
     },
+    agents,
     needs,
-    next: nextStep(needs, counts, active.length),
+    next: nextStep(needs, counts, active.length, agents),
   };
 }
 
@@ -217,7 +222,21 @@ function reviewNeed(entries: readonly Entry[]): Need[] {
     : [{ what: 'review', count: waiting.length, text, examples, command: 'twelvefold pool review' }];
 }
 
-function nextStep(needs: readonly Need[], sessions: Status['sessions'], offered: number): NextStep {
+function agentsOrNull(workspace: Workspace): string[] | null {
+  try {
+    return agentsInstalled(workspace);
+  } catch (error) {
+    if (error instanceof ToolError) return null;
+    throw error;
+  }
+}
+
+function nextStep(
+  needs: readonly Need[],
+  sessions: Status['sessions'],
+  offered: number,
+  agents: Status['agents'],
+): NextStep {
   const broken = needs.find(({ what }) => what === 'problem' || what === 'configuration');
   if (broken?.what === 'problem' && broken.command !== checkAgain)
     return { command: broken.command, why: 'take in what is there already' };
@@ -239,6 +258,9 @@ function nextStep(needs: readonly Need[], sessions: Status['sessions'], offered:
   }
   const [need] = needs;
   if (need !== undefined) return { command: need.command, why: `${need.count} ${need.text}` };
+  if (agents === null) return { command: 'twelvefold doctor', why: 'see what became of the hooks' };
+  if (agents.length === 0)
+    return { command: 'twelvefold init', why: 'have agents told, and learned from, without anybody thinking of it' };
   if (offered === 0) return { command: 'twelvefold learn', why: 'write down the first thing worth knowing here' };
   return { command: 'twelvefold flywheel', why: 'see whether it pays' };
 }

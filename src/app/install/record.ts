@@ -67,3 +67,16 @@ export function withFile(record: InstallRecord, path: string, file: InstalledFil
   const others = record.files.filter((other) => other.path !== path);
   return { ...record, files: file === null ? others : [...others, file] };
 }
+
+/** Agents that have something of ours in the settings of this checkout or of the person. */
+export function agentsInstalled(workspace: Workspace): string[] {
+  const owners = (['project', 'user'] as const).flatMap((scope) =>
+    readInstallRecord(recordPath(workspace, scope), workspace.root)
+      .files.filter(({ root }) => root === null || root === workspace.root)
+      .flatMap(({ parts }) => parts.flatMap((part) => part.owners)),
+  );
+  const here = owners.filter(
+    (owner) => owner !== 'git' && (!owner.includes(' ') || owner.endsWith(` for ${workspace.root}`)),
+  );
+  return [...new Set(here.map((owner) => owner.split(' ')[0] ?? owner))].sort();
+}

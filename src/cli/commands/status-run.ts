@@ -16,6 +16,7 @@ export function runStatus({ edge, out }: CliContext, { json }: StatusFlags): voi
   out.line(`  Learnings  ${learningsLine(found)}`);
   out.line(`  Sessions   ${sessionsLine(found)}`);
   out.line(`  Last       ${lastLine(found)}`);
+  out.line(`  Hooks in   ${found.agents === null ? 'unknown' : found.agents.join(', ') || 'no agent yet'}`);
   if (found.month.sessions > 0) {
     out.line(
       `  30 days    ${plural(found.month.sessions, 'session')} given knowledge, ${found.month.tokens} tokens in all`,

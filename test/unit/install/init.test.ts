@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planInit } from '../../../src/app/init.ts';
+import { status } from '../../../src/app/status.ts';
 import { uninstall } from '../../../src/app/uninstall.ts';
 import type { Edge } from '../../../src/app/workspace.ts';
 import { init, json, program, put, traces } from '../../setup/install.ts';
@@ -402,6 +403,18 @@ describe('again, later', () => {
     uninstall(edge, { agents: [], scope: 'project' });
     expect(existsSync(join(edge.cwd, claude))).toBe(false);
     expect(existsSync(join(edge.cwd, '.mcp.json'))).toBe(false);
+  });
+
+  it('status tells in whose settings it is, and goes on to the next step', () => {
+    expect(status(place.edge)).toMatchObject({ agents: [], next: { command: 'twelvefold init' } });
+    init(place.edge, { agents: ['claude-code'] });
+    init(place.edge, { agents: ['droid'], scope: 'user' });
+    expect(status(place.edge)).toMatchObject({
+      agents: ['claude-code', 'droid'],
+      next: { command: 'twelvefold learn' },
+    });
+    put(join(place.workspace.stateDir, 'install.json'), 'broken');
+    expect(status(place.edge)).toMatchObject({ agents: null, next: { command: 'twelvefold doctor' } });
   });
 
   it('works in a plain folder without git', () => {

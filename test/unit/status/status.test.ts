@@ -70,7 +70,8 @@ describe('status', () => {
       branch: 'main',
       offered: 0,
       needs: [],
-      next: { command: 'twelvefold learn' },
+      agents: [],
+      next: { command: 'twelvefold init' },
     });
     expect(existsSync(place.workspace.stateDir) || existsSync(place.workspace.cacheDir)).toBe(false);
     expect(readdirSync(place.root).toSorted()).toEqual(['.git', 'README']);
@@ -129,7 +130,8 @@ describe('status', () => {
   it('gives the same as JSON', () => {
     expect(JSON.parse(printed((context) => runStatus(context, { json: true })))).toMatchObject({
       offered: 0,
-      next: { command: 'twelvefold learn' },
+      agents: [],
+      next: { command: 'twelvefold init' },
     });
   });
 });
