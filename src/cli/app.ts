@@ -6,6 +6,7 @@ import { decayCommand } from './commands/decay.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
+import { gateCommand } from './commands/gate.ts';
 import { handoffRoutes } from './commands/handoff.ts';
 import { indexRoutes } from './commands/index-command.ts';
 import { initCommand } from './commands/init.ts';
@@ -51,6 +52,7 @@ const routes = buildRouteMap<string, CliContext>({
     validate: validateCommand,
     ratchet: ratchetRoutes,
     ledger: ledgerRoutes,
+    gate: gateCommand,
     tier: tierCommand,
     index: indexRoutes,
     config: configCommand,

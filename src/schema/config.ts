@@ -13,14 +13,34 @@ const count = z.int().min(1);
 const tokens = z.int().min(0).max(100_000);
 const mechanisms = z.array(z.enum(['human', 'confidence', 'second-session', 'peer', 'citations'])).min(1);
 
-const gateSetting = z.looseObject({
-  name: z.string().min(1).optional(),
-  run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
-  kind: z.enum(['tests', 'types', 'lint', 'build', 'security', 'other']).optional(),
-  required: z.boolean().optional(),
-  /** Minutes. */
-  timeout: count.optional(),
-});
+/** Checks of prose and data that are there already. */
+export const presetNames = ['links', 'sources', 'length', 'checklist', 'json', 'csv'] as const;
+export type PresetName = (typeof presetNames)[number];
+
+const gateSetting = z
+  .looseObject({
+    name: z.string().min(1).optional(),
+    run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+    preset: z.enum(presetNames).optional(),
+    /** Globs of what a preset looks at. */
+    files: z.array(z.string().min(1)).min(1).optional(),
+    /** Words, for `length`. */
+    min: count.optional(),
+    max: count.optional(),
+    /** The header, for `csv`. */
+    columns: z.array(z.string().min(1)).min(1).optional(),
+    /** The file of a JSON Schema, for `json`. */
+    schema: z.string().min(1).optional(),
+    /** BibTeX files, for `sources`. */
+    bibliography: z.array(z.string().min(1)).min(1).optional(),
+    kind: z.enum(['tests', 'types', 'lint', 'build', 'security', 'other']).optional(),
+    required: z.boolean().optional(),
+    /** Minutes. */
+    timeout: count.optional(),
+  })
+  .refine(({ run, preset }) => (run === undefined) !== (preset === undefined), {
+    error: 'a check has either `run`, a command line, or `preset`, the name of one that is there',
+  });
 
 /**
  * Every key of `.agents/twelvefold.yaml`. The environment variable of a key is `TWELVEFOLD_` and the key in capitals with
@@ -80,7 +100,7 @@ export const settings = {
   'validate.gates': setting(
     z.array(z.union([z.string().min(1), gateSetting])),
     [],
-    "The checks that a change must pass, in order: a command line, or {name, run, kind, required, timeout}. Where there are none they are found in the project's own files.",
+    "The checks that a change must pass, in order: a command line, {name, run, kind, required, timeout}, or {preset, files} with one of links, sources, length (min, max), checklist, json (schema) and csv (columns). Where there are none they are found in the project's own files.",
   ),
   'validate.setup': setting(
     z.array(z.string().min(1)),

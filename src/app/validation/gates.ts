@@ -7,8 +7,9 @@ import { git } from '../../git/scratch-index.ts';
 import { run } from '../../process/run.ts';
 import type { Config } from '../../schema/config.ts';
 import { discoverGates, type TopFiles } from '../../validation/discover.ts';
-import type { Gate, GateKind } from '../../validation/gate.ts';
+import type { Gate } from '../../validation/gate.ts';
 import type { Workspace } from '../workspace.ts';
+import { presetCommand } from './preset-command.ts';
 
 /** The checks of a commit: those of the configuration, else those that its own files name. */
 export function gatesOf(root: string, commit: string, config: Config): Gate[] {
@@ -19,22 +20,18 @@ export function gatesOf(root: string, commit: string, config: Config): Gate[] {
 type GateSetting = Config['validate.gates'][number];
 
 function configured(setting: GateSetting): Gate {
-  const given = typeof setting === 'string' ? { run: setting } : setting;
-  const command = commandOf(given.run);
-  const name =
-    ('name' in given && typeof given.name === 'string' && given.name) ||
-    (typeof given.run === 'string' ? given.run : given.run.join(' '));
+  const given: Exclude<GateSetting, string> = typeof setting === 'string' ? { run: setting } : setting;
+  const command = given.run === undefined ? presetCommand(given) : commandOf(given.run);
+  const name = given.name ?? (given.preset ? command.slice(2).join(' ') : [given.run].flat().join(' '));
   const kind =
-    ('kind' in given && (given.kind as GateKind | undefined)) ||
-    (/\btests?\b|pytest|jest|mocha|rspec|phpunit/.test(name) ? 'tests' : 'other');
-  const minutes = 'timeout' in given && typeof given.timeout === 'number' ? given.timeout : null;
-  const required = !('required' in given) || given.required !== false;
+    given.kind ??
+    (given.run !== undefined && /\btests?\b|pytest|jest|mocha|rspec|phpunit/.test(name) ? 'tests' : 'other');
   return {
     name,
     kind,
     command,
-    required,
-    timeoutMs: minutes === null ? null : minutes * 60_000,
+    required: given.required !== false,
+    timeoutMs: given.timeout === undefined ? null : given.timeout * 60_000,
     source: 'twelvefold.yaml',
   };
 }

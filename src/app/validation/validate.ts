@@ -20,6 +20,7 @@ import { recordFailedAttempt, refuseWhenSpent } from './attempts.ts';
 import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
+import { startable } from './preset-command.ts';
 import { recordFolders } from './record-folders.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
@@ -140,7 +141,7 @@ async function runGates(
     for (const [index, gate] of [...setup, ...gates].entries()) {
       step(`${gate.name} (${index + 1} of ${setup.length + gates.length})`);
       const left = Math.max(1, until - performance.now());
-      const run = await runContained(gate.command, {
+      const run = await runContained(startable(gate.command), {
         cwd: checkout.folder,
         env: environmentOf(checkout),
         timeoutMs: Math.min(left, gate.timeoutMs ?? left),
