@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { type Checkout, findCheckout } from '../git/find-checkout.ts';
@@ -13,6 +13,7 @@ import { type PreparedStart, startFolder } from './hook/start-text.ts';
 import { inject } from './inject.ts';
 import { currentIndex } from './knowledge-index.ts';
 import { withSweepLock } from './sweep-lock.ts';
+import { tierIsOn } from './tiers.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** A hook that waits for this waits no longer. */
@@ -29,11 +30,20 @@ export function prepareHooks(edge: Edge): void {
   const stamp = checkout === null ? null : markTime(startFolder(workspace.cacheDir, checkout.name));
   currentIndex(workspace)?.db.close();
   const config = loadConfig(workspace, edge);
-  const limits = Object.keys(hookDefaults).map((key) => [key, config[key as keyof typeof hookDefaults]]);
+  // Where knowledge is switched off nothing of it may cost a token; the guard of the context stays.
+  const on = tierIsOn(edge, 'knowledge');
+  const limits = Object.keys(hookDefaults).map((key) => {
+    return [key, on || !key.startsWith('inject.') ? config[key as keyof typeof hookDefaults] : 0];
+  });
   writeFileAtomic(limitsFile(workspace.cacheDir), `${JSON.stringify(Object.fromEntries(limits))}\n`, false);
-  if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp);
+  if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp, on ? null : 0);
   // The shell script leaves its notes here.
   mkdirSync(join(workspace.stateDir, 'spool'), { recursive: true });
+}
+
+/** Has hooks obey a switch at once, where there are any; where there are none nothing is made for them. */
+export function renewHooks(edge: Edge): void {
+  if (existsSync(limitsFile(openWorkspace(edge).cacheDir))) refreshHooks(edge);
 }
 
 /** The same by hand; a sweep at work does it anyway, so that one is waited for. */
@@ -48,12 +58,18 @@ function markTime(folder: string): string {
   return stamp;
 }
 
-function prepareStart(workspace: Workspace, edge: Edge, checkout: Checkout, stamp: string): void {
+function prepareStart(
+  workspace: Workspace,
+  edge: Edge,
+  checkout: Checkout,
+  stamp: string,
+  budget: number | null,
+): void {
   const injection = inject(edge, {
     point: 'start',
     text: '',
     file: null,
-    budget: null,
+    budget,
     ids: [],
     tags: [],
     session: null,

@@ -13,6 +13,7 @@ import { forgedBefore } from './forge-cursor.ts';
 import { logHook } from './hook/log.ts';
 import { prepareHooks } from './prepare-hooks.ts';
 import { withSweepLock } from './sweep-lock.ts';
+import { tierIsOn } from './tiers.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What became of one session that waited, or of one thing that an agent left from inside its sandbox. */
@@ -43,17 +44,19 @@ export function sweep(edge: Edge): Swept[] | null {
   return withSweepLock(workspace.cacheDir, 0, () => {
     const began = edge.now();
     const swept: Swept[] = [];
+    // Where knowledge is switched off nothing is learned, and nothing waits to be.
+    const isOn = tierIsOn(edge, 'knowledge');
     const problem = (who: string, error: unknown) => logHook(workspace.stateDir, edge.now(), who, reasonOf(error));
     try {
       adoptStarts(workspace, edge);
       const drops = adoptDrops(edge).map(({ file, agent, what, reason }): Swept => {
         return { session: `drop ${basename(file)}`, agent: agent ?? 'unknown', what, forged: null, problem: reason };
       });
-      const found = once(() => findSessions(workspace, edge).sessions);
+      const found = once(() => (isOn ? findSessions(workspace, edge).sessions : []));
       const isEnough = () => swept.length >= most.sessions || Math.abs(edge.now() - began) > most.ms;
       for (const { path, kind } of spoolFiles(workspace.stateDir)) {
         if (isEnough()) break;
-        const job = kind === 'job' ? readJob(path) : null;
+        const job = kind === 'job' && isOn ? readJob(path) : null;
         if (job !== null) swept.push(workOff(workspace, edge, path, job, found));
         else if (kind === 'job') rmSync(path, { force: true });
       }

@@ -45,6 +45,7 @@ A switch is for yourself in this repository; with --repository it is written int
       name === undefined || position === undefined
         ? tiers(this.edge)
         : switchTier(this.edge, name, position === 'on', flags.repository);
+    if (position !== undefined) (await import('../../app/prepare-hooks.ts')).renewHooks(this.edge);
     if (flags.json) {
       this.out.json({ tiers: list });
       return;
