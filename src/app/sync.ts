@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolError } from '../base/errors.ts';
+import { readHandoffFile } from '../context/handoff/handoff-file.ts';
 import { carryToBranch } from '../git/carry.ts';
 import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git/commit-paths.ts';
 import { isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
 import { secretsLeft } from '../knowledge/redact/second-look.ts';
 import { knownEntries } from './known-entries.ts';
+import { sweep } from './sweep.ts';
 import { type Publishable, publishAll, publishable } from './sync-publish.ts';
 import { writeUsage } from './sync-usage.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -43,6 +45,16 @@ const ownParts = [
   ...['work', 'research', 'plans', 'decisions', 'handoffs', 'failures', 'verdicts', 'ledger'],
 ];
 
+/** Those of them that are here. A handoff that was drawn up from a transcript quotes its user, and stays. */
+function ownPaths(root: string): string[] {
+  const there = ownParts.map((part) => `.agents/${part}`).filter((path) => existsSync(join(root, path)));
+  return there.flatMap((path) => {
+    if (path !== '.agents/handoffs') return [path];
+    const files = readdirSync(join(root, path)).map((name) => `${path}/${name}`);
+    return files.filter((file) => readHandoffFile(readFileSync(join(root, file), 'utf8')).fields?.by !== 'draft');
+  });
+}
+
 /** Somebody may commit while we do; so often we look again. */
 const attempts = 5;
 
@@ -66,6 +78,8 @@ export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<S
     });
   refuseWhenBusy(workspace, root);
 
+  // What hooks have left is part of what was learned here; in a throw-away container nobody comes back for it.
+  if (!dryRun) sweep(edge);
   const { entries } = knownEntries(workspace);
   const chosen = await publishable(workspace, entries);
   if (!dryRun) {
@@ -78,7 +92,7 @@ export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<S
     evidence: chosen.records.length,
     withheld: chosen.withheld,
   };
-  const folders = ownParts.map((part) => `.agents/${part}`).filter((path) => existsSync(join(root, path)));
+  const folders = ownPaths(root);
   const head = workspace.repository?.head ?? '';
   const files = changedFiles(root, head, folders);
   const paths = files.map(({ path }) => path);

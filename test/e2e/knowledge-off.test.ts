@@ -39,7 +39,7 @@ it('K.9 where knowledge is switched off hooks say and keep nothing of it; switch
   hook('Stop', 'four', { transcript_path: join(box.root, 'none.jsonl') });
   box.tool(['forge', '--pending']);
   const spool = readdirSync(join(box.repo, '.git', 'twelvefold', 'state', 'spool'));
-  expect(spool.filter((name) => name.endsWith('.json'))).toEqual([]);
+  expect(spool.filter((name) => name.startsWith('job.'))).toEqual([]);
   // Whoever asks by hand is answered.
   expect(box.tool(['recall', 'parser tests make tables']).stdout).toContain(id);
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeHandoffFile } from '../../src/context/handoff/handoff-file.ts';
 import { createSandbox, type Sandbox, snapshot } from '../setup/sandbox.ts';
 
 interface Report {
@@ -97,6 +98,14 @@ describe('sync', () => {
     expect(report).toMatchObject({ published: [], commit: null });
     expect(report.withheld.map((item) => item.id)).toEqual([id]);
     expect(existsSync(join(place.repo, '.agents', 'learnings'))).toBe(false);
+  });
+
+  it('carries a handoff that somebody wrote, and not one that was drawn up from a session', () => {
+    const about = { schema: 1, at: '2026-01-01T00:00:00.000Z', session: null, agent: null, branch: null };
+    const written = (by: string) => writeHandoffFile({ ...about, by }, 'Goal: x');
+    place.write('.agents/handoffs/mine.md', written('person'));
+    place.write('.agents/handoffs/drawn.md', written('draft'));
+    expect(sync().files).toEqual(['.agents/handoffs/mine.md']);
   });
 
   it('takes nothing out of the history that somebody deleted by hand', () => {
