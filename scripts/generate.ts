@@ -8,6 +8,7 @@ import { application } from '../src/cli/app.ts';
 import { failedAttemptSchema } from '../src/schema/failed-attempt.ts';
 import { learningSchema } from '../src/schema/learning.ts';
 import { ledgerEntrySchema } from '../src/schema/ledger.ts';
+import { decisionFieldsSchema, phaseFieldsSchema } from '../src/schema/phase.ts';
 import { ratchetSchema } from '../src/schema/ratchet.ts';
 import { recordSchema } from '../src/schema/record.ts';
 import { sessionLineSchema } from '../src/schema/session-line.ts';
@@ -26,6 +27,8 @@ export function referencePages(): Map<string, string> {
     usage: usageFile,
     'work-item': workItemSchema,
     'work-event': workEventSchema,
+    phase: phaseFieldsSchema,
+    decision: decisionFieldsSchema,
     'session-line': sessionLineSchema,
     verdict: verdictSchema,
     ratchet: ratchetSchema,

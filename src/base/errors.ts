@@ -129,6 +129,16 @@ export const errorRegistry = {
     hint: 'Name one in .agents/twelvefold.yaml, for example `validate.gates: ["npm test"]`.',
   },
   E_NO_REVISION: { exit: 2, message: '{id} is neither a work item nor a commit here.', hint: '{suggestion}' },
+  E_NO_BOUNDS: {
+    exit: 2,
+    message: '{id} does not say yet {lacking}: research would have no end.',
+    hint: 'Add it to {path} first.',
+  },
+  E_NO_PHASE: {
+    exit: 1,
+    message: '{id} has no {what} yet.',
+    hint: '`twelvefold {command} new {id}` writes the template to fill in.',
+  },
   E_NOT_DONE: { exit: 1, message: '{id} is not done: {reason}.', hint: '{fix}' },
   E_SETTINGS_BROKEN: {
     exit: 3,

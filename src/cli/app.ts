@@ -3,6 +3,7 @@ import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
 import { contextCommand } from './commands/context.ts';
 import { decayCommand } from './commands/decay.ts';
+import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { flywheelCommand } from './commands/flywheel.ts';
 import { forgeCommand } from './commands/forge.ts';
@@ -15,6 +16,7 @@ import { learnRoutes } from './commands/learn.ts';
 import { ledgerRoutes } from './commands/ledger.ts';
 import { lookCommand } from './commands/look.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { planRoutes, researchRoutes } from './commands/phases.ts';
 import { poolRoutes } from './commands/pool.ts';
 import { ratchetRoutes } from './commands/ratchet.ts';
 import { recallCommand } from './commands/recall.ts';
@@ -49,6 +51,9 @@ const routes = buildRouteMap<string, CliContext>({
     handoff: handoffRoutes,
     mcp: mcpCommand,
     work: workRoutes,
+    research: researchRoutes,
+    plan: planRoutes,
+    decide: decideCommand,
     validate: validateCommand,
     ratchet: ratchetRoutes,
     ledger: ledgerRoutes,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const count = z.int().min(0).nullable();
 
-const ledgerActions = ['lock-in', 'tighten', 'override', 'revert', 'reopen', 'escalate'] as const;
+const ledgerActions = ['lock-in', 'tighten', 'override', 'revert', 'reopen', 'escalate', 'skip-research'] as const;
 
 /**
  * What was locked in, let pass, taken back or taken up again: `.agents/ledger/<yyyy-mm>/<time>-<hash>.json`. Immutable, with

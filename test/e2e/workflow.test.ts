@@ -118,7 +118,7 @@ describe('with the workflow on', () => {
 
   it('V.3 medium risk takes a look by somebody else, which the author cannot give', () => {
     const id = add();
-    tool(['work', 'claim', id], agent('author'));
+    tool(['work', 'claim', id, '--skip-research', 'one line'], agent('author'));
     place.write('a.js', 'module.exports = (a, b) => a + b;\n');
     commit('Add numbers');
     json(['validate', id]);
@@ -128,7 +128,10 @@ describe('with the workflow on', () => {
     expect(tool(['validate', id, '--review'], agent('author')).status).toBe(1);
     expect(tool(['validate', id, '--review'], agent('other')).status).toBe(0);
     expect(tool(['work', 'close', id], agent('author')).status).toBe(0);
-    expect(ledger()).toMatchObject([{ action: 'lock-in', agent: 'agent:claude-code', review_approved: true }]);
+    expect(ledger()).toMatchObject([
+      { action: 'skip-research', issue: id },
+      { action: 'lock-in', agent: 'agent:claude-code', review_approved: true },
+    ]);
   });
 
   it('VI.2 passing over the gate is for a person, with a reason that stays', () => {

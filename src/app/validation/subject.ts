@@ -4,7 +4,7 @@ import { type ChangedPath, diffOf } from '../../git/diff.ts';
 import { baseOf, commitOf, treeWithout } from '../../git/tree.ts';
 import type { Config } from '../../schema/config.ts';
 import type { Identity } from '../../schema/verdict.ts';
-import { type RiskReading, readRisk } from '../../validation/risk.ts';
+import { type RiskReading, type RiskRules, readRisk } from '../../validation/risk.ts';
 import type { WorkState } from '../../work/state.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge } from '../workspace.ts';
@@ -69,7 +69,8 @@ function found(board: Board, asked: string): WorkState | null {
   }
 }
 
-function rulesOf(config: Config) {
+/** What makes a change risky here. */
+export function rulesOf(config: Config): RiskRules {
   return {
     highPaths: config['risk.highPaths'],
     highLabels: config['risk.highLabels'],

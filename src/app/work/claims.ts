@@ -1,7 +1,8 @@
 import { ToolError } from '../../base/errors.ts';
-import type { Claim } from '../../work/claim.ts';
+import { type Claim, isLive } from '../../work/claim.ts';
 import type { Actor } from '../actor.ts';
 import { loadConfig } from '../config.ts';
+import { askForResearch } from '../phases/ask-for-research.ts';
 import { tierIsOn } from '../tiers.ts';
 import { refuseWhenSpent } from '../validation/attempts.ts';
 import type { Edge } from '../workspace.ts';
@@ -17,9 +18,17 @@ export interface Claimed extends Claim {
 /**
  * Takes a piece of work: one worker wins, and a worker has one item at a time.
  * @param leaseMs after this time others may take it over unless it is renewed by claiming it again
+ * @param skipResearch why it is built without research, where that is asked for; null where there is some
  * @throws ToolError E_WORK_BLOCKED that names the blocker, the holder or the worker's other item; E_BUDGET, E_NO_GIT, E_UNKNOWN_ITEM
  */
-export function claimWork(edge: Edge, id: string, { by, worker }: Actor, leaseMs: number): Claimed {
+export function claimWork(
+  edge: Edge,
+  id: string,
+  actor: Actor,
+  leaseMs: number,
+  skipResearch: string | null = null,
+): Claimed {
+  const { by, worker } = actor;
   const board = openBoard(edge);
   const state = itemOf(board, id);
   const { id: item, title } = state.item;
@@ -38,7 +47,11 @@ export function claimWork(edge: Edge, id: string, { by, worker }: Actor, leaseMs
       reason: `it ${reason}`,
       fix: '`twelvefold work ready` shows what can be taken up now.',
     });
-  if (tierIsOn(edge, 'workflow')) refuseWhenSpent(edge, board.workspace, state, loadConfig(board.workspace, edge));
+  if (tierIsOn(edge, 'workflow')) {
+    refuseWhenSpent(edge, board.workspace, state, loadConfig(board.workspace, edge));
+    const held = board.claims.get(item) ?? null;
+    if (!isLive(held, board.now)) askForResearch(edge, board, state, actor, skipResearch);
+  }
   const result = claimStore(board).claim(item, worker, board.now, leaseMs);
   if (result.type === 'taken')
     throw new ToolError('E_WORK_BLOCKED', {

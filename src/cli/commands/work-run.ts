@@ -102,8 +102,9 @@ export function runShow({ edge, out }: CliContext, { json }: JsonFlag, id: strin
   out.line(dim(`\n${view.path}`));
 }
 
-export function runClaim({ edge, out }: CliContext, { lease, as, json }: ClaimFlags, id: string): void {
-  const claim = claimWork(edge, id, actorOf(edge, as ?? null), lease * minute);
+export function runClaim({ edge, out }: CliContext, flags: ClaimFlags, id: string): void {
+  const { lease, as, json, skipResearch } = flags;
+  const claim = claimWork(edge, id, actorOf(edge, as ?? null), lease * minute, skipResearch ?? null);
   if (json) {
     out.json(claim);
     return;

@@ -27,6 +27,7 @@ export interface ReadyFlags {
 }
 export interface ClaimFlags {
   readonly lease: number;
+  readonly skipResearch?: string;
   readonly as?: string;
   readonly json: boolean;
 }
@@ -169,9 +170,10 @@ const showCommand = buildCommand<JsonFlag, [string], CliContext>({
 const claimCommand = buildCommand<ClaimFlags, [string], CliContext>({
   docs: {
     brief: 'Take a piece of work; one worker wins',
-    fullDescription: `Seen by all worktrees at once. Claiming again lengthens the lease; when it runs out others may take the item over.
+    fullDescription: `Seen by all worktrees at once. Claiming again lengthens the lease; when it runs out others may take the item over. With the workflow switched on (twelvefold tier), an item of medium or high risk asks for its research first.
 
-  twelvefold work claim w-7k2m --lease 2h`,
+  twelvefold work claim w-7k2m --lease 2h
+  twelvefold work claim w-7k2m --skip-research "one line, reverted the same way"`,
   },
   parameters: {
     positional: oneItem,
@@ -183,6 +185,7 @@ const claimCommand = buildCommand<ClaimFlags, [string], CliContext>({
         brief: 'How long you want it: 40m, 2h',
         placeholder: 'time',
       },
+      skipResearch: text('Why it is built without research, where that is asked for; kept in the ledger', 'reason'),
       as,
       json: json('One JSON object {item, worker, until, fence, …}'),
     },
