@@ -1,4 +1,5 @@
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { briefCommand } from './commands/brief.ts';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
 import { contextCommand } from './commands/context.ts';
@@ -53,6 +54,7 @@ const routes = buildRouteMap<string, CliContext>({
     work: workRoutes,
     research: researchRoutes,
     plan: planRoutes,
+    brief: briefCommand,
     decide: decideCommand,
     validate: validateCommand,
     ratchet: ratchetRoutes,

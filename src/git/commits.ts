@@ -15,3 +15,10 @@ export function commitsSince(cwd: string, at: number, most: number): string[] {
   const { stdout } = run('git', ['log', `-${most}`, since, '--format=%h %s'], { cwd });
   return stdout.split('\n').filter((line) => line !== '');
 }
+
+/** The commits of a change as `hash subject`, the newest first. @param base null for everything up to it */
+export function commitsBetween(cwd: string, base: string | null, commit: string, most: number): string[] {
+  const range = base === null ? commit : `${base}..${commit}`;
+  const { stdout } = run('git', ['log', `-${most}`, '--format=%h %s', range], { cwd });
+  return stdout.split('\n').filter((line) => line !== '');
+}
