@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { generateHelpTextForAllCommands } from '@stricli/core';
 import { z } from 'zod';
 import { errorRegistry } from '../src/base/errors.ts';
-import { application } from '../src/cli/app.ts';
+import { createApplication } from '../src/cli/app.ts';
 import { failedAttemptSchema } from '../src/schema/failed-attempt.ts';
 import { learningSchema } from '../src/schema/learning.ts';
 import { ledgerEntrySchema } from '../src/schema/ledger.ts';
@@ -46,7 +46,7 @@ export function referencePages(): Map<string, string> {
     'docs/reference/errors.md',
     page('Errors', ['| code | exit | what happened | what to do |', '|---|---|---|---|', ...errors]),
   );
-  const help = generateHelpTextForAllCommands(application as never).map(
+  const help = generateHelpTextForAllCommands(createApplication({}) as never).map(
     ([route, text]) => `## ${route}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`,
   );
   pages.set('docs/reference/commands.md', page('Commands', help));

@@ -1,4 +1,4 @@
-import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
+import { type Application, buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import { briefCommand } from './commands/brief.ts';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
@@ -30,54 +30,57 @@ import { validateCommand } from './commands/validate.ts';
 import { workRoutes } from './commands/work.ts';
 import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
-import { hiddenRoutes } from './hidden-routes.ts';
 import { programVersion } from './version.ts';
 
-const routes = buildRouteMap<string, CliContext>({
-  routes: {
-    init: initCommand,
-    look: lookCommand,
-    status: statusCommand,
-    sessions: sessionsRoutes,
-    forge: forgeCommand,
-    learn: learnRoutes,
-    pool: poolRoutes,
-    recall: recallCommand,
-    inject: injectCommand,
-    cite: citeCommand,
-    decay: decayCommand,
-    flywheel: flywheelCommand,
-    sync: syncCommand,
-    context: contextCommand,
-    handoff: handoffRoutes,
-    mcp: mcpCommand,
-    work: workRoutes,
-    research: researchRoutes,
-    plan: planRoutes,
-    brief: briefCommand,
-    decide: decideCommand,
-    validate: validateCommand,
-    ratchet: ratchetRoutes,
-    ledger: ledgerRoutes,
-    gate: gateCommand,
-    tier: tierCommand,
-    index: indexRoutes,
-    config: configCommand,
-    doctor: doctorCommand,
-    uninstall: uninstallCommand,
-  },
-  docs: {
-    brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
-    hideRoute: await hiddenRoutes(process.argv.slice(2)),
-  },
-});
+const routes = {
+  init: initCommand,
+  look: lookCommand,
+  status: statusCommand,
+  sessions: sessionsRoutes,
+  forge: forgeCommand,
+  learn: learnRoutes,
+  pool: poolRoutes,
+  recall: recallCommand,
+  inject: injectCommand,
+  cite: citeCommand,
+  decay: decayCommand,
+  flywheel: flywheelCommand,
+  sync: syncCommand,
+  context: contextCommand,
+  handoff: handoffRoutes,
+  mcp: mcpCommand,
+  work: workRoutes,
+  research: researchRoutes,
+  plan: planRoutes,
+  brief: briefCommand,
+  decide: decideCommand,
+  validate: validateCommand,
+  ratchet: ratchetRoutes,
+  ledger: ledgerRoutes,
+  gate: gateCommand,
+  tier: tierCommand,
+  index: indexRoutes,
+  config: configCommand,
+  doctor: doctorCommand,
+  uninstall: uninstallCommand,
+} as const;
+
+function routeMap(hidden: Readonly<Record<string, true>>) {
+  return buildRouteMap<string, CliContext>({
+    routes,
+    docs: {
+      brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
+      hideRoute: hidden,
+    },
+  });
+}
 
 const asked = () => process.argv.includes('--json');
 
 /** The command of this process as far as its words name one: `pool list`, or nothing. */
-function typedCommand(): string {
+function typedCommand(map: ReturnType<typeof routeMap>): string {
   const words: string[] = [];
-  let known = routes.getAllEntries();
+  let known = map.getAllEntries();
   for (const word of process.argv.slice(2)) {
     const entry = known.find(({ name }) => Object.values(name).includes(word));
     if (entry === undefined) break;
@@ -87,23 +90,30 @@ function typedCommand(): string {
   return words.join(' ');
 }
 
-export const application = buildApplication<CliContext>(routes, {
-  name: 'twelvefold',
-  scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-  documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: true },
-  determineExitCode: exitCodeOf,
-  versionInfo: {
-    getCurrentVersion: programVersion,
-  },
-  localization: {
-    text: {
-      ...text_en,
-      noCommandRegisteredForInput: (problem) =>
-        usageText(text_en.noCommandRegisteredForInput(problem), typedCommand(), asked()),
-      exceptionWhileParsingArguments: (error) =>
-        usageText(text_en.exceptionWhileParsingArguments(error, false), typedCommand(), asked()),
-      exceptionWhileRunningCommand: (error) => errorText(error, asked()),
-      commandErrorResult: (error) => errorText(error, asked()),
+/**
+ * The command line.
+ * @param hidden commands that help leaves out
+ */
+export function createApplication(hidden: Readonly<Record<string, true>>): Application<CliContext> {
+  const map = routeMap(hidden);
+  return buildApplication<CliContext>(map, {
+    name: 'twelvefold',
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: 'convert-camel-to-kebab', useAliasInUsageLine: true },
+    determineExitCode: exitCodeOf,
+    versionInfo: {
+      getCurrentVersion: programVersion,
     },
-  },
-});
+    localization: {
+      text: {
+        ...text_en,
+        noCommandRegisteredForInput: (problem) =>
+          usageText(text_en.noCommandRegisteredForInput(problem), typedCommand(map), asked()),
+        exceptionWhileParsingArguments: (error) =>
+          usageText(text_en.exceptionWhileParsingArguments(error, false), typedCommand(map), asked()),
+        exceptionWhileRunningCommand: (error) => errorText(error, asked()),
+        commandErrorResult: (error) => errorText(error, asked()),
+      },
+    },
+  });
+}

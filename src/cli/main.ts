@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { run } from '@stricli/core';
 import { ToolError } from '../base/errors.ts';
-import { application } from './app.ts';
+import { createApplication } from './app.ts';
 import type { CliContext } from './context.ts';
 import { errorText } from './error-text.ts';
+import { hiddenRoutes } from './hidden-routes.ts';
 import { createOutput } from './output.ts';
 
 /** Runs the command line of this process and sets its exit code. */
@@ -23,7 +24,8 @@ export async function main(): Promise<void> {
     out: createOutput(process.stdout, process.stderr, process.env, process.stdin),
     readInput,
   };
-  await run(application, meant(process.argv.slice(2)), context);
+  const args = process.argv.slice(2);
+  await run(createApplication(await hiddenRoutes(args)), meant(args), context);
   process.exitCode = exitCode(process.exitCode);
 }
 

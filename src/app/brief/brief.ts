@@ -3,7 +3,7 @@ import { composeBrief, type SaidPart } from '../../context/brief/compose.ts';
 import { openingOf, type Phase } from '../../context/brief/phase.ts';
 import type { WorkState } from '../../work/state.ts';
 import { loadConfig } from '../config.ts';
-import { viewOf } from '../phases/documents.ts';
+import { type PhaseView, viewOf } from '../phases/documents.ts';
 import { wantsResearch } from '../phases/wants-research.ts';
 import { tierIsOn } from '../tiers.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
@@ -73,13 +73,17 @@ export function brief(edge: Edge, request: BriefRequest): Brief {
   return { item: id, phase, budget, ...composed, leftOut: [...gathered.flatMap(({ leftOut }) => leftOut), ...cut] };
 }
 
-/** Research where it is asked for and missing; after it a plan; else building. */
+/** The first document that was begun and is not complete; after research a plan; research where it is asked for; else building. */
 function nextPhase(edge: Edge, { workspace }: Board, state: WorkState, strict: boolean): Phase {
-  if (viewOf(workspace, 'plan', state) !== null) return 'implement';
-  if (viewOf(workspace, 'research', state) !== null) return 'plan';
+  const plan = viewOf(workspace, 'plan', state);
+  if (plan !== null) return isComplete(plan) ? 'implement' : 'plan';
+  const research = viewOf(workspace, 'research', state);
+  if (research !== null) return isComplete(research) ? 'plan' : 'research';
   const wanted = strict && wantsResearch(edge, state, loadConfig(workspace, edge)) !== null;
   return wanted ? 'research' : 'implement';
 }
+
+const isComplete = ({ problems }: PhaseView) => problems.every(({ advice }) => advice);
 
 /** Only the phase right before: what came earlier went into its document. */
 function earlierPhase(edge: Edge, { workspace }: Board, state: WorkState, phase: Phase): Gathered {

@@ -74,7 +74,7 @@ export function decisionsPart({ workspace }: Board, { item }: WorkState): Gather
     const { Context, Decision, Consequences } = sections;
     const topic = { item: fields?.item ?? null, scope: fields?.scope ?? [], title, text: `${Context} ${Decision}` };
     const match = status === 'accepted' || status === 'proposed' ? decisionConcerns(topic, work) : null;
-    const text = `- ${title} (${status}; ${path}): ${Decision} ${Consequences}`;
+    const text = `- ${title} (${status}; ${path}): ${Decision} Consequences: ${Consequences}`;
     return match === null ? [] : [{ name: path, why: match.why, weight: match.weight, text }];
   });
   const { units, leftOut } = guardedUnits(found.toSorted((a, b) => b.weight - a.weight).slice(0, mostDecisions));
