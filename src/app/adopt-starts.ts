@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { isoTime } from '../base/clock.ts';
-import { jobOf, readStart, spoolFiles, writeJob } from '../knowledge/harvest/spool.ts';
+import { jobOf, readStart, type StartNote, spoolFiles, writeJob } from '../knowledge/harvest/spool.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
 import { recordInjection } from '../knowledge/journal/record-injection.ts';
 import type { HookOccasion } from '../runtimes/hook-dialect.ts';
@@ -20,7 +20,7 @@ export function adoptStarts({ stateDir }: Workspace, edge: Edge): void {
   for (const { path, kind, written } of spoolFiles(stateDir)) {
     if (kind !== 'start') continue;
     const note = readStart(path);
-    const occasion = note && occasionOf(note.agent, note.payload);
+    const occasion = note && occasionOfStart(note);
     if (note === null || occasion === null) {
       if (isSettled(written)) rmSync(path, { force: true });
       continue;
@@ -41,7 +41,8 @@ export function adoptStarts({ stateDir }: Workspace, edge: Edge): void {
   }
 }
 
-function occasionOf(agent: string, payload: unknown): HookOccasion | null {
+/** What the payload of a session's start said; null where it is none. */
+export function occasionOfStart({ agent, payload }: StartNote): HookOccasion | null {
   const dialect = hookDialects.find((one) => one.agent === agent);
   const event = dialect?.events.find(({ point }) => point === 'start');
   // The environment of then is gone; what it adds, the place of a transcript, is found again by the session.

@@ -11,6 +11,7 @@ import { loadConfig } from './config.ts';
 import { decayDecisions } from './decay.ts';
 import { findSessions } from './find-sessions.ts';
 import { forgedBefore } from './forge-cursor.ts';
+import { type HookHealth, hookHealth } from './hook-health.ts';
 import { agentsInstalled } from './install/record.ts';
 import { knownEntries } from './known-entries.ts';
 import { poolOfEntry } from './pool.ts';
@@ -39,6 +40,7 @@ export interface Status {
     readonly injected: string | null;
     readonly harvested: string | null;
   };
+  readonly hooks: HookHealth;
   /** Sessions of the last 30 days that were given something, and tokens it cost them. */
   readonly month: { readonly sessions: number; readonly tokens: number };
   /** Agents whose settings have our hooks; null where the record of that cannot be read, which doctor explains. */
@@ -118,6 +120,10 @@ export function status(edge: Edge): Status {
       injected: latest(injected.map(({ at }) => at)),
       harvested: latest(journal.lines.flatMap(({ type, at }) => (type === 'outcome' ? [at] : []))),
     },
+    hooks: hookHealth(
+      workspace,
+      own.map(({ start }) => start),
+    ),
     month: {
       sessions: new Set(recent.map(({ session }) => session)).size,
       tokens: recent.reduce((sum, { tokens }) => sum + tokens, 0),

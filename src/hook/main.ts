@@ -26,6 +26,7 @@ readInput((input) => {
     agent,
     event,
     input,
+    cwd: process.cwd(),
     home: process.env['HOME'] || part<typeof import('node:os')>('node:os').homedir(),
     env: process.env,
     now: Date.now,

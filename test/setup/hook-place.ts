@@ -19,7 +19,7 @@ export interface HookPlace extends Sandbox {
   spool(): string[];
   log(): string;
   /** A Claude Code transcript in which a command fails and is mended, at its usual place. */
-  transcript(session: string, marker?: string): string;
+  transcript(session: string, marker?: string, began?: string): string;
   /** Waits until the background has let go of the lock. */
   sweep(): Ran;
 }
@@ -97,12 +97,12 @@ export function createHookPlace(options: { git?: boolean } = {}): HookPlace {
     spool: () =>
       existsSync(join(state, 'spool')) ? readdirSync(join(state, 'spool')).filter((n) => n.endsWith('.json')) : [],
     log: () => (existsSync(join(state, 'hook.log')) ? readFileSync(join(state, 'hook.log'), 'utf8') : ''),
-    transcript(session, marker = 'codegen') {
+    transcript(session, marker = 'codegen', began = '2026-11-20T10:00:00Z') {
       const path = String(place.payload(session, 'x')['transcript_path']);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(
         path,
-        `${mendedSession(session, box.repo, marker)
+        `${mendedSession(session, box.repo, marker, began)
           .map((line) => JSON.stringify(line))
           .join('\n')}\n`,
       );
@@ -138,9 +138,9 @@ export function contextIn({ stdout }: Ran): string {
   return answer.hookSpecificOutput?.additionalContext ?? '';
 }
 
-function mendedSession(sessionId: string, cwd: string, marker: string): object[] {
+function mendedSession(sessionId: string, cwd: string, marker: string, began: string): object[] {
   let serial = 0;
-  const at = () => new Date(Date.parse('2026-11-20T10:00:00Z') + serial * 1000).toISOString();
+  const at = () => new Date(Date.parse(began) + serial * 1000).toISOString();
   const record = (type: string, message: object) => ({
     sessionId,
     cwd,

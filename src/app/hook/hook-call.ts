@@ -10,6 +10,8 @@ export interface HookCall {
   readonly event: string;
   /** Standard input as it came. */
   readonly input: string;
+  /** Where the agent runs it; what the payload says goes before. */
+  readonly cwd: string;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch, for what is written; a clock may jump. */

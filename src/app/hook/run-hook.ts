@@ -30,11 +30,11 @@ export function runHook(call: HookCall): string {
     const occasion = dialect.read(call.event, JSON.parse(call.input), call.env);
     if (occasion === null) return '';
     const found = findCheckout(occasion.cwd);
-    places = placesOf(found?.root ?? occasion.cwd, found?.commonDir ?? null, call, call.sha256);
+    places = placesAt(call, occasion.cwd, found);
     if (noteScratch(call, occasion.session, places.stateDir)) return '';
     return dialect.write(call.event, answer({ call, occasion, places, checkout: found?.name ?? null }));
   } catch (error) {
-    const stateDir = (places ?? placesOf('/', null, call, () => 'unknown')).stateDir;
+    const { stateDir } = places ?? placesAt(call, call.cwd);
     logHook(
       stateDir,
       call.now(),
@@ -43,6 +43,10 @@ export function runHook(call: HookCall): string {
     );
     return '';
   }
+}
+
+function placesAt(call: HookCall, cwd: string, found = findCheckout(cwd)): Places {
+  return placesOf(found?.root ?? cwd, found?.commonDir ?? null, call, call.sha256);
 }
 
 /** Of a session whose agent was started for nothing to be kept, nothing is: it is marked, and told nothing either. */

@@ -2,6 +2,7 @@ import { loadConfig } from '../../app/config.ts';
 import { findInPools, openPools, type PoolName, type Pools, poolOfEntry, similarTo, viewOf } from '../../app/pool.ts';
 import { demote, type PoolAction, promote, refute, reject, restore, setFlag, supersede } from '../../app/pool-acts.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
+import { sayWrong } from '../../app/say-wrong.ts';
 import { timeOfAct } from '../../app/time-of-act.ts';
 import { openWorkspace, type Workspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
@@ -121,6 +122,8 @@ function apply(
       return demote(workspace, found, action);
     case 'refute':
       return refute(workspace, found, action);
+    case 'wrong':
+      return sayWrong(edge, workspace, found, action);
     case 'supersede': {
       const successor = findInPools(pools, flags.by ?? '');
       if ('candidate' in successor)

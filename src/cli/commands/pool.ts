@@ -33,6 +33,7 @@ export type PoolVerb =
   | 'restore'
   | 'supersede'
   | 'refute'
+  | 'wrong'
   | 'pin'
   | 'unpin'
   | 'mute'
@@ -181,6 +182,11 @@ export const poolRoutes = buildRouteMap({
       'refute',
       'Say that a learning is wrong; it stays as something that did not hold',
       'twelvefold pool refute tf-3k9f2a --reason "fails on Node 24, too"',
+    ),
+    wrong: simple(
+      'wrong',
+      'Say that what a session was told was wrong: counts against it and sends it to review',
+      'twelvefold pool wrong tf-3k9f2a',
     ),
     pin: simple('pin', 'Keep a learning from fading', 'twelvefold pool pin tf-3k9f2a'),
     unpin: simple('unpin', 'Take a pin back', 'twelvefold pool unpin tf-3k9f2a'),

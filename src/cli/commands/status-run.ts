@@ -13,6 +13,7 @@ export function runStatus({ edge, out }: CliContext, { json }: StatusFlags): voi
   const where = found.git ? (found.branch ?? 'no branch') : 'plain folder: nothing that needs git history';
   out.line(`${bold(found.root)}  ${dim(where)}`);
   out.line();
+  for (const line of hookLines(found)) out.line(`  ${yellow(line)}`);
   out.line(`  Learnings  ${learningsLine(found)}`);
   out.line(`  Sessions   ${sessionsLine(found)}`);
   out.line(`  Last       ${lastLine(found)}`);
@@ -32,6 +33,17 @@ export function runStatus({ edge, out }: CliContext, { json }: StatusFlags): voi
   }
   out.line();
   out.line(`Next: ${bold(found.next.command)}  ${dim(found.next.why)}`);
+}
+
+/** What is wrong with the hooks comes before everything else: nobody notices otherwise. */
+function hookLines({ hooks: { offSince, problem } }: Status): string[] {
+  const time = (at: string) => at.slice(0, 16).replace('T', ' ');
+  return [
+    ...(offSince === null
+      ? []
+      : [`Hooks      silent since ${time(offSince)}, sessions ran without them: twelvefold doctor`]),
+    ...(problem === null ? [] : [`Hooks      ${time(problem.at)} ${cut(problem.text, 100)}`]),
+  ];
 }
 
 function learningsLine({ offered, learnings }: Status): string {
