@@ -5,7 +5,7 @@ import type { RecallPart } from '../app/hook/recall-part.ts';
 import { runHook } from '../app/hook/run-hook.ts';
 import { sha256 } from '../base/hash.ts';
 import { print } from './print.ts';
-import { readInput } from './read-input.ts';
+import { leave, readInput } from './read-input.ts';
 
 // The bundle is CommonJS, which loads faster; these are what Node gives such a file.
 declare const require: (path: string) => unknown;
@@ -21,7 +21,7 @@ const children = () => part<typeof import('node:child_process')>('node:child_pro
 /** What a hook starts must not be taken for a session, and needs no certificates. */
 const childEnv = () => ({ ...process.env, TWELVEFOLD_WORKER: '1', NODE_EXTRA_CA_CERTS: '' });
 
-readInput((input) => {
+readInput((input, isWaiting) => {
   const answer = runHook({
     agent,
     event,
@@ -52,5 +52,6 @@ readInput((input) => {
     },
   });
   print(answer);
+  if (isWaiting) leave();
   process.exit(0);
 });
