@@ -45,6 +45,8 @@ export interface HookContext {
   readonly checkout: string | null;
 }
 
-/** Longer than this no hook thinks: what it would say comes too late. Below the time-outs set with the agents; by
- * the wall clock, so generous enough for a busy machine. */
+/**
+ * Longer than this no hook thinks: what it would say comes too late. Below the time-outs set with the agents; by the wall clock, so
+ * generous enough for a busy machine.
+ */
 export const timeLimitMs = 3000;
