@@ -43,6 +43,7 @@ const routes = {
   pool: poolRoutes,
   recall: recallCommand,
   inject: injectCommand,
+  explain: explainCommand,
   cite: citeCommand,
   decay: decayCommand,
   flywheel: flywheelCommand,
@@ -75,44 +76,6 @@ function routeMap(hidden: Readonly<Record<string, true>>) {
     },
   });
 }
-const routes = buildRouteMap<string, CliContext>({
-  routes: {
-    init: initCommand,
-    look: lookCommand,
-    status: statusCommand,
-    sessions: sessionsRoutes,
-    forge: forgeCommand,
-    learn: learnRoutes,
-    pool: poolRoutes,
-    recall: recallCommand,
-    inject: injectCommand,
-    explain: explainCommand,
-    cite: citeCommand,
-    decay: decayCommand,
-    flywheel: flywheelCommand,
-    sync: syncCommand,
-    context: contextCommand,
-    handoff: handoffRoutes,
-    mcp: mcpCommand,
-    work: workRoutes,
-    research: researchRoutes,
-    plan: planRoutes,
-    decide: decideCommand,
-    validate: validateCommand,
-    ratchet: ratchetRoutes,
-    ledger: ledgerRoutes,
-    gate: gateCommand,
-    tier: tierCommand,
-    index: indexRoutes,
-    config: configCommand,
-    doctor: doctorCommand,
-    uninstall: uninstallCommand,
-  },
-  docs: {
-    brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
-    hideRoute: await hiddenRoutes(process.argv.slice(2)),
-  },
-});
 
 const asked = () => process.argv.includes('--json');
 
