@@ -77,6 +77,10 @@ describe('research and plans', () => {
     expect(stale()).toEqual([]);
     place.write('src/lexer.ts', 'export const next = 2;\n');
     expect(stale()).toEqual(['src/lexer.ts']);
+    expect(json<object>('work', 'show', id)).toMatchObject({
+      documents: [{ phase: 'research', path, complete: true, stale: ['src/lexer.ts'] }],
+    });
+    expect(tool(['work', 'show', id]).stdout).toContain(`${path}  (src/lexer.ts changed since)`);
     commit('Change the lexer');
     const told = tool(['research', 'lint', id]);
     expect([told.status, told.stdout]).toEqual([0, expect.stringContaining('src/lexer.ts changed since')]);

@@ -3,7 +3,7 @@ import { composeBrief, type SaidPart } from '../../context/brief/compose.ts';
 import { openingOf, type Phase } from '../../context/brief/phase.ts';
 import type { WorkState } from '../../work/state.ts';
 import { loadConfig } from '../config.ts';
-import { type PhaseView, viewOf } from '../phases/documents.ts';
+import { isComplete, viewOf } from '../phases/documents.ts';
 import { wantsResearch } from '../phases/wants-research.ts';
 import { tierIsOn } from '../tiers.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
@@ -82,8 +82,6 @@ function nextPhase(edge: Edge, { workspace }: Board, state: WorkState, strict: b
   const wanted = strict && wantsResearch(edge, state, loadConfig(workspace, edge)) !== null;
   return wanted ? 'research' : 'implement';
 }
-
-const isComplete = ({ problems }: PhaseView) => problems.every(({ advice }) => advice);
 
 /** Only the phase right before: what came earlier went into its document. */
 function earlierPhase(edge: Edge, { workspace }: Board, state: WorkState, phase: Phase): Gathered {

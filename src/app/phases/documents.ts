@@ -112,6 +112,11 @@ export function viewOf(workspace: Workspace, kind: PhaseDocumentKind, state: Wor
   return found ? viewed(workspace, kind, join(folder, found.name), found.text) : null;
 }
 
+/** Whether nothing is missing in a document; remarks hold nothing back. */
+export function isComplete({ problems }: Pick<Standing, 'problems'>): boolean {
+  return problems.every(({ advice }) => advice);
+}
+
 /**
  * Checks documents of a phase.
  * @param asked items, or files; all that there are where nothing is named

@@ -4,6 +4,7 @@ import type { Claim } from '../../work/claim.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
 import { byUrgency, type Readiness } from '../../work/ready.ts';
 import type { WorkState } from '../../work/state.ts';
+import { isComplete, viewOf } from '../phases/documents.ts';
 import type { Edge } from '../workspace.ts';
 import { type Board, itemOf, openBoard, readiness } from './board.ts';
 
@@ -70,6 +71,14 @@ export interface WorkView extends WorkRow, Pick<WorkState, 'path' | 'closed' | '
   readonly claim: Claim | null;
   /** Open items that wait for this one. */
   readonly blocks: readonly string[];
+  /** What its phases left behind. */
+  readonly documents: readonly {
+    readonly phase: 'research' | 'plan';
+    readonly path: string;
+    readonly complete: boolean;
+    /** Files it looked at that changed since. */
+    readonly stale: readonly string[];
+  }[];
   /** What was tried and did not pass, newest first. */
   readonly failures: readonly {
     readonly at: string;
@@ -93,6 +102,10 @@ export function showWork(edge: Edge, id: string): WorkView {
     ...{ path, closed, children, notes, attempts, body, criteria, depends, parent, scope, estimate, created },
     claim: board.claims.get(state.item.id) ?? null,
     blocks: blocks.map(({ item }) => item.id),
+    documents: (['research', 'plan'] as const).flatMap((phase) => {
+      const found = viewOf(board.workspace, phase, state);
+      return found ? [{ phase, path: found.path, complete: isComplete(found), stale: found.stale }] : [];
+    }),
     failures: failuresOf(readFailedAttempts(join(board.workspace.sharedDir, 'failures')), state.item.id).map(
       ({ attempt, count }) => ({
         at: attempt.timestamp,

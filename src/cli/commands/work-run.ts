@@ -94,6 +94,10 @@ export function runShow({ edge, out }: CliContext, { json }: JsonFlag, id: strin
   if (view.body) out.line(`\n${view.body}`);
   if (view.criteria.length) out.line(`\n${bold('Done when')}`);
   for (const text of view.criteria) out.line(`  - ${text}`);
+  for (const { phase, path, complete, stale } of view.documents)
+    out.line(
+      `${bold(phase)}  ${path}${complete ? '' : '  (not complete)'}${stale.length ? `  (${stale.join(', ')} changed since)` : ''}`,
+    );
   if (view.notes.length) out.line(`\n${bold('Notes')}`);
   for (const { at, by, text } of view.notes) out.line(`  ${dim(`${at.slice(0, 16)} ${by}`)}  ${text}`);
   if (view.failures.length) out.line(`\n${bold('Tried and failed')}`);
