@@ -160,6 +160,11 @@ export const errorRegistry = {
     message: 'No AI coding agent was found on this machine.',
     hint: 'Name one: `twelvefold init --agent NAME`, with NAME one of {known}.',
   },
+  E_TIER_OFF: {
+    exit: 3,
+    message: '{what} to the {tier} tier, which is off here.',
+    hint: 'Switch it on for yourself: `twelvefold tier {tier} on`.',
+  },
   E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
 } as const satisfies Record<string, ErrorEntry>;
 

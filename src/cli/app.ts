@@ -20,6 +20,7 @@ import { lookCommand } from './commands/look.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { planRoutes, researchRoutes } from './commands/phases.ts';
 import { poolRoutes } from './commands/pool.ts';
+import { gitHookCommand, protectCommand } from './commands/protect.ts';
 import { ratchetRoutes } from './commands/ratchet.ts';
 import { recallCommand } from './commands/recall.ts';
 import { sessionsRoutes } from './commands/sessions.ts';
@@ -60,6 +61,8 @@ const routes = {
   ratchet: ratchetRoutes,
   ledger: ledgerRoutes,
   gate: gateCommand,
+  protect: protectCommand,
+  'git-hook': gitHookCommand,
   tier: tierCommand,
   index: indexRoutes,
   config: configCommand,
@@ -72,7 +75,8 @@ function routeMap(hidden: Readonly<Record<string, true>>) {
     routes,
     docs: {
       brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
-      hideRoute: hidden,
+      // Nobody types what git calls.
+      hideRoute: { ...hidden, 'git-hook': true },
     },
   });
 }

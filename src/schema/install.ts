@@ -5,9 +5,9 @@ const edit = z.object({ offset: z.int().min(0), removed: z.string(), inserted: z
 
 /** One thing that `init` put into a file. */
 const ownedPart = z.object({
-  /** Whom it was put there for: an agent, or `agent for FOLDER` in settings that more than one checkout shares. It goes with the last. */
+  /** Whom it was put there for: an agent, `protect` (git's hooks), or `agent for FOLDER` in settings that more than one checkout shares. It goes with the last. */
   owners: z.array(z.string()),
-  what: z.enum(['hooks', 'server', 'skill', 'instructions', 'trust', 'exclude']),
+  what: z.enum(['hooks', 'server', 'skill', 'instructions', 'trust', 'exclude', 'git-hooks']),
   /** As the editor of settings knows it; it is checked there. */
   part: z.custom<{ readonly kind: string }>((value) => typeof value === 'object' && value !== null && 'kind' in value),
 });

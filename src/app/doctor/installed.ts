@@ -23,8 +23,9 @@ export function installedAgents(workspace: Workspace): InstalledAgent[] {
     const isHere = (owner: string) => !owner.includes(' for ') || owner.endsWith(` for ${workspace.root}`);
     const here = files.filter(({ root }) => root === null || root === workspace.root);
     const owners = new Set(here.flatMap(({ parts }) => parts.flatMap((part) => part.owners.filter(isHere))));
-    owners.delete('git');
-    return [...owners].map((owner) => {
+    // Git's own files are no agent's.
+    const agents = [...owners].filter((owner) => owner !== 'git' && agentOf(owner) !== 'protect');
+    return agents.map((owner) => {
       const own = here.filter(({ parts }) => parts.some((part) => part.owners.includes(owner)));
       const parts = own.flatMap((file) => file.parts);
       return {

@@ -69,7 +69,7 @@ export function excludeLine(
   path: string,
   recorded: InstalledFile | undefined,
 ): string | null {
-  if (repository === null || !isInside(root, path)) return null;
+  if (repository === null || !isInside(root, path) || isInside(repository.commonDir, path)) return null;
   if (recorded) return recorded.exclude;
   const name = relative(root, path);
   return run('git', ['check-ignore', '-q', '--', name], { cwd: root }).status === 0 ? null : `/${name}`;

@@ -66,7 +66,8 @@ export function changeFor(
       folders: [...new Set([...(recorded?.folders ?? []), ...folders])].sort((a, b) => a.length - b.length),
       exclude: exclude ?? recorded?.exclude ?? null,
     };
-    const executable = whole?.kind === 'file' && whole.executable;
+    const executable =
+      whole?.kind === 'file' ? whole.executable : whole?.kind === 'block' && whole.script === true && before === null;
     if (recorded && before !== null && isAsRecorded(before, recorded) && recorded.edits) {
       // As we left it: from what was there before us, so that taking it back stays exact.
       const original = applyEdits(body(before), invertEdits(recorded.edits));
@@ -81,7 +82,8 @@ export function changeFor(
     }
     const obsolete = (recorded?.parts ?? [])
       .map(({ part }) => part as Part)
-      .filter((old) => !parts.some((part) => samePart(part, old)));
+      // What somebody made of a file that was ours as a whole is theirs.
+      .filter((old) => old.kind !== 'file' && !parts.some((part) => samePart(part, old)));
     // Found without a record, our own parts are taken for all that was put there.
     const found = !recorded && before !== null && parts.some((part) => mentionsPart(body(before), part));
     // Recorded but not there: whoever wrote the record was stopped before the file, or somebody took it all out.
@@ -169,9 +171,12 @@ export function changeBack(recorded: InstalledFile, gone: (owner: string) => boo
   });
 }
 
-/** Whether a file that we made holds nothing of anybody else: only what agents note in settings they read, `$schema` and `$version`. */
+/**
+ * Whether a file that we made holds nothing of anybody else: only the line that names a script's shell, or what agents note in
+ * settings they read, `$schema` and `$version`.
+ */
 function holdsNothing(text: string): boolean {
-  if (text.trim() === '') return true;
+  if (text.trim() === '' || text.trim() === '#!/bin/sh') return true;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && Object.keys(value).every((key) => key.startsWith('$'));

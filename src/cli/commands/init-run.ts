@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { prepareBackfill } from '../../app/forge.ts';
-import { findAgents, type InitPlan, type PlannedFile, planInit } from '../../app/init.ts';
+import { findAgents, type InitPlan, planInit } from '../../app/init.ts';
 import { type CodexTrust, trustCodexHooks } from '../../app/install/codex-trust.ts';
 import { nodeProblem } from '../../app/install/node-path.ts';
+import type { PlannedFile } from '../../app/install/plan.ts';
 import { type Edge, openWorkspace } from '../../app/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { thisProgram } from '../program.ts';

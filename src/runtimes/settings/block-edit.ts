@@ -5,9 +5,11 @@ export interface Block {
   readonly open: string;
   readonly close: string;
   readonly body: string;
+  /** Of a shell script: they stand at its head, after the line that names the shell. */
+  readonly script?: true;
 }
 
-/** Sets a block: at its place where it is there, at the end of the text where not. */
+/** Sets a block: at its place where it is there; where not, at the end of a text and at the head of a script. */
 export function setBlock(text: string, block: Block): TextEdit[] {
   const eol = eolOf(text);
   const lines = `${block.open}\n${block.body}\n${block.close}\n`.replaceAll('\n', eol);
@@ -16,9 +18,22 @@ export function setBlock(text: string, block: Block): TextEdit[] {
     const removed = text.slice(there.from, there.to);
     return removed === lines ? [] : [{ offset: there.from, removed, inserted: lines }];
   }
+  if (block.script) return [{ offset: headOf(text), removed: '', inserted: scriptLines(text, lines, eol) }];
   const newline = text === '' || text.endsWith('\n') ? '' : eol;
   const blank = text.trim() === '' ? '' : eol;
   return [{ offset: text.length, removed: '', inserted: `${newline}${blank}${lines}` }];
+}
+
+/** Where a script begins, after the line that names its shell. */
+function headOf(text: string): number {
+  if (!text.startsWith('#!')) return 0;
+  const end = text.indexOf('\n');
+  return end < 0 ? text.length : end + 1;
+}
+
+function scriptLines(text: string, lines: string, eol: string): string {
+  if (text === '') return `#!/bin/sh${eol}${lines}`;
+  return headOf(text) === text.length && !text.endsWith('\n') ? `${eol}${lines}` : lines;
 }
 
 /** Removes a block and the blank line before it. */

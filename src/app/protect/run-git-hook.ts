@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contains, protectedBranches } from '../../git/hooks.ts';
+import { treeWithout } from '../../git/tree.ts';
+import { run } from '../../process/run.ts';
+import { readVerdicts } from '../../validation/verdict-file.ts';
+import { actorOf } from '../actor.ts';
+import { loadConfig } from '../config.ts';
+import type { Program } from '../install/targets.ts';
+import { verifyLedger } from '../ledger.ts';
+import { refreshHooks } from '../prepare-hooks.ts';
+import { checkRatchets } from '../ratchet/ratchets.ts';
+import { tierIsOn } from '../tiers.ts';
+import { recordFolders } from '../validation/record-folders.ts';
+import { openBoard } from '../work/board.ts';
+import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
+import { noteRefusal, type Refusal } from './refusals.ts';
+
+/** What a hook has to say, and whether it stops git. */
+export interface HookAnswer {
+  readonly lines: readonly string[];
+  readonly stops: boolean;
+}
+
+const silent: HookAnswer = { lines: [], stops: false };
+/** A merge is not held up longer than this for what can be made anew at any time. */
+const refreshMs = 5000;
+
+/**
+ * Answers a hook of git. With the workflow tier off it says and does nothing.
+ * @param args what git gave the hook
+ * @param input what git wrote to its standard input
+ */
+export async function runGitHook(
+  edge: Edge,
+  program: Program,
+  name: string,
+  args: readonly string[],
+  input: string,
+): Promise<HookAnswer> {
+  if (!tierIsOn(edge, 'workflow')) return silent;
+  switch (name) {
+    case 'commit-msg':
+      return { lines: adviceOn(readFileSync(join(edge.cwd, args[0] ?? ''), 'utf8')), stops: false };
+    case 'pre-push':
+      return prePush(edge, args[0] ?? '', input);
+    case 'post-merge':
+      return postMerge(edge, program);
+    case 'refresh':
+      openBoard(edge);
+      if (tierIsOn(edge, 'knowledge')) refreshHooks(edge);
+      return silent;
+    default:
+      return silent;
+  }
+}
+
+/** What a commit's message makes hard for whoever reads the history. It is said and never stops anybody. */
+function adviceOn(message: string): string[] {
+  const text = message.split(/^# -+ >8 -+$/m)[0] ?? '';
+  const subject =
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '' && !line.startsWith('#'))
+      ?.trim() ?? '';
+  const says = subject === '' ? 'an empty subject' : /^\[?wip\b/i.test(subject) ? `"${subject}"` : null;
+  if (says === null) return [];
+  return [
+    `twelvefold: ${says} tells nobody what the commit does. It is made all the same; \`git commit --amend\` gives it a subject.`,
+  ];
+}
+
+interface PushedRef {
+  readonly local: string;
+  readonly remoteRef: string;
+  readonly remote: string;
+}
+
+const isNothing = (hash: string) => /^0+$/.test(hash);
+
+async function prePush(edge: Edge, remote: string, input: string): Promise<HookAnswer> {
+  const workspace = openWorkspace(edge);
+  const branches = input.split('\n').flatMap((line): PushedRef[] => {
+    const [, local = '', remoteRef = '', there = ''] = line.split(' ');
+    return remoteRef.startsWith('refs/heads/') ? [{ local, remoteRef, remote: there }] : [];
+  });
+  // What is no branch, such as the claims of work, is nothing that is held.
+  if (branches.length === 0) return silent;
+  const config = loadConfig(workspace, edge);
+  const held = protectedBranches(workspace.root, remote, config['validate.base']);
+  const refused = branches.flatMap((ref) => refusal(workspace, ref, held));
+  for (const { branch, why } of refused)
+    noteRefusal(workspace, { at: edge.now(), by: actorOf(edge, null).by, remote, branch, why });
+  const lines = refused.flatMap(({ text, way }) => [text, way]);
+  if (branches.some(({ local }) => !isNothing(local))) {
+    lines.push(...ledgerLines(edge));
+    lines.push(...(await ratchetLines(edge)));
+  }
+  if (lines.length === 0) return silent;
+  return { lines: ['twelvefold: the push was stopped.', ...lines.map((line) => `  ${line}`)], stops: true };
+}
+
+interface Refused extends Pick<Refusal, 'branch' | 'why'> {
+  readonly text: string;
+  /** How it is done otherwise. */
+  readonly way: string;
+}
+
+function refusal({ root }: Workspace, { local, remoteRef, remote }: PushedRef, held: readonly string[]): Refused[] {
+  const branch = remoteRef.slice('refs/heads/'.length);
+  if (!held.includes(branch)) return [];
+  const byHand = 'A person who means it pushes with `git push --no-verify`.';
+  if (isNothing(local))
+    return [{ branch, why: 'delete', text: `${branch} is protected: it may not be deleted.`, way: `  ${byHand}` }];
+  if (isNothing(remote)) return [];
+  const inside = contains(root, local, remote);
+  if (inside === true) return [];
+  const text = `${branch} is protected: it may not be forced, and ${remote.slice(0, 10)}, which is there now, would be lost${inside === null ? ' (it is not known here)' : ''}.`;
+  const way = `  \`git fetch\`, rebase or merge onto it, and push again; what was wrong is taken back with \`git revert\`. ${byHand}`;
+  return [{ branch, why: 'force', text, way }];
+}
+
+function ledgerLines(edge: Edge): string[] {
+  const { problems } = verifyLedger(edge);
+  if (problems.length === 0) return [];
+  return [
+    ...problems.map(({ path, problem }) => `ledger: ${path}: ${problem}`),
+    '  Put back what was there: `git log -- .agents/ledger` shows when it was; `twelvefold ledger verify` looks again.',
+  ];
+}
+
+async function ratchetLines(edge: Edge): Promise<string[]> {
+  const { results, problems } = await checkRatchets(edge, []);
+  const lines = problems.flatMap(({ path, problem }) => [`ratchet: ${path}: ${problem}`]);
+  for (const { name, verdict, before, now, better, reason, added } of results) {
+    if (verdict === 'failed')
+      lines.push(
+        `ratchet ${name}: could not be measured: ${reason}`,
+        `  Mend it; \`twelvefold ratchet check ${name}\` tries again.`,
+      );
+    if (verdict !== 'worse') continue;
+    const items = added.length === 0 ? '' : ` (${added.slice(0, 3).join('; ')}${added.length > 3 ? '; …' : ''})`;
+    lines.push(
+      `ratchet ${name}: from ${before} to ${now}, where ${better} is better${items}`,
+      `  Make it as good as it was, or a person lets it pass: \`twelvefold ratchet accept ${name} --reason "…"\`.`,
+    );
+  }
+  return lines;
+}
+
+/** Caches are made anew quietly; that the protected branch is broken is said, with the way back. */
+function postMerge(edge: Edge, program: Program): HookAnswer {
+  const { root, repository, sharedDir } = openWorkspace(edge);
+  run(program.node, [join(program.root, 'bin', 'twelvefold.mjs'), 'git-hook', 'refresh'], {
+    cwd: root,
+    timeoutMs: refreshMs,
+  });
+  const config = loadConfig(openWorkspace(edge), edge);
+  const { head, branch } = repository ?? {};
+  if (!head || !branch || !protectedBranches(root, 'origin', config['validate.base']).includes(branch)) return silent;
+  const tree = treeWithout(root, head, recordFolders);
+  const verdict = readVerdicts(join(sharedDir, 'verdicts')).verdicts.findLast(
+    (one) => one.verdict.kind === 'gates' && one.verdict.tree === tree,
+  );
+  const broken = [
+    ...(verdict?.verdict.result === 'failing' ? [`${verdict.id}: ${verdict.verdict.reasons.join('; ')}`] : []),
+    ...verifyLedger(edge).problems.map(({ path, problem }) => `ledger: ${path}: ${problem}`),
+  ];
+  if (broken.length === 0) return silent;
+  const parents = run('git', ['rev-list', '--parents', '-1', head], { cwd: root }).stdout.trim().split(' ').length - 1;
+  const back = parents > 1 ? '`git revert -m 1 HEAD`' : '`git revert HEAD`';
+  return {
+    lines: [
+      `twelvefold: ${branch} is broken.`,
+      ...broken.map((line) => `  ${line}`),
+      `  Mend it at once, or take the merge back: ${back}.`,
+    ],
+    stops: false,
+  };
+}
