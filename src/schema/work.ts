@@ -4,13 +4,20 @@ export const risks = ['low', 'medium', 'high'] as const;
 export const risk = z.enum(risks);
 export type Risk = z.infer<typeof risk>;
 
+/** An id is part of file names and of names of git refs, whoever wrote it: nothing in it may mean more than itself. */
+export const itemId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/, 'an id is of letters, digits, dashes and single dots')
+  .max(100)
+  .refine((id) => !id.endsWith('.lock'), 'git lets no name end in .lock');
+
 /**
  * A piece of work: `.agents/work/<slug>-<id>.md`. Content only, edited by people and agents like any text; what happened
  * to it are events beside it, so that branches meet in one file only when they change the same words.
  */
 export const workItemSchema = z.looseObject({
   schema: z.int().min(1),
-  id: z.string().min(1),
+  id: itemId,
   title: z.string().min(1),
   /** What is wanted and why. */
   body: z.string(),
@@ -38,7 +45,7 @@ const base = {
   ulid: z.string().min(10),
   item: z.string().min(1),
   at: z.iso.datetime(),
-  /** `person`, `import`, or `agent:<name>`, with the worker's own name behind a slash where it has one. */
+  /** `person`, `import`, or `agent:<name>`. */
   by: z.string().min(1),
 };
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
@@ -47,7 +54,12 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 /** What happened to a piece of work: `.agents/work/events/<id>-<ulid>.json`, one immutable file each. */
 export const workEventSchema = z.discriminatedUnion('type', [
   event('note', { text: z.string().min(1) }),
-  event('claimed', { worker: z.string().min(1), fence: z.int().min(1) }),
+  event('claimed', {
+    worker: z.string().min(1),
+    /** The agent's session, whatever name it works under. */
+    session: z.string().nullish(),
+    fence: z.int().min(1),
+  }),
   event('released', { worker: z.string().min(1), fence: z.int().min(1), reason: z.string() }),
   event('closed', {
     /** Commits that did it, full hashes. */

@@ -10,7 +10,8 @@ type Held = { readonly hash: string; readonly claim: Claim | null; readonly fenc
 
 const claims = 'refs/twelvefold/claims/';
 const workers = 'refs/twelvefold/workers/';
-const none = '0'.repeat(40);
+/** There is no such ref; git's own word for it has as many zeros as the repository's hashes have digits. */
+const none = '';
 /** Two transactions that meet fail both or one; the loser looks again. */
 const attempts = 20;
 
@@ -25,7 +26,8 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
   const workerRef = (worker: string) => `${workers}${sha256(worker).slice(0, 32)}`;
 
   const held = (ref: string): Held => {
-    const hash = run('git', ['rev-parse', '--verify', '-q', ref], { cwd: root }).stdout.trim();
+    // Not `rev-parse`: to it a name such as `x-gdeadbee` may be a commit.
+    const hash = run('git', ['show-ref', '--verify', '--hash', ref], { cwd: root }).stdout.trim();
     if (hash === '') return { hash: none, claim: null, fence: 0 };
     return { hash, ...parse(run('git', ['cat-file', 'blob', hash], { cwd: root }).stdout) };
   };
@@ -35,7 +37,7 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
   const move = (...moves: readonly (readonly [ref: string, to: string, from: string])[]): boolean => {
     const input = moves.map(([ref, to, from]) => {
       if (to === none) return from === none ? '' : `delete ${ref} ${from}\n`;
-      return `update ${ref} ${to} ${from}\n`;
+      return from === none ? `create ${ref} ${to}\n` : `update ${ref} ${to} ${from}\n`;
     });
     return run('git', ['update-ref', '--stdin'], { cwd: root, input: input.join('') }).status === 0;
   };
@@ -55,7 +57,7 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
   /** @returns false when somebody else was quicker there */
   const publish = (item: string, to: string, from: string): boolean => {
     if (remote === null) return true;
-    const lease = `--force-with-lease=${claims}${item}:${from === none ? '' : from}`;
+    const lease = `--force-with-lease=${claims}${item}:${from}`;
     const done = run('git', ['push', '--quiet', lease, remote, `${to}:${claims}${item}`], { cwd: root });
     if (done.status === 0) return true;
     if (/\[rejected\]|stale info|failed to update ref|cannot lock ref/u.test(done.stderr)) return false;
@@ -67,7 +69,11 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
 
   return {
     all() {
-      refresh();
+      try {
+        refresh();
+      } catch {
+        // Looking works without a network, with what was seen last; whoever takes an item must reach the remote.
+      }
       return new Map([...readAll(root)].flatMap(([item, claim]) => (claim === null ? [] : [[item, claim]])));
     },
     of: (item) => held(claims + item).claim,
@@ -83,9 +89,15 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
         const claim: Claim = { item, worker, at: renewed ? there.claim.at : now, until: now + leaseMs, fence };
         const blob = write(claim);
         if (move([claims + item, blob, there.hash], [workerRef(worker), blob, own.hash])) {
-          if (publish(item, blob, there.hash)) return { type: 'claimed', claim, renewed };
           // What the remote has stands; ours never was.
-          move([claims + item, there.hash, blob], [workerRef(worker), own.hash, blob]);
+          const undo = () => move([claims + item, there.hash, blob], [workerRef(worker), own.hash, blob]);
+          try {
+            if (publish(item, blob, there.hash)) return { type: 'claimed', claim, renewed };
+          } catch (error) {
+            undo();
+            throw error;
+          }
+          undo();
         }
         if (attempt === attempts) {
           const winner = held(claims + item).claim;

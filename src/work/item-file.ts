@@ -18,11 +18,13 @@ export type ItemReading =
 const order = ['schema', 'id', 'priority', 'risk', 'estimate', 'labels', 'scope', 'depends', 'parent', 'created'];
 const inBody = new Set(['title', 'body', 'criteria']);
 const criteriaHeading = '## Acceptance criteria';
+/** Lines of a body that would mean something to whoever reads the file: a heading, the mark of an unfinished merge. */
+const meaning = String.raw`(\\*(?:## |(?:<{7}|>{7})(?: |$)))`;
 
 /** A piece of work as markdown: front matter, `# title`, what is wanted, and the acceptance criteria as a list. */
 export function writeItemFile(item: WorkItem): string {
   const fields = Object.fromEntries(Object.entries(item).filter(([key]) => !inBody.has(key)));
-  const body = tidy(item.body).replace(/^(\\*## )/gm, '\\$1');
+  const body = tidy(item.body).replace(new RegExp(`^${meaning}`, 'gm'), '\\$1');
   const parts = [`---\n${writeCanonicalYaml(fields, order)}---\n`, `# ${oneLine(item.title)}\n`];
   if (body !== '') parts.push(`${body}\n`);
   if (item.criteria.length > 0)
@@ -70,12 +72,12 @@ function readBody(text: string): { title: string; body: string; criteria: string
   const titled = lines[first]?.startsWith('# ') ?? false;
   const title = titled ? oneLine(lines[first]?.slice(2) ?? '') : '';
   const rest = lines.slice(titled ? first + 1 : 0);
-  const at = rest.findIndex((line) => line.trim().toLowerCase() === criteriaHeading.toLowerCase());
+  const at = rest.findIndex((line) => line.trimEnd().toLowerCase() === criteriaHeading.toLowerCase());
   const until = at < 0 ? -1 : rest.findIndex((line, index) => index > at && line.startsWith('## '));
   const end = until < 0 ? rest.length : until;
   const criteria = at < 0 ? [] : rest.slice(at + 1, end).flatMap(criterionOf);
   const body = at < 0 ? rest : [...rest.slice(0, at), ...rest.slice(end)];
-  return { title, body: tidy(body.join('\n').replace(/^\\(\\*## )/gm, '$1')), criteria };
+  return { title, body: tidy(body.join('\n').replace(new RegExp(String.raw`^\\${meaning}`, 'gm'), '$1')), criteria };
 }
 
 /** `- text`, `* text` or `1. text`, with or without a box to tick. */

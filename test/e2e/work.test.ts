@@ -210,6 +210,47 @@ describe('work', () => {
     expect(list.stderr).toContain('.agents/work/broken.md:3');
   });
 
+  it('an id that would mean more than itself, in a file name or a ref, is told and not taken in', () => {
+    const rows = ['../../../../escaped', 'a b', 'x\nupdate refs/heads/main', 'a..b', 'a.lock', 'bd-a3f8.1'].map((id) =>
+      JSON.stringify({ id, title: 'T', status: 'closed' }),
+    );
+    place.write('issues.jsonl', rows.join('\n'));
+    const done = json<{ added: object[]; problems: object[] }>('import', 'issues.jsonl');
+    expect(done.added).toMatchObject([{ id: 'bd-a3f8.1' }]);
+    expect(done.problems).toHaveLength(5);
+    expect(readdirSync(place.root).sort()).toEqual(['home', 'repo']);
+    place.git('branch', 'victim');
+    const blob = place.git('rev-parse', 'HEAD:README.md').trim();
+    const id = `a ${blob}\ndelete refs/heads/victim\ncreate refs/twelvefold/claims/b`;
+    place.write('.agents/work/hostile.md', `---\nid: ${JSON.stringify(id)}\n---\n# Take me\n`);
+    expect(work('claim', id).status).not.toBe(0);
+    expect(place.git('branch', '--list', 'victim')).toContain('victim');
+    expect(work('list').stderr).toContain('hostile.md');
+  });
+
+  it('takes in work whose words are those of a merge', () => {
+    const body = 'It prints:\n\n<<<<<<< HEAD\na\n>>>>>>> side\n\n    ## Acceptance criteria\n\nand stops.';
+    place.write('issues.json', JSON.stringify([{ number: 12, title: 'Merge', body, state: 'OPEN', labels: [] }]));
+    json('import', 'issues.json');
+    expect(json<object>('show', 'gh-12')).toMatchObject({ body, criteria: [] });
+    expect(work('claim', 'gh-12', '--as', 'ann').status).toBe(0);
+  });
+
+  it('claims in a repository of SHA-256 hashes', () => {
+    const repo = join(place.root, 'sha256');
+    execFileSync('git', ['init', '-q', '--object-format=sha256', repo], { env: place.env });
+    execFileSync('git', ['commit', '-qm', 'Start', '--allow-empty'], { cwd: repo, env: place.env });
+    const added = place.tool(['work', 'add', 'Do it', '--json'], { cwd: repo });
+    const { id } = (JSON.parse(added.stdout) as { item: { id: string } }).item;
+    for (const [verb, as, status] of [
+      ['claim', 'ann', 0],
+      ['claim', 'bob', 3],
+      ['release', 'ann', 0],
+      ['claim', 'bob', 0],
+    ] as const)
+      expect(place.tool(['work', verb, id, '--as', as], { cwd: repo }).status).toBe(status);
+  });
+
   it('II.2 needs no cache: without it the list is the same', () => {
     const a = add('A');
     add('B', '--depends', a);
@@ -232,6 +273,21 @@ describe('work', () => {
   });
 
   describe('across clones', () => {
+    it('II.11 without the remote work is seen, and not taken: no claim is left behind', () => {
+      const id = add('Do it');
+      place.write('.agents/twelvefold.yaml', 'work.remote: origin\n');
+      place.git('remote', 'add', 'origin', join(place.root, 'gone.git'));
+      expect(ready()).toEqual([id]);
+      expect(work('claim', id, '--as', 'ann').status).not.toBe(0);
+      // A remote that is read and takes nothing.
+      const remote = join(place.root, 'remote.git');
+      execFileSync('git', ['init', '-q', '--bare', remote], { env: place.env });
+      writeFileSync(join(remote, 'hooks', 'pre-receive'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      place.git('remote', 'set-url', 'origin', remote);
+      expect(work('claim', id, '--as', 'ann').status).not.toBe(0);
+      expect(ready()).toEqual([id]);
+    });
+
     it('III.4 the remote decides between two clones: one winner, and both see it', async () => {
       const remote = join(place.root, 'remote.git');
       execFileSync('git', ['init', '-q', '--bare', '-b', 'main', remote], { env: place.env });

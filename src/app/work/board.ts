@@ -68,7 +68,7 @@ export function readiness({ states, claims, now }: Board, state: WorkState): Rea
 /** What happened, besides what every event says. */
 type News =
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'claimed'; readonly worker: string; readonly fence: number }
+  | { readonly type: 'claimed'; readonly worker: string; readonly session: string | null; readonly fence: number }
   | { readonly type: 'released'; readonly worker: string; readonly fence: number; readonly reason: string }
   | {
       readonly type: 'closed';

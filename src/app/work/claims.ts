@@ -28,7 +28,7 @@ export function claimWork(
   leaseMs: number,
   skipResearch: string | null = null,
 ): Claimed {
-  const { by, worker } = actor;
+  const { by, worker, session } = actor;
   const board = openBoard(edge);
   const state = itemOf(board, id);
   const { id: item, title } = state.item;
@@ -67,7 +67,7 @@ export function claimWork(
       reason: `${worker} has ${result.with.item} already, and a worker does one thing at a time`,
       fix: `Close it, or give it back with \`twelvefold work release ${result.with.item}\`.`,
     });
-  if (!result.renewed) record(board, state, by, { type: 'claimed', worker, fence: result.claim.fence });
+  if (!result.renewed) record(board, state, by, { type: 'claimed', worker, session, fence: result.claim.fence });
   return { ...result.claim, title, renewed: result.renewed };
 }
 

@@ -1,4 +1,5 @@
 import { fieldsOf, listOf, textOf } from '../../base/json-value.ts';
+import { itemId } from '../../schema/work.ts';
 import { bullets, type ImportedItem, type ImportReading, priorityOf, timeText } from './imported.ts';
 
 /** Edges that hold an item back; `related` and the like do not. */
@@ -28,8 +29,10 @@ function itemOf(row: string): ImportedItem | string | null {
     return 'it is not JSON';
   }
   const fields = fieldsOf(value);
-  const [id, title] = [textOf(fields['id']), textOf(fields['title'])];
-  if (id === null || title === null) return 'it has no `id` or no `title`';
+  const [id, title] = [textOf(fields['id']), textOf(fields['title'])?.trim()];
+  if (id === null || !title) return 'it has no `id` or no `title`';
+  if (!itemId.safeParse(id).success)
+    return `its id ${JSON.stringify(id)} cannot be kept: an id is of letters, digits, dashes and single dots`;
   if (fields['status'] === 'tombstone') return null;
   const edges = listOf(fields['dependencies']).map((edge) => ({
     to: textOf(edge['depends_on_id']),

@@ -13,7 +13,7 @@ export function readGithub(text: string): ImportReading | null {
   } catch {
     return null;
   }
-  if (!Array.isArray(value) || !value.every((item) => typeof fieldsOf(item)['number'] === 'number')) return null;
+  if (!Array.isArray(value) || !value.every((item) => Number.isSafeInteger(fieldsOf(item)['number']))) return null;
   const issues = listOf(value).filter((issue) => issue['pull_request'] === undefined);
   return { items: issues.map(itemOf), problems: [] };
 }
@@ -23,7 +23,7 @@ function itemOf(issue: Fields): ImportReading['items'][number] {
   const closed = String(issue['state']).toLowerCase() === 'closed';
   return {
     id: `gh-${issue['number']}`,
-    title: textOf(issue['title']) ?? `Issue ${issue['number']}`,
+    title: textOf(issue['title'])?.trim() || `Issue ${issue['number']}`,
     body,
     criteria: [...body.matchAll(/^\s*[-*]\s+\[[ xX]\]\s+(\S.*)$/gm)].map((match) => match[1]?.trim() ?? ''),
     depends: [...body.matchAll(/^\s*(?:blocked by|depends on)[: ]+#(\d+)/gim)].map((match) => `gh-${match[1]}`),
