@@ -10,6 +10,8 @@ export interface ChangedPath {
   readonly path: string;
   readonly from: string | null;
   readonly status: 'added' | 'deleted' | 'modified' | 'renamed';
+  /** Whether git shows no lines of it, because they are none or because it was told so. */
+  readonly binary: boolean;
   readonly removed: readonly ChangedLine[];
   readonly added: readonly ChangedLine[];
 }
@@ -35,27 +37,18 @@ export function diffOf(root: string, from: string, to: string, paths: readonly s
     '--',
     ...paths,
   ];
-  const text = git(root, args);
-  return text
-    .split(/^diff --git /m)
-    .slice(1)
-    .map(readFile);
+  // Only a line end begins a section: the lines of a file may hold what else a pattern takes for one.
+  return `\n${git(root, args, { timeoutMs: 300_000 })}`.split('\ndiff --git ').slice(1).map(readFile);
 }
 
 function readFile(section: string): ChangedPath {
   const lines = section.split('\n');
-  const head = lines.slice(
-    0,
-    Math.max(
-      1,
-      lines.findIndex((line) => line.startsWith('@@')),
-    ),
-  );
-  const value = (prefix: string) =>
-    head
-      .find((line) => line.startsWith(prefix))
-      ?.slice(prefix.length)
-      .replace(/\t$/, '') ?? null;
+  const hunks = lines.findIndex((line) => line.startsWith('@@'));
+  const head = hunks < 0 ? lines : lines.slice(0, hunks);
+  const value = (prefix: string) => {
+    const line = head.find((one) => one.startsWith(prefix));
+    return line === undefined ? null : unquoted(line.slice(prefix.length).replace(/\t$/, ''));
+  };
   const status =
     value('new file mode') !== null
       ? 'added'
@@ -66,22 +59,35 @@ function readFile(section: string): ChangedPath {
           : 'modified';
   const old = value('rename from ') ?? strip(value('--- '));
   const now = value('rename to ') ?? strip(value('+++ '));
-  // A binary file has no `---`: both halves of the first line are the same path.
-  const half = head[0]?.slice(2, 2 + Math.floor(((head[0]?.length ?? 0) - 5) / 2)) ?? '';
+  // What has no lines has no `---`: both halves of the first line are the same path.
+  const first = head[0] ?? '';
+  const half = strip(unquoted(first.slice(0, Math.floor(first.length / 2)))) ?? '';
   const removed: ChangedLine[] = [];
   const added: ChangedLine[] = [];
   let [before, after] = [0, 0];
-  for (const line of lines) {
+  for (const line of hunks < 0 ? [] : lines.slice(hunks)) {
     const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
     if (hunk) [before, after] = [Number(hunk[1]), Number(hunk[2])];
-    else if (before === 0 && after === 0) continue;
     else if (line.startsWith('-')) removed.push({ line: Math.max(1, before++), text: line.slice(1) });
     else if (line.startsWith('+')) added.push({ line: Math.max(1, after++), text: line.slice(1) });
   }
   const path = (status === 'deleted' ? old : now) ?? old ?? half;
-  return { path, from: status === 'renamed' ? old : null, status, removed, added };
+  const binary = head.some((line) => line.startsWith('Binary files '));
+  return { path, from: status === 'renamed' ? old : null, status, binary, removed, added };
 }
 
 function strip(name: string | null): string | null {
   return name === null || name === '/dev/null' ? null : name.replace(/^[ab]\//, '');
+}
+
+const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** A name as git writes it: in quotes where it holds quotes, backslashes or what cannot be seen. */
+function unquoted(name: string): string {
+  if (!/^".*"$/.test(name)) return name;
+  return name
+    .slice(1, -1)
+    .replace(/\\([0-7]{3}|.)/g, (_, code: string) =>
+      code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (escapes[code] ?? code),
+    );
 }

@@ -6,6 +6,8 @@ export interface FileDiff {
   /** The path before, where it moved. */
   readonly from: string | null;
   readonly status: 'added' | 'deleted' | 'modified' | 'renamed';
+  /** Whether git shows no lines of it. */
+  readonly binary: boolean;
   readonly removed: readonly DiffLine[];
   readonly added: readonly DiffLine[];
 }
@@ -16,6 +18,9 @@ export interface DiffLine {
 
 const testFile =
   /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\/|(?:^|[._-])(?:test|spec)s?\.[\w.]+$|(?:^|\/)test_[^/]+\.\w+$|_(?:test|spec)\.\w+$|Tests?\.(?:java|kt|cs|swift)$/;
+/** A file that says by its own name that it holds tests, wherever it lies. */
+const named = /[._-](?:test|spec)s?\.|^(?:.*\/)?test_|Tests?\./;
+const source = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|swift|php|exs?)$/;
 const fixture = /(?:^|\/)(?:fixtures?|snapshots?|__snapshots__|testdata|golden)\//;
 /** The beginning of a test case in the usual languages. */
 const testCase =
@@ -41,10 +46,12 @@ const criteriaFile = /(?:^|\/)\.agents\/work\/[^/]+\.md$/;
  * acceptance criteria edited. Each needs a person; a test that moved, or was replaced by as many, is none.
  */
 export function findTampering(files: readonly FileDiff[]): Finding[] {
-  const tests = files.filter(({ path }) => testFile.test(path) && !fixture.test(path));
+  const tests = files.filter(({ path }) => isTest(path));
   const added = tests.reduce((sum, file) => sum + cases(file.added), 0);
   const removed = tests.reduce((sum, file) => sum + cases(file.removed), 0);
   return [
+    ...files.flatMap(takenOut),
+    ...tests.flatMap(hidden),
     ...tests.flatMap((file) => fewerTests(file, removed - added)),
     ...tests.flatMap(skips),
     ...tests.flatMap(loosened),
@@ -61,6 +68,21 @@ const blocking = (text: string, path: string, line: number | null): Finding => (
   path,
   line,
 });
+
+const isTest = (path: string) => testFile.test(path) && !fixture.test(path);
+
+/** A test file that is no test file any more: no runner finds it. */
+function takenOut({ path, from }: FileDiff): Finding[] {
+  if (from === null || !isTest(from)) return [];
+  const found = isTest(path) && (!source.test(from) || source.test(path)) && (!named.test(from) || named.test(path));
+  return found ? [] : [blocking(`the test file ${from} is renamed to what no runner takes for one`, path, null)];
+}
+
+/** `.gitattributes` can say of a file that it is binary; then nobody sees what became of it. */
+function hidden({ path, binary, status }: FileDiff): Finding[] {
+  if (!binary || status === 'added' || !source.test(path)) return [];
+  return [blocking('git is told that this test file is binary, so what changed in it cannot be seen', path, null)];
+}
 
 /** @param lost test cases that the whole change takes away */
 function fewerTests(file: FileDiff, lost: number): Finding[] {

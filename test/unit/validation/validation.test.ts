@@ -126,6 +126,7 @@ describe('V.8 a check fails closed', () => {
     name: 'test',
     kind: 'tests',
     command: ['npm', 'test'],
+    does: 'npm test',
     required: true,
     timeoutMs: null,
     source: 'x',
@@ -263,6 +264,7 @@ describe('V.18 V.19 proof made easier', () => {
     path,
     from: null,
     status,
+    binary: false,
     removed: removed.map((text, index) => ({ line: index + 1, text })),
     added: added.map((text, index) => ({ line: index + 1, text })),
   });
@@ -306,6 +308,21 @@ describe('V.18 V.19 proof made easier', () => {
     ],
   ])('finds %s', (_, file, text) => {
     expect(found(file)).toEqual([expect.stringContaining(text)]);
+  });
+  it.each<[string, string, string, boolean]>([
+    ['out of the reach of runners', 'test/a.test.ts', 'test/a.test.ts.off', true],
+    ['to the name of a module', 'src/a.test.ts', 'src/a.ts', true],
+    ['to another folder', 'src/a.test.ts', 'test/a.test.ts', false],
+    ['to another name', 'test/a.test.ts', 'test/b.test.ts', false],
+    ['to another language', 'test/a.test.js', 'test/a.test.ts', false],
+  ])('a test file that is renamed %s', (_, from, path, wrong) => {
+    expect(found({ ...diff(path, [], [], 'renamed'), from })).toEqual(
+      wrong ? [expect.stringContaining('no runner takes for one')] : [],
+    );
+  });
+  it('a test file whose lines git was told to hide', () => {
+    expect(found({ ...diff('test/a.test.ts', [], []), binary: true })).toEqual([expect.stringContaining('binary')]);
+    expect(found({ ...diff('test/fixture.png', [], []), binary: true })).toEqual([]);
   });
   it.each<[string, FileDiff[]]>([
     [
