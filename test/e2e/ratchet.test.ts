@@ -94,6 +94,20 @@ describe('ratchet', () => {
     const check = ratchet('check');
     expect(check.status).toBe(1);
     expect(check.stdout).toContain('failed');
+    place.write(
+      '.agents/ratchets/n.json',
+      JSON.stringify({
+        schema: 1,
+        name: 'n',
+        command: ['sh', '-c', 'echo no linter here; exit 1'],
+        read: { as: 'items', pattern: '^(.+:[0-9]+: .*)$' },
+        exits: [1],
+        better: 'fewer',
+        value: 1,
+        items: ['a.ts: x'],
+      }),
+    );
+    expect(ratchet('check').stdout).toContain('no linter here');
     place.write('.agents/ratchets/broken.json', '<<<<<<< HEAD\n');
     expect(ratchet('check').stderr).toContain('unfinished merge');
   });
@@ -180,6 +194,18 @@ describe('ledger', () => {
         .problems.map(({ problem }) => problem)
         .join(),
     ).toMatch(/removed by [0-9a-f]{10}/);
+  });
+
+  it('VI.5 what only a merge threw away shows', () => {
+    place.git('checkout', '-qb', 'side');
+    place.write('n.txt', '5\n');
+    place.tool(['ratchet', 'tighten']);
+    commit('Better');
+    place.git('checkout', '-q', 'main');
+    place.write('m.txt', '1\n');
+    commit('Meanwhile');
+    place.git('merge', '-q', '-s', 'ours', '--no-edit', 'side');
+    expect(verify()).toMatchObject({ status: 1, entries: 3 });
   });
 
   it('VI.5 a forged entry under a name that is not its hash shows', () => {

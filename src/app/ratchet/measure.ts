@@ -22,7 +22,6 @@ export async function measure(root: string, ratchet: Measure, timeoutMs: number)
     env: { ...env, CI: 'true' },
     timeoutMs,
     keepBytes: 1 << 24,
-    log: null,
   });
   const failed = failureOf(ratchet, run);
   if (failed !== null) return { failed };
@@ -32,6 +31,9 @@ export async function measure(root: string, ratchet: Measure, timeoutMs: number)
       : read.as === 'tests'
         ? testsIn(run.output)
         : fromText(root, read, run.output);
+  // A linter that says 1 has findings; where it printed none of them it did not run.
+  if (run.exit !== 0 && measured?.items?.length === 0 && run.output.trim() !== '')
+    return { failed: endOf(command, run) };
   return measured === null ? { failed: `what ${command.join(' ')} printed holds no such figure` } : { measured };
 }
 
@@ -43,6 +45,10 @@ function failureOf({ command, exits = [], read }: Measure, run: ContainedRun): s
   if (run.exit === 0 || (run.exit !== null && exits.includes(run.exit))) return null;
   // Tests that fail are counted; a runner that does not run is no count.
   if (read.as === 'tests' && readTestCounts(run.output) !== null) return null;
+  return endOf(command, run);
+}
+
+function endOf(command: readonly string[], run: ContainedRun): string {
   const last = run.output.trim().split('\n').at(-1) ?? '';
   return `${command.join(' ')} ended with ${run.exit === null ? run.signal : `exit ${run.exit}`}${last === '' ? '' : `: ${last.slice(0, 200)}`}`;
 }
