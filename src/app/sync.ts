@@ -4,7 +4,7 @@ import { ToolError } from '../base/errors.ts';
 import { readHandoffFile } from '../context/handoff/handoff-file.ts';
 import { carryToBranch } from '../git/carry.ts';
 import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git/commit-paths.ts';
-import { isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
+import { ignoredAmong, isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
 import { secretsLeft } from '../knowledge/redact/second-look.ts';
 import { knownEntries } from './known-entries.ts';
 import { sweep } from './sweep.ts';
@@ -48,11 +48,13 @@ const ownParts = [
 /** Those of them that are here. A handoff that was drawn up from a transcript quotes its user, and stays. */
 function ownPaths(root: string): string[] {
   const there = ownParts.map((part) => `.agents/${part}`).filter((path) => existsSync(join(root, path)));
-  return there.flatMap((path) => {
+  const own = there.flatMap((path) => {
     if (path !== '.agents/handoffs') return [path];
     const files = readdirSync(join(root, path)).map((name) => `${path}/${name}`);
     return files.filter((file) => readHandoffFile(readFileSync(join(root, file), 'utf8')).fields?.by !== 'draft');
   });
+  const ignored = ignoredAmong(root, own);
+  return own.filter((path) => !ignored.has(path));
 }
 
 /** Somebody may commit while we do; so often we look again. */

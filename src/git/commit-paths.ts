@@ -77,7 +77,8 @@ export function advanceHead(root: string, parent: string, commit: string, files:
 export function filesOf(root: string, commit: string, paths: readonly string[]): ChangedFile[] {
   const rows = git(root, ['--literal-pathspecs', 'ls-tree', '-r', '-z', commit, '--', ...paths]).split('\0');
   return rows.filter(Boolean).map((row) => {
-    const [info = '', path = ''] = row.split('\t');
+    const tab = row.indexOf('\t');
+    const [info, path] = [row.slice(0, tab), row.slice(tab + 1)];
     const [mode = '', , blob = ''] = info.split(' ');
     return { path, mode, blob };
   });

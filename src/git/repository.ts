@@ -75,6 +75,14 @@ export function isIgnored(root: string, path: string): boolean {
   return run('git', ['check-ignore', '-q', '--no-index', path], { cwd: root }).status === 0;
 }
 
+/** Those of many paths of the work tree that git ignores. */
+export function ignoredAmong(root: string, paths: readonly string[]): ReadonlySet<string> {
+  if (paths.length === 0) return new Set();
+  const input = `${paths.join('\0')}\0`;
+  const { stdout } = run('git', ['check-ignore', '--no-index', '-z', '--stdin'], { cwd: root, input });
+  return new Set(stdout.split('\0').filter(Boolean));
+}
+
 /** What somebody has begun here and not ended: a merge, a rebase, …; null for nothing. */
 export function unfinishedBusiness(root: string): string | null {
   const marks = {

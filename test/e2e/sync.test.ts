@@ -61,6 +61,13 @@ describe('sync', () => {
     expect(place.git('rev-parse', 'HEAD').trim()).toBe(report.commit);
   });
 
+  it('leaves alone what git ignores of .agents, and commits the rest', () => {
+    place.write('.gitignore', '.agents/usage/\n');
+    place.write('.agents/usage/2026-01/someone.json', '{}\n');
+    place.write('.agents/work/tab\there.md', '# Kept\n');
+    expect(sync().files).toEqual(['.agents/work/tab\there.md']);
+  });
+
   it('does nothing the second time', () => {
     learn(lesson);
     sync();
