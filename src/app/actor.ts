@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { containedMark } from '../process/contained-mark.ts';
 import type { Edge } from './workspace.ts';
 
 /** Who acts: what records say of them, and the name under which they hold work. */
@@ -7,6 +8,8 @@ export interface Actor {
   readonly by: string;
   /** Tells one worker from another: a session, a worker of a run, or a person at a machine. */
   readonly worker: string;
+  /** The agent's session, whatever name it works under; null for a person, and where the environment does not tell. */
+  readonly session: string | null;
 }
 
 /** What agents set in the environment of the commands they run, and where their session's id stands. */
@@ -27,9 +30,10 @@ const marks: readonly { readonly agent: string; readonly variable: string; reado
  */
 export function actorOf({ env }: Edge, as: string | null): Actor {
   const found = agentAround({ env });
-  const by = found === null ? 'person' : `agent:${found.agent}`;
+  // A check runs what was written to be checked; it speaks for nobody.
+  const by = found !== null ? `agent:${found.agent}` : env[containedMark] ? 'agent:check' : 'person';
   const worker = as ?? env['TWELVEFOLD_WORKER'] ?? (found?.session ? `${found.agent}/${found.session}` : undefined);
-  return { by, worker: worker || `${userName()}@${hostname()}` };
+  return { by, worker: worker || `${userName()}@${hostname()}`, session: found?.session ?? null };
 }
 
 /** The agent that runs this command, and its session where the environment names it; null for a person. */

@@ -7,6 +7,7 @@ import { isBlankYaml } from '../base/front-matter.ts';
 import { nearestWord } from '../base/nearest-word.ts';
 import { type Config, type SettingKey, settings } from '../schema/config.ts';
 import { schemaVersion } from '../schema/learning.ts';
+import { actorOf } from './actor.ts';
 import type { Edge, Workspace } from './workspace.ts';
 
 /** Where a value of the configuration comes from. */
@@ -27,16 +28,32 @@ const keys = Object.keys(settings) as SettingKey[];
  * @throws ToolError E_CONFIG_INVALID that names file, line, key, what was expected and the nearest key
  */
 export function loadConfig(workspace: Workspace, edge: Edge): Config {
-  return Object.fromEntries(explainConfig(workspace, edge).map(({ key, value }) => [key, value])) as unknown as Config;
+  return valuesOf(explainConfig(workspace, edge));
 }
+
+/** The same of a file's text, such as it stands in a commit; null for no file. */
+export function configOf(text: string | null, edge: Edge): Config {
+  return valuesOf(explain(text, edge));
+}
+
+const valuesOf = (origins: readonly Origin[]) =>
+  Object.fromEntries(origins.map(({ key, value }) => [key, value])) as unknown as Config;
+
+/** What an agent's work is judged by: to an agent's command it stands in the file alone. */
+const judging = /^(?:validate\.(?:gates|setup|carry|base)|risk\.\w+|tier\.workflow|work\.attempts)$/;
 
 /** The same, with where each value comes from. */
 export function explainConfig(workspace: Workspace, edge: Edge): Origin[] {
-  const file = readConfigFile(workspace);
+  return explain(readConfigFile(workspace), edge);
+}
+
+function explain(text: string | null, edge: Edge): Origin[] {
+  const file = text === null ? new Map<SettingKey, Given>() : parseConfig(text);
+  const byAgent = actorOf(edge, null).by !== 'person';
   return keys.map((key) => {
     const variable = variableOf(key);
     const { initial, about } = settings[key];
-    const fromEnv = edge.env[variable];
+    const fromEnv = byAgent && judging.test(key) ? undefined : edge.env[variable];
     if (fromEnv !== undefined && fromEnv !== '') {
       return {
         key,
@@ -65,16 +82,18 @@ interface Given {
   readonly where: string;
 }
 
-function readConfigFile(workspace: Workspace): Map<SettingKey, Given> {
-  const path = join(workspace.sharedDir, configName);
-  const shown = `.agents/${configName}`;
-  let text: string;
+const shown = `.agents/${configName}`;
+
+function readConfigFile(workspace: Workspace): string | null {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(join(workspace.sharedDir, configName), 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return new Map();
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
     throw new ToolError('E_FILE_UNREADABLE', { path: shown, reason: systemCode(error) ?? 'unknown' }, { cause: error });
   }
+}
+
+function parseConfig(text: string): Map<SettingKey, Given> {
   let content: unknown;
   try {
     content = isBlankYaml(text) ? null : load(text, { schema: CORE_SCHEMA });
@@ -89,12 +108,12 @@ function readConfigFile(workspace: Workspace): Map<SettingKey, Given> {
   }
   const found = new Map<SettingKey, Given>();
   if (content === null || content === undefined) return found;
-  collect(content, '', text, shown, found);
+  collect(content, '', text, found);
   return found;
 }
 
 /** Keys may be nested (`gate:` over `admit:`) or written with dots. */
-function collect(value: unknown, prefix: string, text: string, shown: string, found: Map<SettingKey, Given>): void {
+function collect(value: unknown, prefix: string, text: string, found: Map<SettingKey, Given>): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const where = `${shown}:${prefix ? lineOf(text, prefix) : 1}`;
     throw invalid(
@@ -110,7 +129,7 @@ function collect(value: unknown, prefix: string, text: string, shown: string, fo
       if (typeof inner === 'number' && inner > schemaVersion)
         throw new ToolError('E_SCHEMA_NEWER', { path: shown, found: inner, known: schemaVersion });
     } else if (isKey(key)) found.set(key, { value: inner, where });
-    else if (keys.some((known) => known.startsWith(`${key}.`))) collect(inner, key, text, shown, found);
+    else if (keys.some((known) => known.startsWith(`${key}.`))) collect(inner, key, text, found);
     else throw unknownKey(key, where);
   }
 }

@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { ToolError } from '../base/errors.ts';
 import { fieldsOf } from '../base/json-value.ts';
+import { actorOf } from './actor.ts';
 import { configName, loadConfig } from './config.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -44,9 +46,16 @@ export function tierIsOn(edge: Edge, name: TierName): boolean {
 /**
  * Switches a tier, for oneself in this repository or for everybody in its configuration, whose comments and order stay.
  * What the repository says is taken back to by switching to the same.
- * @throws ToolError E_WRITE_FAILED, E_CONFIG_INVALID
+ * @throws ToolError E_WRITE_FAILED, E_CONFIG_INVALID, E_WORK_BLOCKED where an agent switches off what judges its work
  */
 export function switchTier(edge: Edge, name: TierName, on: boolean, forAll: boolean): Tier[] {
+  if (name === 'workflow' && !on && tierIsOn(edge, name) && actorOf(edge, null).by !== 'person')
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: 'The workflow',
+      act: 'switched off by an agent',
+      reason: 'what judges an agent’s work is for a person to switch off',
+      fix: 'Ask the person you work for.',
+    });
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   if (forAll) {
@@ -82,10 +91,12 @@ function writeHere(workspace: Workspace, switches: Switches): void {
 
 function writeShared({ sharedDir }: Workspace, name: TierName, on: boolean): void {
   const path = join(sharedDir, configName);
-  const document = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const document = parseDocument(before);
   if (!isMap(document.contents)) document.contents = document.createNode({}) as never;
   // Keys may be written nested or with dots.
   if (isMap(document.get('tier'))) document.setIn(['tier', name], on);
   else document.set(`tier.${name}`, on);
-  writeFileAtomic(path, document.toString({ lineWidth: 0 }));
+  const text = document.toString({ lineWidth: 0 });
+  writeFileAtomic(path, before.includes('\r\n') ? text.replace(/\r?\n/g, '\r\n') : text);
 }

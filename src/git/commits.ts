@@ -22,3 +22,14 @@ export function commitsBetween(cwd: string, base: string | null, commit: string,
   const { stdout } = run('git', ['log', `-${most}`, '--format=%h %s', range], { cwd });
   return stdout.split('\n').filter((line) => line !== '');
 }
+
+/**
+ * The newest commit of the branch that touches more than some folders, with its time in milliseconds since the epoch.
+ * @returns null where there is none
+ */
+export function newestCommit(root: string, except: readonly string[]): { hash: string; at: number } | null {
+  const places = ['--', '.', ...except.map((folder) => `:(exclude)${folder}`)];
+  const { stdout } = run('git', ['log', '-1', '--format=%H %ct', ...places], { cwd: root });
+  const [hash = '', seconds = ''] = stdout.trim().split(' ');
+  return hash === '' ? null : { hash, at: Number(seconds) * 1000 };
+}

@@ -14,7 +14,8 @@ export function commitOf(root: string, revision: string): string | null {
 export function treeWithout(root: string, commit: string, without: readonly string[]): string {
   return withScratchIndex(root, (scratch) => {
     scratch.git(['read-tree', commit]);
-    scratch.git(['rm', '-r', '-q', '--cached', '--ignore-unmatch', '--', ...without]);
+    // Forced, since what is checked out may be another commit; only the index of our own is touched.
+    scratch.git(['rm', '-r', '-f', '-q', '--cached', '--sparse', '--ignore-unmatch', '--', ...without]);
     return scratch.git(['write-tree']).trim();
   });
 }
@@ -37,23 +38,46 @@ export function uncommitted(root: string, except: readonly string[]): string[] {
     .map((row) => row.slice(3));
 }
 
-/** Where a change begins: the newest commit that it has in common with the branch it is measured against. */
+/**
+ * Where a change begins: the newest commit that it has in common with the branch it is measured against.
+ * @returns null where it is on that branch itself, or there is none
+ */
 export function baseOf(root: string, commit: string, branch: string): string | null {
   const names = branch ? [branch] : ['refs/remotes/origin/HEAD', 'main', 'master'];
   for (const name of names) {
     const tip = commitOf(root, name);
     if (tip === null) continue;
     const base = run('git', ['merge-base', commit, tip], { cwd: root }).stdout.trim();
-    // On that branch itself a change is its last commit.
     if (base !== '' && base !== commit) return base;
   }
-  return commitOf(root, `${commit}^`);
+  return null;
 }
 
-/** What may not change while a stranger's program runs: the refs, the staging and the files of a checkout. */
+/** A commit and those before it, the newest first, along first parents. */
+export function firstParents(root: string, commit: string, most: number): string[] {
+  const { stdout } = run('git', ['rev-list', '--first-parent', '-n', String(most), commit], { cwd: root });
+  return stdout.split('\n').filter(Boolean);
+}
+
+/** A file's text as it stands in a commit; null where it is not there. */
+export function fileAt(root: string, commit: string, path: string): string | null {
+  const answer = run('git', ['cat-file', 'blob', `${commit}:${path}`], { cwd: root });
+  return answer.status === 0 ? answer.stdout : null;
+}
+
+/** Names in a folder of a commit; the top where it is empty. */
+export function namesAt(root: string, commit: string, folder: string): string[] {
+  const answer = run('git', ['ls-tree', '--name-only', '-z', `${commit}:${folder}`], { cwd: root });
+  return answer.stdout.split('\0').filter(Boolean);
+}
+
+/**
+ * What may not change while a stranger's program runs: the branch, the staging and the files of a checkout. Other branches
+ * and claims are others' work, which goes on meanwhile.
+ */
 export function fingerprintOf(root: string): string {
-  const refs = run('git', ['for-each-ref', '--format=%(objectname) %(refname)'], { cwd: root }).stdout;
+  const branch = run('git', ['symbolic-ref', '-q', 'HEAD'], { cwd: root }).stdout;
   const head = run('git', ['rev-parse', 'HEAD'], { cwd: root }).stdout;
   const files = run('git', ['status', '--porcelain', '-z', '-uall'], { cwd: root }).stdout;
-  return `${refs}\n${head}\n${files}`;
+  return `${branch}\n${head}\n${files}`;
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { containedMark } from './contained-mark.ts';
 
 export interface ContainedRun {
   /** Null where it could not be started or was ended by a signal. */
@@ -24,17 +26,14 @@ export interface ContainedOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** What is kept of the output in memory and in the log. */
+  /** What is kept of the output. */
   readonly keepBytes?: number;
-  /** Where the output goes; null for nowhere. */
-  readonly log: string | null;
 }
 
 /** Time between asking to end and ending. */
 const graceMs = 2000;
 const usualKeep = 1 << 20;
-/** In the environment of everything that is started here: what left its process group is found by it. */
-const mark = 'TWELVEFOLD_CONTAINED';
+const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a program that nothing is known of: in a process group of its own, with a time limit that it cannot ignore, and
@@ -43,19 +42,18 @@ const mark = 'TWELVEFOLD_CONTAINED';
  * @param command program and arguments, never a shell string
  */
 export function runContained(command: readonly string[], options: ContainedOptions): Promise<ContainedRun> {
-  const { cwd, env, timeoutMs, keepBytes = usualKeep, log } = options;
+  const { cwd, env, timeoutMs, keepBytes = usualKeep } = options;
   const [program = '', ...args] = command;
   const id = randomBytes(8).toString('hex');
   const start = performance.now();
   const kept = keepEnds(keepBytes);
   const hash = createHash('sha256');
-  const fd = log === null ? null : openSync(log, 'w', 0o600);
-  let [bytes, logged, timedOut] = [0, 0, false];
+  let [bytes, timedOut] = [0, false];
 
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...env, [mark]: id },
+      env: { ...env, [containedMark]: id },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -63,7 +61,6 @@ export function runContained(command: readonly string[], options: ContainedOptio
       bytes += chunk.length;
       hash.update(chunk);
       kept.add(chunk);
-      if (fd !== null && logged < keepBytes) logged += writeSync(fd, chunk.subarray(0, keepBytes - logged));
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
@@ -71,6 +68,12 @@ export function runContained(command: readonly string[], options: ContainedOptio
       if (child.pid !== undefined) signalGroup(child.pid, signal);
       for (const pid of marked(id)) signalOne(pid, signal);
     };
+    // In a process group of its own it does not hear what ends us.
+    const interrupted = (signal: NodeJS.Signals) => {
+      kill('SIGKILL');
+      process.exit(128 + constants.signals[signal]);
+    };
+    for (const signal of ending) process.once(signal, interrupted);
     let forced: NodeJS.Timeout | undefined;
     const limit = setTimeout(() => {
       timedOut = true;
@@ -80,12 +83,12 @@ export function runContained(command: readonly string[], options: ContainedOptio
     const end = (exit: number | null, signal: string | null, failed: string | null) => {
       clearTimeout(limit);
       clearTimeout(forced);
+      for (const signal of ending) process.off(signal, interrupted);
       const left = marked(id);
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
       for (const pid of left) signalOne(pid, 'SIGKILL');
       child.stdout.destroy();
       child.stderr.destroy();
-      if (fd !== null) closeSync(fd);
       const milliseconds = performance.now() - start;
       resolve({
         exit,
@@ -162,7 +165,7 @@ function signalOne(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
 
 /** Processes that carry the mark in their environment; none where the system does not show it. */
 function marked(id: string): number[] {
-  const needle = `${mark}=${id}`;
+  const needle = `${containedMark}=${id}`;
   let names: string[];
   try {
     names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -50,7 +50,7 @@ function packageJson(files: TopFiles): Gate[] {
     Object.keys(known).flatMap((name) => {
       const script = textOf(known[name]);
       if (!pattern.test(name) || script === null || isPlaceholder(script)) return [];
-      return gate(name, kind, [runner, 'run', name], 'package.json');
+      return gate(name, kind, [runner, 'run', name], 'package.json', script);
     }),
   );
 }
@@ -76,8 +76,20 @@ function makefile(files: TopFiles): Gate[] {
     known
       .filter((target) => pattern.test(target))
       .slice(0, 1)
-      .flatMap((target) => gate(target, kind, ['make', target], name)),
+      .flatMap((target) => gate(target, kind, ['make', target], name, recipeOf(text, target))),
   );
+}
+
+/** The lines below a target that are its own. */
+function recipeOf(text: string, target: string): string {
+  const lines = text.split(/\r?\n/);
+  const at = lines.findIndex((line) => new RegExp(`^${target.replace(/[.]/g, '\\.')}\\s*:`).test(line));
+  const end = lines.findIndex((line, index) => index > at && line !== '' && !/^[\t#]/.test(line));
+  return lines
+    .slice(at, end < 0 ? lines.length : end)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join('\n');
 }
 
 function languages(files: TopFiles): Gate[][] {
@@ -105,6 +117,12 @@ function languages(files: TopFiles): Gate[][] {
   return found;
 }
 
-function gate(name: string, kind: GateKind, command: readonly string[], source: string): Gate[] {
-  return [{ name, kind, command, required: true, timeoutMs: null, source }];
+function gate(
+  name: string,
+  kind: GateKind,
+  command: readonly string[],
+  source: string,
+  does = command.join(' '),
+): Gate[] {
+  return [{ name, kind, command, does, required: true, timeoutMs: null, source }];
 }

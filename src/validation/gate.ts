@@ -8,6 +8,8 @@ export interface Gate {
   readonly kind: GateKind;
   /** Program and arguments; a shell only where somebody wrote one. */
   readonly command: readonly string[];
+  /** What it comes to in its source's own words: a script, a recipe; its command where the source says no more. */
+  readonly does: string;
   /** A gate that is not required is run and told, and decides nothing. */
   readonly required: boolean;
   /** Milliseconds; null for the time of the whole. */

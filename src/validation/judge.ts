@@ -26,7 +26,7 @@ export function judgeGate(gate: Gate, run: GateRun, redact: (text: string) => st
   return {
     name: gate.name,
     kind: gate.kind,
-    command: [...gate.command],
+    command: gate.command.map(redact),
     required: gate.required,
     passed: reason === '',
     reason,

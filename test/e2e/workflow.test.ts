@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +71,14 @@ describe('tiers', () => {
     expect(readFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'utf8')).toContain('tier.workflow: false');
   });
 
+  it('keeps the line ends of a file that has those of Windows', () => {
+    place.write('.agents/twelvefold.yaml', '# ours\r\ninject.startTokens: 500\r\n');
+    tool(['tier', 'workflow', 'on', '--repository']);
+    expect(readFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'utf8')).toBe(
+      '# ours\r\ninject.startTokens: 500\r\ntier.workflow: true\r\n',
+    );
+  });
+
   it('says what a wrong word should be', () => {
     expect(tool(['tier', 'workflo', 'on']).stderr).toContain('did you mean workflow');
     expect(tool(['tier', 'workflow']).status).toBe(2);
@@ -132,6 +141,27 @@ describe('with the workflow on', () => {
       { action: 'skip-research', issue: id },
       { action: 'lock-in', agent: 'agent:claude-code', review_approved: true },
     ]);
+  });
+
+  it('V.24 what was committed before it was taken up is no evidence, unless it is named', () => {
+    const id = add('--risk', 'low');
+    tool(['work', 'claim', id, '--as', 'ann']);
+    place.git('commit', '-q', '--amend', '--no-edit', '--date', '2020-01-01T00:00:00Z');
+    const old = { GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z' };
+    execFileSync('git', ['commit', '-q', '--amend', '--no-edit'], { cwd: place.repo, env: { ...place.env, ...old } });
+    tool(['validate', id]);
+    const empty = tool(['work', 'close', id, '--as', 'ann']);
+    expect(empty.status).toBe(1);
+    expect(empty.stderr).toContain('nothing was committed since');
+    expect(tool(['work', 'close', id, '--as', 'ann', '--commit', 'HEAD']).status).toBe(0);
+  });
+
+  it('VI.2 an agent does not switch off what judges it', () => {
+    const off = tool(['tier', 'workflow', 'off'], agent('a'));
+    expect(off.status).toBe(3);
+    const id = add();
+    expect(tool(['work', 'close', id], { ...agent('a'), TWELVEFOLD_TIER_WORKFLOW: 'off' }).status).toBe(1);
+    expect(tool(['tier', 'workflow', 'off']).status).toBe(0);
   });
 
   it('VI.2 passing over the gate is for a person, with a reason that stays', () => {

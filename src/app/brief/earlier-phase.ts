@@ -3,11 +3,10 @@ import { commitsBetween } from '../../git/commits.ts';
 import { cleanText } from '../../knowledge/clean-text.ts';
 import { suspicionOf } from '../../knowledge/gate/injection.ts';
 import type { WorkState } from '../../work/state.ts';
-import { loadConfig } from '../config.ts';
 import type { PhaseView } from '../phases/documents.ts';
 import { isRecord } from '../validation/record-folders.ts';
 import { subjectOf } from '../validation/subject.ts';
-import { type Edge, openWorkspace } from '../workspace.ts';
+import type { Edge } from '../workspace.ts';
 import type { Gathered } from './gathered.ts';
 
 const documentShare = 0.6;
@@ -25,8 +24,7 @@ export function documentPart(heading: string, { path, body, stale }: PhaseView):
 
 /** What building left behind: the commits and the files that they changed. @throws ToolError E_NO_GIT */
 export function implementedPart(edge: Edge, state: WorkState): Gathered {
-  const config = loadConfig(openWorkspace(edge), edge);
-  const { root, base, commit, diff } = subjectOf(edge, state.item.id, config);
+  const { root, base, commit, diff } = subjectOf(edge, state.item.id);
   const why = 'what the phase before left behind';
   const commits = commitsBetween(root, base, commit, mostCommits).map((line) => `- ${line}`);
   const files = diff

@@ -19,15 +19,20 @@ export interface FreshCheckout {
  */
 export function freshCheckout(root: string, commit: string, carry: readonly string[]): FreshCheckout {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'twelvefold-validate-')));
-  const folder = join(top, basename(root) || 'checkout');
+  const folder = join(top, 'tree', basename(root) || 'checkout');
   const temporary = join(top, 'tmp');
   mkdirSync(temporary);
   const remove = () => {
+    process.off('exit', remove);
+    // Never `git worktree prune`: it also forgets a person's worktree whose disk is not there just now.
+    run('git', ['worktree', 'remove', '--force', '--force', folder], { cwd: root, timeoutMs: 300_000 });
     rmSync(top, { recursive: true, force: true, maxRetries: 3 });
-    run('git', ['worktree', 'prune'], { cwd: root });
   };
+  process.once('exit', remove);
   try {
-    git(root, ['worktree', 'add', '--quiet', '--detach', folder, commit], { timeoutMs: 300_000 });
+    // The repository's hooks stay out: what they write is not committed.
+    const add = ['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--quiet', '--detach', folder, commit];
+    git(root, add, { timeoutMs: 300_000 });
     for (const path of ignoredFolders(root, carry)) copyAlong(join(root, path), join(folder, path));
   } catch (error) {
     remove();

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { sha256 } from '../../base/hash.ts';
 import { splitWords } from '../../base/split-words.ts';
-import { git } from '../../git/scratch-index.ts';
-import { run } from '../../process/run.ts';
+import { fileAt, namesAt } from '../../git/tree.ts';
 import type { Config } from '../../schema/config.ts';
 import { discoverGates, type TopFiles } from '../../validation/discover.ts';
 import type { Gate } from '../../validation/gate.ts';
@@ -17,6 +16,9 @@ export function gatesOf(root: string, commit: string, config: Config): Gate[] {
   return set.length > 0 ? set.map(configured) : discoverGates(filesAt(root, commit));
 }
 
+/** Words of commands that run tests. */
+const runsTests = /\b(?:unit)?tests?\b|vitest|pytest|jest|mocha|rspec|phpunit|nextest|ctest/;
+
 type GateSetting = Config['validate.gates'][number];
 
 function configured(setting: GateSetting): Gate {
@@ -24,12 +26,12 @@ function configured(setting: GateSetting): Gate {
   const command = given.run === undefined ? presetCommand(given) : commandOf(given.run);
   const name = given.name ?? (given.preset ? command.slice(2).join(' ') : [given.run].flat().join(' '));
   const kind =
-    given.kind ??
-    (given.run !== undefined && /\btests?\b|pytest|jest|mocha|rspec|phpunit/.test(name) ? 'tests' : 'other');
+    given.kind ?? (given.run !== undefined && runsTests.test(`${name} ${command.join(' ')}`) ? 'tests' : 'other');
   return {
     name,
     kind,
     command,
+    does: command.join(' '),
     required: given.required !== false,
     timeoutMs: given.timeout === undefined ? null : given.timeout * 60_000,
     source: 'twelvefold.yaml',
@@ -43,14 +45,10 @@ export function commandOf(line: string | readonly string[]): readonly string[] {
 }
 
 function filesAt(root: string, commit: string): TopFiles {
-  const names = new Set(git(root, ['ls-tree', '--name-only', '-z', commit]).split('\0').filter(Boolean));
+  const names = new Set(namesAt(root, commit, ''));
   return {
     names,
-    text(name) {
-      if (!names.has(name)) return null;
-      const answer = run('git', ['cat-file', 'blob', `${commit}:${name}`], { cwd: root });
-      return answer.status === 0 ? answer.stdout : null;
-    },
+    text: (name) => (names.has(name) ? fileAt(root, commit, name) : null),
   };
 }
 

@@ -8,8 +8,9 @@ import type { Edge, Workspace } from '../workspace.ts';
 
 /** Who validates: whoever runs this command, with the model that the journal knows of the session. */
 export function validatorOf(edge: Edge, workspace: Workspace): Identity {
-  const { by, worker } = actorOf(edge, null);
-  const session = by === 'person' ? null : sessionIn(worker);
+  const actor = actorOf(edge, null);
+  const { by } = actor;
+  const session = by === 'person' ? null : (actor.session ?? sessionIn(actor.worker));
   const outcomes = readJournal(workspace.stateDir, session === null ? {} : { session }).lines.filter(isOutcome);
   return { by, session, model: session === null ? null : (outcomes.at(-1)?.model ?? null) };
 }
@@ -34,7 +35,7 @@ export function authorsOf(
   }
   for (const event of item?.events ?? []) {
     if (event.type !== 'claimed' || event.by === 'person') continue;
-    const session = sessionIn(event.worker);
+    const session = event.session ?? sessionIn(event.worker);
     const model = outcomes.findLast((line) => line.session === session)?.model ?? null;
     found.set(session ?? event.worker, { by: event.by, session, model });
   }

@@ -7,8 +7,7 @@ import type { Finding } from '../../schema/verdict.ts';
 import { reviewLevel } from '../../validation/level.ts';
 import { standingOf } from '../../validation/standing.ts';
 import { readVerdicts, writeVerdict } from '../../validation/verdict-file.ts';
-import { loadConfig } from '../config.ts';
-import { type Edge, openWorkspace } from '../workspace.ts';
+import type { Edge } from '../workspace.ts';
 import { validatorOf } from './identity.ts';
 import { subjectOf } from './subject.ts';
 import type { Validated } from './validate.ts';
@@ -26,7 +25,7 @@ export interface ReviewRequest {
  * @throws ToolError E_GATE where the author looks at the own work in the same session; E_NO_GIT, E_NO_REVISION, E_USAGE
  */
 export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Validated {
-  const { board, commit, tree, item, risk, authors } = subjectOf(edge, asked, loadConfig(openWorkspace(edge), edge));
+  const { board, commit, tree, item, risk, authors } = subjectOf(edge, asked);
   const validator = validatorOf(edge, board.workspace);
   const level = reviewLevel(authors, validator);
   if (level === null)

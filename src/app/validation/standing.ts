@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import { readVerdicts, type VerdictReading } from '../../validation/verdict-file.ts';
-import { loadConfig } from '../config.ts';
-import { type Edge, openWorkspace } from '../workspace.ts';
+import type { Edge } from '../workspace.ts';
 import { subjectOf } from './subject.ts';
 
 export interface StandingReport extends TreeStanding {
@@ -17,7 +16,7 @@ export interface StandingReport extends TreeStanding {
 
 /** Where a change stands with the verdicts there are. Runs and writes nothing. @throws ToolError E_NO_GIT, E_NO_REVISION */
 export function standing(edge: Edge, asked: string | null): StandingReport {
-  const subject = subjectOf(edge, asked, loadConfig(openWorkspace(edge), edge));
+  const subject = subjectOf(edge, asked);
   const { verdicts, problems } = readVerdicts(join(subject.board.workspace.sharedDir, 'verdicts'));
   const { tree, commit, risk } = subject;
   const item = subject.item?.item.id ?? null;

@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { ToolError } from '../../base/errors.ts';
 import { globMatches } from '../../base/glob.ts';
 import { type ChangedPath, diffOf } from '../../git/diff.ts';
-import { baseOf, commitOf, treeWithout } from '../../git/tree.ts';
+import { baseOf, commitOf, fileAt, firstParents, treeWithout } from '../../git/tree.ts';
 import type { Config } from '../../schema/config.ts';
 import type { Identity } from '../../schema/verdict.ts';
 import { type RiskReading, type RiskRules, readRisk } from '../../validation/risk.ts';
+import { readVerdicts } from '../../validation/verdict-file.ts';
 import type { WorkState } from '../../work/state.ts';
+import { configName, configOf } from '../config.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
-import type { Edge } from '../workspace.ts';
+import type { Edge, Workspace } from '../workspace.ts';
 import { authorsOf } from './identity.ts';
 import { isRecord, recordFolders } from './record-folders.ts';
 
@@ -16,6 +19,8 @@ export interface Subject {
   readonly board: Board;
   readonly root: string;
   readonly commit: string;
+  /** As it stands in the commit, whatever lies around. */
+  readonly config: Config;
   /** Where the change begins; null for the first commit. */
   readonly base: string | null;
   /** The tree without twelvefold's own records. */
@@ -29,9 +34,9 @@ export interface Subject {
 /**
  * Finds out what is to be validated.
  * @param asked a work item, a revision, or nothing for the checked-out commit
- * @throws ToolError E_NO_GIT, E_NO_REVISION
+ * @throws ToolError E_NO_GIT, E_NO_REVISION, E_CONFIG_INVALID
  */
-export function subjectOf(edge: Edge, asked: string | null, config: Config): Subject {
+export function subjectOf(edge: Edge, asked: string | null): Subject {
   const board = openBoard(edge);
   const { workspace } = board;
   const root = workspace.repository?.root ?? null;
@@ -43,22 +48,53 @@ export function subjectOf(edge: Edge, asked: string | null, config: Config): Sub
       id: asked ?? 'HEAD',
       suggestion: '`twelvefold work list` shows the items, `git log` the commits.',
     });
-  const base = baseOf(root, commit, config['validate.base']);
+  const config = configAt(root, commit, edge);
+  const base = baseOf(root, commit, config['validate.base']) ?? sinceLastPass(root, commit, workspace);
   const diff = base === null ? [] : diffOf(root, base, commit);
-  const files = diff.flatMap(({ path, added, removed }) =>
-    isRecord(path) ? [] : [{ path, lines: added.length + removed.length }],
-  );
+  // What moved away is touched as well.
+  const files = diff.flatMap(({ path, from, added, removed }) => [
+    ...(isRecord(path) ? [] : [{ path, lines: added.length + removed.length }]),
+    ...(from === null || isRecord(from) ? [] : [{ path: from, lines: 0 }]),
+  ]);
   const risk = readRisk(
     { files, labels: item?.item.labels ?? [], declared: item?.item.risk ?? null },
     rulesOf(config),
     (path, glob) => globMatches(glob, path),
   );
   return {
-    ...{ board, root, commit, base, item, diff, risk },
+    ...{ board, root, commit, config, base, item, diff, risk },
     tree: treeWithout(root, commit, recordFolders),
     authors: authorsOf(workspace, base, commit, item),
   };
 }
+
+/** The configuration of a commit. @throws ToolError E_CONFIG_INVALID */
+export function configAt(root: string, commit: string, edge: Edge): Config {
+  return configOf(fileAt(root, commit, `.agents/${configName}`), edge);
+}
+
+/**
+ * On the branch that changes are measured against, a change begins where the checks last passed: another commit on top makes
+ * nobody forget what was found. Before any verdict it is the last commit.
+ */
+function sinceLastPass(root: string, commit: string, { sharedDir }: Workspace): string | null {
+  const parent = commitOf(root, `${commit}^`);
+  if (parent === null) return null;
+  const results = new Map(
+    readVerdicts(join(sharedDir, 'verdicts')).verdicts.flatMap(({ verdict }) =>
+      verdict.kind === 'gates' ? [[verdict.commit, verdict.result] as const] : [],
+    ),
+  );
+  let open: string | null = null;
+  for (const earlier of firstParents(root, parent, mostCommits)) {
+    const result = results.get(earlier);
+    if (result === 'passing') return earlier;
+    if (result !== undefined) open = earlier;
+  }
+  return open === null ? parent : (commitOf(root, `${open}^`) ?? parent);
+}
+
+const mostCommits = 1000;
 
 function found(board: Board, asked: string): WorkState | null {
   try {

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { isoTime } from '../../base/clock.ts';
 import { ToolError } from '../../base/errors.ts';
 import { fingerprintOf, uncommitted } from '../../git/tree.ts';
-import { redact } from '../../knowledge/redact/redact.ts';
+import { redact, redactDeep } from '../../knowledge/redact/redact.ts';
 import { type ContainedRun, runContained } from '../../process/contained.ts';
 import type { Config } from '../../schema/config.ts';
 import { schemaVersion } from '../../schema/learning.ts';
@@ -13,9 +13,8 @@ import { judgeGate } from '../../validation/judge.ts';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import { findTampering } from '../../validation/tampering.ts';
 import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
-import { loadConfig } from '../config.ts';
 import { tierIsOn } from '../tiers.ts';
-import { type Edge, openWorkspace } from '../workspace.ts';
+import type { Edge } from '../workspace.ts';
 import { recordFailedAttempt, refuseWhenSpent } from './attempts.ts';
 import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
@@ -23,6 +22,7 @@ import { validatorOf } from './identity.ts';
 import { startable } from './preset-command.ts';
 import { recordFolders } from './record-folders.ts';
 import { type Subject, subjectOf } from './subject.ts';
+import { weakenedTerms } from './weakened-terms.ts';
 
 export interface ValidateRequest {
   /** A work item or a revision; null for the checked-out commit. */
@@ -54,9 +54,8 @@ export async function validate(
   request: ValidateRequest,
   progress: ValidateProgress = {},
 ): Promise<Validated | null> {
-  const config = loadConfig(openWorkspace(edge), edge);
-  const subject = subjectOf(edge, request.asked, config);
-  const { board, root, commit } = subject;
+  const subject = subjectOf(edge, request.asked);
+  const { board, root, commit, config } = subject;
   refuseDirty(root);
   const validator = validatorOf(edge, board.workspace);
   if (request.accept !== null && validator.by !== 'person')
@@ -74,8 +73,13 @@ export async function validate(
     confirmGates(board.workspace, gates);
   }
   const ran = await runGates(subject, gates, config, request.timeoutMs, progress.step);
-  const findings = [...ran.findings, ...accepted(findTampering(subject.diff), request.accept)];
-  const decided = decide(ran.gates, findings);
+  const weaker = [...findTampering(subject.diff), ...weakenedTerms(subject, gates, edge)];
+  const findings = redactDeep([...ran.findings, ...accepted(weaker, request.accept)]);
+  const decided = decide(
+    ran.gates,
+    findings,
+    gates.every(({ source }) => source !== 'twelvefold.yaml'),
+  );
   const folder = join(board.workspace.sharedDir, 'verdicts');
   const before = readVerdicts(folder).verdicts;
   const previous = before.findLast(
@@ -122,7 +126,6 @@ async function runGates(
   step('making a fresh checkout');
   const checkout = freshCheckout(root, commit, config['validate.carry']);
   const logs = join(board.workspace.stateDir, 'gate-logs', commit.slice(0, 12));
-  mkdirSync(logs, { recursive: true });
   const until = performance.now() + (timeoutMs ?? config['validate.timeout'] * 60_000);
   const before = fingerprintOf(root);
   const results: GateResult[] = [];
@@ -133,6 +136,7 @@ async function runGates(
         name: line,
         kind: 'other',
         command: commandOf(line),
+        does: line,
         required: true,
         timeoutMs: null,
         source: 'twelvefold.yaml',
@@ -145,8 +149,8 @@ async function runGates(
         cwd: checkout.folder,
         env: environmentOf(checkout),
         timeoutMs: Math.min(left, gate.timeoutMs ?? left),
-        log: join(logs, `${index + 1}.log`),
       });
+      writeFileAtomic(join(logs, `${index + 1}.log`), redact(run.output), false);
       const result = judgeGate(gate, run, redact);
       const isSetup = index < setup.length;
       if (!isSetup || !result.passed) results.push(result);
@@ -196,15 +200,25 @@ function accepted(findings: readonly Finding[], reason: string | null): Finding[
   );
 }
 
-function decide(gates: readonly GateResult[], findings: readonly Finding[]): Pick<Verdict, 'result' | 'reasons'> {
+/** @param found whether the checks were found, and nobody named them */
+function decide(
+  gates: readonly GateResult[],
+  findings: readonly Finding[],
+  found: boolean,
+): Pick<Verdict, 'result' | 'reasons'> {
   const failed = gates.filter(({ required, passed }) => required && !passed);
   if (failed.length > 0) return { result: 'failing', reasons: failed.map(({ name, reason }) => `${name}: ${reason}`) };
   const blockers = findings
     .filter(({ severity }) => severity === 'blocking')
     .map(({ text, path }) => (path === null ? text : `${path}: ${text}`));
+  const required = gates.filter((gate) => gate.required);
   const unread = gates.filter(({ kind, passed, tests }) => kind === 'tests' && passed && tests === null);
   const silent = unread.map(({ name }) => `${name}: its output does not say how many tests ran`);
-  const reasons = [...blockers, ...silent];
+  // Checks that were found by themselves and hold no test show little; whoever names them in the configuration means them.
+  const untested = found && !required.some(({ kind }) => kind === 'tests');
+  const lacking =
+    required.length === 0 ? ['no check is required'] : untested ? ['no check was found that runs tests'] : [];
+  const reasons = [...blockers, ...lacking, ...silent];
   return { result: reasons.length > 0 ? 'needs-attention' : 'passing', reasons };
 }
 

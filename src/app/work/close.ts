@@ -1,11 +1,13 @@
+import { isoTime } from '../../base/clock.ts';
 import { ToolError } from '../../base/errors.ts';
+import { newestCommit } from '../../git/commits.ts';
 import { missingCommits } from '../../git/reachable.ts';
 import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
 import type { Actor } from '../actor.ts';
-import { loadConfig } from '../config.ts';
 import { addToLedger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
+import { recordFolders } from '../validation/record-folders.ts';
 import { standing } from '../validation/standing.ts';
 import { subjectOf } from '../validation/subject.ts';
 import type { Edge } from '../workspace.ts';
@@ -43,6 +45,7 @@ export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Act
   if (state.closed) return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
   refuseWithoutClaim(board, id, worker, request.fence);
   const strict = tierIsOn(edge, 'workflow');
+  if (strict && request.commits.length === 0 && request.override === null) refuseWithoutCommit(board, state);
   const asked = request.commits.length === 0 && strict && request.override === null ? ['HEAD'] : request.commits;
   const commits = asked.length === 0 ? [] : evidenceOf(board, id, asked);
   const verdict = strict
@@ -89,7 +92,7 @@ function lockIn(
       reason: missing.join('; '),
       fix: `\`twelvefold validate ${id}\` runs the checks, \`twelvefold validate ${id} --review\` records a look by another session or a person.`,
     });
-  const { base, commit } = subjectOf(edge, id, loadConfig(workspace, edge));
+  const { base, commit } = subjectOf(edge, id);
   const verdict = verdicts[0] ?? null;
   addToLedger(
     workspace,
@@ -182,6 +185,19 @@ function refuseWithoutClaim({ claims, now }: Board, id: string, worker: string, 
     act: 'closed',
     reason: `${claim?.worker} took it after you (claim ${claim?.fence})`,
     fix: 'What you did is not lost: leave it on its branch and tell them with `twelvefold work note`.',
+  });
+}
+
+/** Nothing that was committed before an item was taken up is what was done for it. */
+function refuseWithoutCommit({ workspace }: Board, { item, events }: WorkState): void {
+  const since = events.find(({ type }) => type === 'claimed')?.at ?? item.created;
+  const last = newestCommit(workspace.root, recordFolders);
+  // Git counts whole seconds.
+  if (since === null || (last !== null && last.at >= Math.floor(Date.parse(since) / 1000) * 1000)) return;
+  throw new ToolError('E_NOT_DONE', {
+    id: item.id,
+    reason: `nothing was committed since ${since.slice(0, 16)}${last === null ? '' : `; the last commit is ${last.hash.slice(0, 10)} of ${isoTime(last.at).slice(0, 16)}`}`,
+    fix: 'Commit the work; where it was there before, name its commits with --commit.',
   });
 }
 

@@ -15,7 +15,7 @@ interface Flags {
 export const validateCommand = buildCommand<Flags, [string?], CliContext>({
   docs: {
     brief: 'Run the project’s checks on exactly what is committed, and give a verdict',
-    fullDescription: `In a fresh checkout of the commit; the checks are those of .agents/twelvefold.yaml, or found in the project's own files. In doubt it fails: no test run, a tool that is missing, no end in time. Deleted, skipped or loosened tests are found and need a person.
+    fullDescription: `In a fresh checkout of the commit; the checks are those of .agents/twelvefold.yaml, or found in the project's own files. In doubt it fails: no test run, a tool that is missing, no end in time. Deleted, skipped or loosened tests are found and need a person, and so do checks, rules of risk and ratchets that the change itself weakens.
 The verdict lies in .agents/verdicts and holds for this tree; a new commit needs a new one. --review records that you have looked at the change yourself: who you are is told from the session, not from what you say.
 
   twelvefold validate
