@@ -27,7 +27,7 @@ const tailChars = 6000;
  * @returns null for a call that did what was asked, as far as can be told.
  */
 export function failureOf(call: ToolCall, result: ToolResult): Failure | null {
-  if (refused.test(result.text.slice(0, 300))) return null;
+  if (isRefused(result)) return null;
   if (call.action !== 'shell')
     return result.failed === true || toolError.test(result.text.slice(0, 200)) ? made(result, 'flag') : null;
   const line = call.command ?? '';
@@ -35,6 +35,11 @@ export function failureOf(call: ToolCall, result: ToolResult): Failure | null {
   if (result.exitCode !== null && result.exitCode !== 0) return made(result, 'exit');
   if (result.failed === true) return made(result, 'flag');
   return contentFailure(line, result);
+}
+
+/** Whether a person or a setting kept a call from running. */
+export function isRefused(result: ToolResult): boolean {
+  return refused.test(result.text.slice(0, 300));
 }
 
 /** Whether an output shows that the check it came from passed, not only that nothing complained. */
@@ -59,7 +64,7 @@ const didNothing =
   /(?:No tests? (?:found|files? found|ran|to run|matched)|no tests to run|collected 0 items|0 tests? (?:ran|executed|passed|total)|Ran 0 tests|(?:Checked|checked) 0 files|\b(?:in )?0 files?(?: (?:checked|processed|linted|scanned|matched)|[.\s]*$)|No files? (?:were processed|matching|matched|found)|matched no (?:packages|files|tests)|no (?:input|matching) files|typechecking error|does not contain main module|no Go files|No projects matched|None of the selected packages|nothing to (?:test|lint|build|check)|filters did not match)/i;
 /** The same, plain enough to be believed of any program. */
 const idleRun =
-  /\b(?:in|checked|processed|scanned|linted|formatted|analy[sz]ed) 0 files\b|\b0 files (?:checked|processed|scanned|linted|matched)\b/i;
+  /\b(?:in|checked|processed|scanned|linted|analy[sz]ed) 0 files\b|\b0 files (?:checked|processed|scanned|linted|matched)\b/i;
 /** Signs that some of the work was done: a package without tests beside others with tests is no failure. */
 const didSomething = /\b[1-9]\d* pass|^ok\s+\S+\s+[\d.(][^[\n]*$|^\s*--- PASS|^PASS$/m;
 const shellError =

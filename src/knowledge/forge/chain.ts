@@ -71,8 +71,13 @@ export function chainFrom(moments: readonly Moment[], start: number): Chain | nu
 
 /** Whether a wrong call became a right one: it fails now, but on what it checks. */
 function runsAtLast(last: Act, act: Act): boolean {
-  return isCallError(last.failure?.line ?? '') && act.failure !== null && !isCallError(act.failure.line);
+  const error = act.failure?.line ?? '';
+  return isCallError(last.failure?.line ?? '') && act.failure !== null && !isCallError(error) && !notBegun.test(error);
 }
+
+/** Called in the wrong place, or on nothing. */
+const notBegun =
+  /does(?: not|n't) (?:contain|exist)|no such (?:file|package|module)|cannot find|could not (?:find|open)|No module named|no (?:go|test|input) files|not found/i;
 
 /** Output that shows the same error again, whatever the exit code says. */
 function stillFails(act: Act, first: Act, last: Act): boolean {

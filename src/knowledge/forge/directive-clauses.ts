@@ -16,6 +16,7 @@ const most = 8;
 export function clausesOf(source: string): Clause[] {
   const clauses: Clause[] = [];
   for (const line of source.replace(pictures, ' ').split('\n')) {
+    if (citation.test(line)) continue;
     const text = plain(line.replace(/https?:\/\/\S{12,}/g, (url) => url.replace(/[?#].*$/, ''))).replace(
       /(^|\s)@(?=[\w./-]+\.\w)/g,
       '$1',
@@ -34,6 +35,8 @@ export function clausesOf(source: string): Clause[] {
 /** A line of a program, not a sentence. */
 const code =
   /^\+|^-(?=\S)|[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/;
+/** A line in quotation marks shows a text; it asks for nothing. */
+const citation = /^\s*(?:"[^"]{30,}"|“[^”]{30,}”)\s*$/;
 const pictures = /\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi;
 
 const objections =

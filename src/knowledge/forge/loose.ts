@@ -14,7 +14,7 @@ const lineNumber =
 const noVerb = /\b(?:should|must) (?:also|the|a|an|this|that|its?|my|our|of|for|from)\b/i;
 /** A report or half a sentence: "Lists all …", "Adding …", "Not simply …". */
 const noRule =
-  /^(?:Not|Same\b|Always (?:want|need|like|have)\b|(?:Consider|Decide|Check|See|Think about|Wonder) (?:whether|if)\b|Do not (?:written|taken|given|done|been|gone|seen|known|shown|made|(?!(?:need|feed|embed|seed|proceed|exceed|succeed|speed|shed|bleed|breed)\b)\w+ed)\b|(?!(?:During|Nothing|Anything|Everything|String|Thing|Bring|Ping|King|Ring|Sing|Spring)\b)[A-Z][a-z]{2,}ing\b(?! (?:should|must|is|are|has|needs?|stays?)\b)|(?!(?:Always|This|Its|Does|Has|Is|Was|Tests|Docs|Types|Files|Names|Runs)\b)[A-Z][a-z]+[^s\W]s (?:all|the|an?|every|each|`))/;
+  /^(?:Not|Same\b|Always (?:want|need|like|have)\b|(?:Consider|Decide|Check|See|Think about|Wonder) (?:whether|if)\b|Do not (?:things?|stuff|an?|the|any|all|specific|in|on|for|to|of|with|from|like|as|so|too|very|this|that)\b|Do not (?:written|taken|given|done|been|gone|seen|known|shown|made|(?!(?:need|feed|embed|seed|proceed|exceed|succeed|speed|shed|bleed|breed)\b)\w+ed)\b|(?!(?:During|Nothing|Anything|Everything|String|Thing|Bring|Ping|King|Ring|Sing|Spring)\b)[A-Z][a-z]{2,}ing\b(?! (?:should|must|is|are|has|needs?|stays?)\b)|(?!(?:Always|This|Its|Does|Has|Is|Was|Tests|Docs|Types|Files|Names|Runs)\b)[A-Z][a-z]+[^s\W]s (?:all|the|an?|every|each|`))/;
 
 /** Whether a rule's sentences do not stand by themselves. */
 export function isLoose(rules: string): boolean {

@@ -7,7 +7,7 @@ import {
   onlyLooks,
 } from '../../sessions/command-family.ts';
 import type { SessionEvent, ToolAction, ToolCall, ToolResult, UserChannel } from '../../sessions/event.ts';
-import { type Failure, failureOf, showsPass } from '../../sessions/failure.ts';
+import { type Failure, failureOf, isRefused, showsPass } from '../../sessions/failure.ts';
 
 /** What the rules look at: a session's events with calls joined to their results and texts cut to what a rule can use. */
 export type Moment = Said | UserSaid | Act | Stop;
@@ -51,7 +51,7 @@ export interface Act {
   readonly looks: boolean;
   readonly paths: readonly string[];
   readonly detail: string;
-  /** Line of the result, or null while there is none. */
+  /** Line of the result, or null while there is none and where the call was refused: it never ran. */
   resultLine: number | null;
   failure: Failure | null;
   /** Whether the output shows a check that passed. */
@@ -135,6 +135,7 @@ function said(line: number, text: string, to: Said['to']): Said | null {
 
 /** Writes down what came of a call; a sub-agent's report is a moment of its own. */
 function ended(act: Act, call: ToolCall, result: ToolResult): Said | null {
+  if (isRefused(result)) return null;
   act.resultLine = result.line;
   act.at = result.at ?? act.at;
   act.failure = failureOf(call, result);

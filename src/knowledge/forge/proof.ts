@@ -15,8 +15,9 @@ export interface Pair {
  * Why a command that worked after one that failed is no way out of the failure, or null where it is: it was one of several
  * alternatives, is another command, asks for less or for something else, holds for one run only, or what makes the
  * difference was left out.
+ * @param folderTold whether the lesson says in which folder to run it
  */
-export function provesNothing(pair: Pair, success: Act, error: string): string | null {
+export function provesNothing(pair: Pair, success: Act, error: string, folderTold: boolean): string | null {
   const { failing, working } = pair;
   if (isAlternative(success.command ?? '')) return 'one of several alternatives worked, and nothing shows which';
   if (onlyHelp.test(working)) return 'it only asks for help or looks around';
@@ -25,6 +26,11 @@ export function provesNothing(pair: Pair, success: Act, error: string): string |
   if (!sameCall(from, to, error)) return 'what worked is another command';
   const lost = from.filter((word) => !to.includes(word));
   const added = to.filter((word) => !from.includes(word));
+  if (!folderTold && misplaced.test(error) && lost.some((word) => added.some((other) => isTailOf(word, other))))
+    return 'the folder that the shell was in, not the command, made the difference';
+  if (isHidden(lost, failing) || isHidden(added, working)) return 'what makes the difference is left out';
+  if (success.check !== null && leavesOut(from, added) && !isCallError(error) && !/\bno tests?\b/i.test(error))
+    return 'it asks for less than what failed';
   if (
     cutOut.test([...added, ...lost].map((word) => (word.includes('\n') || word.length > 60 ? 'TEXT' : word)).join(' '))
   )
@@ -44,6 +50,28 @@ export function provesNothing(pair: Pair, success: Act, error: string): string |
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
   return null;
+}
+
+const misplaced =
+  /No such file|not found|cannot (?:find|stat|access)|does not (?:contain|exist)|doesn't exist|ENOENT|not a directory/i;
+
+/** Whether two paths are one, seen from two folders. */
+function isTailOf(one: string, other: string): boolean {
+  if (one.startsWith('-') || other.startsWith('-')) return false;
+  const [a, b] = [one, other].map((path) => path.replace(/^\.[\\/]/, '').replace(/[\\/]$/, '')) as [string, string];
+  return a !== b && (a.endsWith(`/${b}`) || b.endsWith(`/${a}`)) && !/^(?:\/|~)/.test(a) && !/^(?:\/|~)/.test(b);
+}
+
+/** Whether a short word in which the two differ is not among what is shown. */
+function isHidden(words: readonly string[], shown: string): boolean {
+  return words.some((word) => word.length <= 40 && !/[\s'"]/.test(word) && !shown.includes(word));
+}
+
+const leftOut = /^--(?:filter|ignore|exclude|skip|deselect|testPathIgnorePatterns|ignore-pattern|exclude-dir)(?:=|$)/;
+
+/** Whether a check was told to pass some things over that it looked at before. */
+function leavesOut(from: readonly string[], added: readonly string[]): boolean {
+  return added.some((word) => leftOut.test(word) && !from.some((one) => one.split('=')[0] === word.split('=')[0]));
 }
 
 /** What is tried after `||`, or may be: the line's end says nothing of its parts. */
@@ -72,7 +100,7 @@ function bareWords(words: readonly string[]): string[] {
 /** Whether the second command is another try at the first: its program, the command in it, or its words under another program. */
 function sameCall(from: readonly string[], to: readonly string[], error: string): boolean {
   const [a, b] = [from[0] ?? '', to[0] ?? ''];
-  if (a === b) return true;
+  if (a === b) return !runsAnother(from, to);
   const program = (words: readonly string[]) => splitCommand(words.map(quoted).join(' '))[0]?.words[0] ?? '';
   if (to.includes(a) || from.includes(b) || program(from) === program(to)) return true;
   // A flag that one program does not know is no reason to call another.
@@ -80,6 +108,21 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
   const operands = from.slice(1).filter((word) => !word.startsWith('-'));
   const kept = operands.filter((word) => to.includes(word)).length;
   return operands.length > 0 && kept >= operands.length * 0.6;
+}
+
+/** Programs that only carry a command somewhere else: what they carry is the command. */
+const carriers = /^(?:ssh|docker|podman|kubectl|wsl|su|sudo|bash|sh|zsh|pwsh|powershell)$/;
+
+/** Whether a carrier was given a line of other programs. */
+function runsAnother(from: readonly string[], to: readonly string[]): boolean {
+  if (!carriers.test(from[0] ?? '')) return false;
+  const programs = (words: readonly string[]) =>
+    words
+      .slice(1)
+      .filter((word) => /\w\s+\S/.test(word))
+      .flatMap((word) => splitCommand(word).map((command) => command.words[0] ?? ''));
+  const [before, after] = [programs(from), programs(to)];
+  return before.length > 0 && after.length > 0 && !after.some((program) => before.includes(program));
 }
 
 function quoted(word: string): string {

@@ -37,7 +37,7 @@ export function remediesOf(chain: Chain, moments: readonly Moment[], telling: nu
   const known = new Set(splitCommand(failing.command ?? '').map((command) => command.words.join(' ')));
   const found = [
     ...inWindow.flatMap((act) => changesOf(act, place, known)),
-    ...(next === undefined && success.action === 'shell' ? changesOf(success, place, known, true) : []),
+    ...(next === undefined && success.action === 'shell' ? changesOf(success, place, known, failing) : []),
   ];
   const said = saidBetween(moments, telling, end);
   const told = `${failing.failure?.line ?? ''}\n${failing.printed}`.toLowerCase();
@@ -78,11 +78,13 @@ interface Change {
 }
 
 /** The commands of a line that change the world; of the line that worked only those before its main command. */
-function changesOf(act: Act, place: SessionPlace, known: ReadonlySet<string>, before = false): Change[] {
+function changesOf(act: Act, place: SessionPlace, known: ReadonlySet<string>, failing: Act | null = null): Change[] {
   const line = localText(act.command ?? '', place);
   const typed = splitShell(line);
   const plain = splitCommand(line);
-  const last = before ? plain.findLastIndex((command) => familyOf(command) === act.family) : plain.length;
+  const lastOf = (family: string) => plain.findLastIndex((command) => familyOf(command) === family);
+  const again = failing === null ? -1 : lastOf(failing.family);
+  const last = failing === null ? plain.length : again >= 0 ? again : lastOf(act.family);
   const found: Change[] = [];
   for (const [i, command] of plain.entries()) {
     if (i >= last) break;

@@ -18,11 +18,17 @@ export function showPair(failing: readonly string[], working: readonly string[])
     isOperand(failing.at(-1 - shared) ?? '')
   )
     shared++;
+  // An option does not stand without its value.
+  while (shared > 0 && [failing, working].some((words) => isOption(words.at(-1 - shared) ?? ''))) shared--;
   if (shared === 0) return whole;
   return {
     failing: showCommand(failing.slice(0, failing.length - shared)),
     working: showCommand(working.slice(0, working.length - shared)),
   };
+}
+
+function isOption(word: string): boolean {
+  return /^-{1,2}[a-z][\w-]*$/i.test(word);
 }
 
 /** Words that say on what, not what: paths, long values, texts. */

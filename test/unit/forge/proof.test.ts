@@ -62,13 +62,35 @@ describe('what proves a way out of a failure', () => {
         0,
         'docker-compose.yml',
       ],
-      'left out',
+      'another command',
     ],
     [
       'a folder that the shell was not in',
       ['cd cmd/shop && go test -v ./...', 1, '(eval):cd:1: no such file or directory: cmd/shop'],
       ['go test -v ./cmd/shop', 0, 'ok  shop 0.3s'],
       "shell's own slip",
+    ],
+    [
+      'a path seen from another folder',
+      ['md5sum shop/cart', 1, 'md5sum: shop/cart: No such file or directory'],
+      ['md5sum cart', 0, '16b3201b  cart'],
+      'folder that the shell was in',
+    ],
+    [
+      'a check that passes over what failed',
+      ['bun test', 1, 'SQLiteError: table tasks has no column named shape\n(fail) cart > lists'],
+      ["bun test --filter '!prompt'", 0, ' 41 pass\n 0 fail'],
+      'asks for less',
+    ],
+    [
+      'another program on another machine',
+      [
+        "ssh shop.test 'ls -la /etc/apache2/sites-enabled/'",
+        2,
+        "ls: cannot access '/etc/apache2/sites-enabled/': No such file or directory",
+      ],
+      ["ssh shop.test 'cat /etc/systemd/system/shop.service'", 0, '[Unit]'],
+      'another command',
     ],
     [
       'the state of the checkout',
@@ -190,5 +212,45 @@ describe('what proves a way out of a failure', () => {
     const [found] = forgeSession(built.events);
     expect(found).toMatchObject({ tier: 'agent', doubts: [] });
     if (found !== undefined) expect(gateCandidate(found).pool).toBe('review');
+  });
+});
+
+describe('what a lesson from a failure must not get wrong', () => {
+  const statements = (built: ReturnType<typeof session>) =>
+    forgeSession(built.events)
+      .filter((one) => one.rule === 'error-fix' && one.doubts.length === 0)
+      .map((one) => one.statement);
+
+  it('VII.2 keeps the quotes that made the difference', () => {
+    const built = session()
+      .info()
+      .user('format it')
+      .runs(
+        'biome check --write src/pages/\\\\[id\\\\]/page.tsx',
+        1,
+        '(eval):1: no matches found: src/pages/\\[id\\]/page.tsx',
+      )
+      .runs('biome check --write "src/pages/[id]/page.tsx"', 0, 'Checked 1 file. Fixed 1 file.');
+    expect(statements(built).join()).toContain("`biome check --write 'src/pages/[id]/page.tsx'`");
+  });
+
+  it('VII.2 tells what brought the program in the same line, and how it is called then', () => {
+    const built = session()
+      .info()
+      .user('make the docs')
+      .runs('swag init -g cmd/rest.go', 127, '/bin/bash: line 1: swag: command not found')
+      .runs('go install github.com/swaggo/swag/cmd/swag@latest && ~/go/bin/swag init -g cmd/rest.go', 0, 'done');
+    expect(statements(built).join()).toContain('Run `go install github.com/swaggo/swag/cmd/swag@latest` first.');
+    expect(statements(built).join()).toContain('`~/go/bin/swag init -g cmd/rest.go`');
+  });
+
+  it('VII.2 takes no refused call for one that worked', () => {
+    const built = session()
+      .info()
+      .user('search it')
+      .runs('entire search intent --json', 1, "could not find 'origin' remote: remote not found")
+      .call('Bash', 'shell', { command: "entire search intent --json --repo '*'" })
+      .result({ failed: true, text: "The user doesn't want to proceed with this tool use." });
+    expect(statements(built)).toEqual([]);
   });
 });

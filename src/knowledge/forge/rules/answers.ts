@@ -82,7 +82,7 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
       .replace(/\s*\(recommended\)/i, '')
       .replace(/^option [a-z\d]\s*[:.–—-]\s*/i, ''),
   );
-  const own = options.length > 0 && !options.some((option) => chosen.toLowerCase().startsWith(option.toLowerCase()));
+  const own = options.length > 0 && !options.some((option) => isChoiceOf(option, chosen));
   // Asked back: nothing is decided yet.
   if (own && chosen.includes('?')) return null;
   const others = options.filter(
@@ -112,9 +112,18 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   return { ...told, topic: '', short: rule ?? '' };
 }
 
+/** Whether an answer is an option, alone or with more said to it; words run on from an option's name are the user's own. */
+function isChoiceOf(option: string, chosen: string): boolean {
+  if (!chosen.toLowerCase().startsWith(option.toLowerCase())) return false;
+  const rest = chosen.slice(option.length);
+  return (
+    rest === '' || /^\s*(?:[.,;:()+&/]|[–—]|-\s|(?:and|but|with|because|since|as|for|plus|only|without)\b)/i.test(rest)
+  );
+}
+
 /** Options that leave it to somebody else. */
 const leftOpen =
-  /^(?:you (?:decide|choose)|other|not sure|don'?t know|skip\b|none of|no preference|let (?:you|claude))/i;
+  /^(?:you (?:decide|choose)|other|not sure|don'?t know|skip\b|none of|no preference|let (?:you|me|claude))/i;
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -202,13 +211,16 @@ function alone({ short, question, topic, answer }: Decided): string {
   return `Asked "${asked}" the user chose: ${plain(answer.text).replace(/\s*\(recommended\)/i, '')}`;
 }
 
-/** Of a long text only the sentence that asks. */
+/** Of a long text only the sentence that asks, with the one before it where it goes on from there. */
 function lastQuestion(question: string): string {
   if (question.length <= 170) return question;
-  return (
-    question
-      .split(/(?<=[.?!])\s+/)
-      .filter((part) => part.endsWith('?'))
-      .at(-1) ?? question.slice(0, 170)
-  );
+  const parts = question.split(/(?<=[.?!])\s+/);
+  const at = parts.findLastIndex((part) => part.endsWith('?'));
+  const asked = parts[at];
+  if (asked === undefined) return question.slice(0, 170);
+  const whole = `${parts[at - 1] ?? ''} ${asked}`;
+  return goesOn.test(asked) && at > 0 && whole.length <= 260 ? whole : asked;
 }
+
+const goesOn =
+  /^(?:or|and|so|but|if (?:so|not)|(?:is|are|was|does|do|did|should|can|could|would|will|must) (?:it|that|they|there)\b)/i;

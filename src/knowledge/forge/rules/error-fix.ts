@@ -81,7 +81,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const own = ownWork(moments, chain, errorText);
   const symptom = symptomOf(telling, failing, errorText, scene);
   const remedy = remedied
-    ? runFirst(remedies)
+    ? runFirst(remedies, variant && isCallError(errorText) && anotherProgram(pair) ? working : null)
     : variant
       ? folderOnly
         ? `Run it ${elsewhere}.`
@@ -126,7 +126,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     /with --(?:write|fix)|--(?:write|fix) (?:to|flag|option)/.test(telling.printed)
   )
     doubts.push('the error says itself what to run');
-  const unproven = variant && !remedied && !folderOnly ? provesNothing(pair, success, errorText) : null;
+  const unproven =
+    variant && !remedied && !folderOnly ? provesNothing(pair, success, errorText, elsewhere !== null) : null;
   if (unproven !== null) doubts.push(unproven);
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
@@ -172,7 +173,10 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       remedy: remedied ? 1 : 0,
       named: remedied && remedies.some((one) => one.named) ? 1 : 0,
       // Nobody names it, and it neither brings what was missing nor mends what a check complained of.
-      stray: remedied && remedies.every((one) => !one.named && !bringsOrMends(one, errorText)) ? 1 : 0,
+      stray: remedied && isStray(remedies, errorText) ? 1 : 0,
+      // A check that names nothing, and its own `fix`: no news.
+      selfMended: remedied && untold && remedies.every((one) => mending.test(one.shown)) ? 1 : 0,
+      spoken: remedied && remedies.every((one) => !one.named) && spokenBetween(moments, chain) ? 1 : 0,
       several: remedied ? Math.max(0, remedies.length - 1) : 0,
       mixed: remedied && chain.edits.length > 0 ? 1 : 0,
       mends: variant && !remedied && mending.test(working) && !mending.test(failing) ? 1 : 0,
@@ -219,15 +223,18 @@ function shownPair(telling: Act, success: Act, { place }: Scene): Pair {
       failing: failing === null ? telling.tool : showCommand(failing),
       working: success.action === 'shell' ? showCommand(words) : success.tool,
     };
-  const pair = showPair(failing, words);
-  if (pair.failing !== pair.working) return { ...typed, ...pair };
-  const whole = showCommand(failing);
-  // In quotes where the quotes made the difference.
-  const raw = success.command ?? '';
-  const quoted = words.map((word) =>
-    /[?*[\]{}$!&#]/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`)) ? `'${word}'` : word,
+  const pair = showPair(asQuoted(failing, telling), asQuoted(words, success));
+  return { ...typed, ...pair };
+}
+
+/** Words that the shell would read otherwise stand in quotes where they stood in quotes. */
+function asQuoted(words: readonly string[], { command }: Act): string[] {
+  const raw = command ?? '';
+  return words.map((word) =>
+    /[?*[\]{}$!#]/.test(word) && !/[\s|&;<>']/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`))
+      ? `'${word}'`
+      : word,
   );
-  return { ...typed, failing: whole, working: showCommand(quoted) };
 }
 
 /** What was called and what it said. */
@@ -246,18 +253,36 @@ function symptomOf(telling: Act, failing: string, error: string, { place }: Scen
 /** Flags and scripts by which a check puts right what it complains of. */
 const mending = /(?:^|[\s:-])(?:fix|write|update|format|apply|-w)\b/;
 
+/** Remedies that nobody names are the likely way out only where there is one, and it brings or mends what the error speaks of. */
+function isStray(remedies: readonly Remedy[], error: string): boolean {
+  if (remedies.some((one) => one.named)) return false;
+  return remedies.length > 1 || remedies.every((one) => !bringsOrMends(one, error));
+}
+
+/** Whether a person spoke, and so may have acted, between the failure and its end. */
+function spokenBetween(moments: readonly Moment[], { attempts, success }: Chain): boolean {
+  return moments.slice(attempts[0], success).some((moment) => moment.kind === 'user');
+}
+
 /** Whether a remedy answers a missing program or module, or puts right what a check complains of. */
 function bringsOrMends({ shown }: Remedy, error: string): boolean {
-  return mending.test(shown) || (isMissing.test(error) && brings.test(shown));
+  // That a check which names nothing is mended by its own `fix` is no news.
+  return (mending.test(shown) && !nothingTold.test(error)) || (isMissing.test(error) && brings.test(shown));
 }
 
 const isMissing =
   /not found|cannot find|missing|no such|not installed|refused|unable to|not (?:been )?(?:up|running|built|generated)/i;
 const brings = /\b(?:install|ci|sync|restore|init|setup|bootstrap|up|start|generate|migrate|build|get)\b/;
 
-/** "Run X first.", "Run X, then Y first." */
-function runFirst(remedies: readonly Remedy[]): string {
-  return `Run ${remedies.map((one) => `\`${one.shown}\``).join(', then ')} first.`;
+/** "Run X first.", "Run X, then Y first."; and what to call then, where it is called otherwise. */
+function runFirst(remedies: readonly Remedy[], then: string | null): string {
+  const first = `Run ${remedies.map((one) => `\`${one.shown}\``).join(', then ')} first`;
+  return then === null ? `${first}.` : `${first}. What worked then: \`${then}\`.`;
+}
+
+/** Whether the program is called by another name or path. */
+function anotherProgram({ failingWords, workingWords }: Pair): boolean {
+  return failingWords[0] !== workingWords[0];
 }
 
 /** Whether what worked answers the failure of a check: it could not be called so, or it looked at nothing. */
@@ -347,7 +372,7 @@ const ownShell =
 
 /** Lines that name a failed test or script and nothing else. */
 const nothingTold =
-  /^(?:\W*(?:--- )?FAIL|\(fail\)|error: script|not ok|Some errors|\W*at )|exited with|^\W*\d+ (?:fail|error)/i;
+  /^(?:\W*(?:--- )?FAIL|\(fail\)|error: script|not ok|\W*Some errors|\W*at )|exited with|^\W*\d+ (?:fail|error)/i;
 
 /** How much the error line of an act tells. */
 function weight(act: Act): number {

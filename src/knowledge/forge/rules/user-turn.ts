@@ -155,7 +155,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       retold: better === null ? 0 : 1,
       pointing: live.some((one) => one.pointing !== null) ? 1 : 0,
       loose: isLoose(rules) ? 1 : 0,
-      musing: musing.test(text) ? 1 : 0,
+      musing: musing.test(text) || (guess.test(text) && askedToCheck.test(text)) ? 1 : 0,
       once: live.some((one) => one.task) ? 1 : 0,
       first: turn === 1 ? 1 : 0,
       long: wish.words > 60 ? 1 : 0,
@@ -172,6 +172,12 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
 /** A thought, put up for discussion. */
 const musing =
   /^\W*(?:(?:and|so|but|ok(?:ay)?|hmm+|also)[\s,]+)*(?:maybe|perhaps|i wonder|what if|how about|could we|should we|would it|do you think|might)\b/i;
+
+/** What somebody believes, and whether it is so. */
+const guess =
+  /^\W*(?:(?:and|so|but|ok(?:ay)?|hmm+|also)[\s,]+)*(?:i (?:think|guess|believe|suspect|feel)|it (?:seems|looks)|looks like|seems)\b/i;
+const askedToCheck =
+  /\b(?:can|could|would|will) (?:you|u) (?:please |pls )?(?:double.?check|check|verify|confirm|see (?:if|whether)|look|investigate|find out)\b|\bis (?:that|this|it) (?:right|correct|true|so)\s*\?/i;
 
 /** The file that a user pointed at with `@path`, where the rule itself names none. */
 function aboutFile(text: string, rules: string): string | null {
