@@ -43,6 +43,14 @@ describe('a brief', () => {
     expect(stripInjected(text)).toBe(opening.join('\n'));
   });
 
+  it('A3 keeps to its budget also where each part alone would fill it', () => {
+    const lines = Array.from({ length: 60 }, (_, at) => `- line ${at} of many that stand here and cost something`);
+    const full = ['Item', 'Done when', 'Known here'].map((heading) => part(heading, lines));
+    const { tokens, parts } = composeBrief(opening, full, 700);
+    expect(tokens).toBeLessThanOrEqual(700);
+    expect(parts.map(({ units }) => units.length > 0)).toEqual([true, false, false]);
+  });
+
   it('cuts a document at the end and says where the rest is, and passes over a unit that is too long', () => {
     const lines = Array.from({ length: 200 }, (_, at) => `line ${at} of the plan, which is long enough to count`);
     const long = 'word '.repeat(900);
