@@ -226,9 +226,10 @@ describe('the harvest', () => {
         env: { ...place.env },
         stdio: 'ignore',
       });
+      const closed = new Promise((done) => child.on('close', done));
       await wait(250 + i * 150);
       child.kill('SIGKILL');
-      await new Promise((done) => child.on('close', done));
+      await closed;
     }
     expect(place.sweep().status).toBe(0);
     expect(place.spool()).toEqual([]);
