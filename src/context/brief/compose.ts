@@ -48,8 +48,15 @@ export function composeBrief(opening: readonly string[], parts: readonly BriefPa
     left -= chosen.tokens;
     return chosen;
   });
-  const text = render(opening, said);
-  return { text, tokens: countTokens(text), parts: said };
+  // Counted as one text it may be a little more.
+  for (;;) {
+    const text = render(opening, said);
+    const tokens = countTokens(text);
+    const last = said.findLastIndex(({ units }) => units.length > 0);
+    const part = said[last];
+    if (tokens <= budget || !part) return { text, tokens, parts: said };
+    said[last] = { ...part, units: part.units.slice(0, -1), cut: [...part.units.slice(-1), ...part.cut] };
+  }
 }
 
 /** A line of a text of the repository: one line, its indent kept, nothing that could close our fence. */
