@@ -32,6 +32,7 @@ const hooks = await build({
     'hooks/failure': 'src/app/hook/read-failure.ts',
     'hooks/anchors': 'src/app/hook/anchors-now.ts',
     'hooks/recall': 'src/app/hook/recall-part.ts',
+    'hooks/phase': 'src/app/hook/phase-guard.ts',
   },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

@@ -12,6 +12,7 @@ import { noticeOf } from './hook/notice.ts';
 import { type PreparedStart, startFolder } from './hook/start-text.ts';
 import { inject } from './inject.ts';
 import { currentIndex } from './knowledge-index.ts';
+import { endSessionPhases } from './phases/session-phase.ts';
 import { withSweepLock } from './sweep-lock.ts';
 import { tierIsOn } from './tiers.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -37,6 +38,7 @@ export function prepareHooks(edge: Edge): void {
   });
   writeFileAtomic(limitsFile(workspace.cacheDir), `${JSON.stringify(Object.fromEntries(limits))}\n`, false);
   if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp, on ? null : 0);
+  if (!tierIsOn(edge, 'workflow')) endSessionPhases(workspace.stateDir);
   // The shell script leaves its notes here.
   mkdirSync(join(workspace.stateDir, 'spool'), { recursive: true });
 }

@@ -6,6 +6,7 @@ import { ToolError } from '../base/errors.ts';
 import { fieldsOf } from '../base/json-value.ts';
 import { actorOf } from './actor.ts';
 import { configName, loadConfig } from './config.ts';
+import { endSessionPhases } from './phases/session-phase.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What can be switched. The foundation, context and work, is always there. */
@@ -64,7 +65,9 @@ export function switchTier(edge: Edge, name: TierName, on: boolean, forAll: bool
   } else {
     writeHere(workspace, { ...switchesHere(workspace), [name]: config[`tier.${name}`] === on ? undefined : on });
   }
-  return tiers(edge);
+  const now = tiers(edge);
+  if (name === 'workflow' && !on) endSessionPhases(workspace.stateDir);
+  return now;
 }
 
 type Switches = Partial<Record<TierName, boolean | undefined>>;

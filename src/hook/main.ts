@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AnchorsNow } from '../app/hook/anchors-now.ts';
+import type { PhaseGuard } from '../app/hook/phase-guard.ts';
 import type { FailureReader } from '../app/hook/read-failure.ts';
 import type { RecallPart } from '../app/hook/recall-part.ts';
 import { runHook } from '../app/hook/run-hook.ts';
@@ -37,6 +38,7 @@ readInput((input, isWaiting) => {
       recall: () => part<RecallPart>('./hooks/recall.cjs'),
       failure: () => part<FailureReader>('./hooks/failure.cjs'),
       anchors: () => part<AnchorsNow>('./hooks/anchors.cjs'),
+      phase: () => part<PhaseGuard>('./hooks/phase.cjs'),
     },
     launch(args, cwd) {
       // Doctor tries hooks in a folder that is gone in a moment.

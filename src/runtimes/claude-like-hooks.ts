@@ -21,8 +21,12 @@ export function readClaudeLike(point: HookPoint, payload: unknown): HookOccasion
 }
 
 /** Its answer; agents that check the shape of an answer strictly accept these fields too. */
-export function writeClaudeLike(event: string, { context, notice }: HookReply, takesContext: boolean): string {
+export function writeClaudeLike(event: string, { context, notice, refusal }: HookReply, takesContext: boolean): string {
   const said = takesContext ? context : '';
+  if (refusal !== undefined) {
+    const denied = { hookEventName: event, permissionDecision: 'deny', permissionDecisionReason: refusal };
+    return JSON.stringify({ ...(notice === null ? {} : { systemMessage: notice }), hookSpecificOutput: denied });
+  }
   if (said === '' && notice === null) return '';
   return JSON.stringify({
     ...(notice === null ? {} : { systemMessage: notice }),

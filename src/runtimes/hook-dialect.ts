@@ -52,6 +52,8 @@ export interface HookReply {
   readonly context: string;
   /** One quiet line for the person; null for none, and dropped where the agent has no place for it. */
   readonly notice: string | null;
+  /** Why the tool at hand may not run; only at a point before one. Absent where it may. */
+  readonly refusal?: string;
 }
 
 /** How an agent's hooks are read and answered: the port that every agent with hooks implements in `hooks.ts`. */

@@ -76,6 +76,20 @@ describe.each(hookDialects.map((dialect) => [dialect.agent, dialect] as const))(
 });
 
 describe('hooks of all agents', () => {
+  it('IV.1 refuse a tool in the shape of those that ask before one, with nothing beside it', () => {
+    for (const dialect of [claudeCodeHooks, codexHooks]) {
+      const answer = dialect.write('PreToolUse', { context: '', notice: 'QUIET', refusal: 'NOT NOW' });
+      expect(JSON.parse(answer)).toEqual({
+        systemMessage: 'QUIET',
+        hookSpecificOutput: {
+          hookEventName: 'PreToolUse',
+          permissionDecision: 'deny',
+          permissionDecisionReason: 'NOT NOW',
+        },
+      });
+    }
+  });
+
   it('have recorded or documented payloads', () => {
     expect(readdirSync(hookPayloads).filter((name) => name.endsWith('.jsonl'))).toHaveLength(hookDialects.length);
     expect(readFileSync(join(hookPayloads, 'README.md'), 'utf8')).toContain('Cursor');

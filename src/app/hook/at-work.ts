@@ -31,8 +31,8 @@ export function tellTool(context: HookContext): Told {
 }
 
 /** The files that a tool names, from the repository's root; those outside are nobody's business here. */
-export function filesOf(context: HookContext): string[] {
-  return relativePaths(context, context.occasion.tool?.paths ?? []);
+export function filesOf(context: HookContext, most = mostFiles): string[] {
+  return relativePaths(context, context.occasion.tool?.paths ?? [], most);
 }
 
 function tellFiles(context: HookContext, files: readonly string[]): Told {
@@ -67,12 +67,12 @@ function tell(context: HookContext, point: 'prompt' | 'error' | 'file', question
   return injection === null ? nothing : { text: injection.text, said: saidIn(injection) };
 }
 
-function relativePaths({ occasion, places }: HookContext, paths: readonly string[]): string[] {
+function relativePaths({ occasion, places }: HookContext, paths: readonly string[], most = mostFiles): string[] {
   const found = paths.flatMap((path) => {
     const inside = relative(places.root, real(isAbsolute(path) ? path : resolve(occasion.cwd, path)));
     return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? [] : [inside.split(sep).join('/')];
   });
-  return [...new Set(found)].slice(0, mostFiles);
+  return [...new Set(found)].slice(0, most);
 }
 
 /** The path without links in its folders; the file itself may not exist yet. */

@@ -1,6 +1,7 @@
 import type { HookOccasion } from '../../runtimes/hook-dialect.ts';
 import type { Places } from '../places.ts';
 import type { AnchorsNow } from './anchors-now.ts';
+import type { PhaseGuard } from './phase-guard.ts';
 import type { FailureReader } from './read-failure.ts';
 import type { RecallPart } from './recall-part.ts';
 
@@ -34,6 +35,8 @@ export interface HookParts {
   readonly failure: () => FailureReader;
   /** What became of the places that a learning is about, for what is about to be said. */
   readonly anchors: () => AnchorsNow;
+  /** What holds edits back, for sessions that find out or plan with the workflow on. */
+  readonly phase: () => PhaseGuard;
 }
 
 /** A call that was understood: what happened, and where. */

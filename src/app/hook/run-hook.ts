@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../../base/clock.ts';
 import { replaceFile } from '../../base/plain-file.ts';
@@ -7,9 +8,10 @@ import { type Job, jobOf, writeJob } from '../../knowledge/harvest/spool.ts';
 import type { HookReply } from '../../runtimes/hook-dialect.ts';
 import { hookDialects } from '../../runtimes/hook-dialects.ts';
 import { addPresence } from '../../sessions/presence.ts';
+import { sessionPhaseFile } from '../phases/session-phase.ts';
 import { type Places, placesOf } from '../places.ts';
 import { nothing, type Told, tellLateStart, tellStart, tellSubagent } from './at-start.ts';
-import { tellPrompt, tellTool } from './at-work.ts';
+import { filesOf, tellPrompt, tellTool } from './at-work.ts';
 import { tellFill } from './context-guard.ts';
 import type { HookCall, HookContext } from './hook-call.ts';
 import { logHook } from './log.ts';
@@ -66,7 +68,7 @@ function answer(context: HookContext): HookReply {
       return reply(tellPrompt(context), tellFill(context), tellNeighbours(context));
     case 'file':
     case 'error':
-      return reply(both(tellLateStart(context), tellTool(context)), tellNeighbours(context));
+      return held(context) ?? reply(both(tellLateStart(context), tellTool(context)), tellNeighbours(context));
     case 'compact':
       context.call.launch(['handoff', 'write', '--session', context.occasion.session, '--auto'], context.places.root);
       return reply(nothing);
@@ -78,6 +80,16 @@ function answer(context: HookContext): HookReply {
       context.call.launch(['forge', '--pending'], context.places.root);
       return reply(nothing);
   }
+}
+
+/** A session that finds out or plans changes no source; only where the workflow is on has one a file that says so. */
+function held(context: HookContext): HookReply | null {
+  const { call, occasion, places } = context;
+  if (occasion.tool?.action !== 'edit' || occasion.tool.output !== null) return null;
+  const file = sessionPhaseFile(places.stateDir, occasion.session);
+  if (!existsSync(file)) return null;
+  const refusal = call.parts.phase().refusalOf(file, filesOf(context, Number.POSITIVE_INFINITY));
+  return refusal && { context: '', notice: refusal.notice, refusal: refusal.reason };
 }
 
 function reply({ text, said }: Told, ...more: readonly string[]): HookReply {

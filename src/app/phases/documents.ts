@@ -8,6 +8,7 @@ import { commitOf } from '../../git/tree.ts';
 import { countTokens } from '../../knowledge/inject/count-tokens.ts';
 import { redact } from '../../knowledge/redact/redact.ts';
 import { schemaVersion } from '../../schema/learning.ts';
+import { isLive } from '../../work/claim.ts';
 import { advise, type DocumentProblem, mend } from '../../work/phases/form.ts';
 import {
   documentFor,
@@ -26,6 +27,7 @@ import { loadConfig } from '../config.ts';
 import { tierIsOn } from '../tiers.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge, Workspace } from '../workspace.ts';
+import { beginSessionPhase } from './session-phase.ts';
 import { wantsResearch } from './wants-research.ts';
 
 /** A document of a phase, and where it stands. */
@@ -59,22 +61,28 @@ export function newPhaseDocument(
   edge: Edge,
   kind: PhaseDocumentKind,
   id: string,
-  { by }: Actor,
+  { by, worker, session }: Actor,
 ): { readonly path: string; readonly written: boolean } {
   const board = openBoard(edge);
   const state = itemOf(board, id);
   const { workspace } = board;
   const folder = join(workspace.sharedDir, phaseFolder[kind]);
   const there = documentFor(folder, state.item.id);
-  if (there) return { path: shown(workspace, join(folder, there.name)), written: false };
-  if (tierIsOn(edge, 'workflow')) askForEarlierPhase(edge, board, kind, state);
-  const path = join(folder, basename(state.path));
+  const strict = tierIsOn(edge, 'workflow');
+  if (strict && !there) askForEarlierPhase(edge, board, kind, state);
+  const path = join(folder, there?.name ?? basename(state.path));
+  const document = shown(workspace, path);
+  // Whoever has taken something is building.
+  const isBuilding = [...board.claims.values()].some((held) => held.worker === worker && isLive(held, board.now));
+  if (strict && session !== null && !isBuilding)
+    beginSessionPhase(workspace.stateDir, session, { schema: 1, item: state.item.id, phase: kind, document });
+  if (there) return { path: document, written: false };
   const { id: item, title } = state.item;
   const commit = workspace.repository?.head ?? null;
   const fields = { schema: schemaVersion, item, commit, at: isoTime(board.now), by };
   const body = kind === 'research' ? blankResearch(title) : blankPlan(title);
   writeFileAtomic(path, redact(writePhaseDocument(fields, body)));
-  return { path: shown(workspace, path), written: true };
+  return { path: document, written: true };
 }
 
 function askForEarlierPhase(edge: Edge, board: Board, kind: PhaseDocumentKind, state: WorkState): void {

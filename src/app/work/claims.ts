@@ -3,6 +3,7 @@ import { type Claim, isLive } from '../../work/claim.ts';
 import type { Actor } from '../actor.ts';
 import { loadConfig } from '../config.ts';
 import { askForResearch } from '../phases/ask-for-research.ts';
+import { endSessionPhase } from '../phases/session-phase.ts';
 import { tierIsOn } from '../tiers.ts';
 import { refuseWhenSpent } from '../validation/attempts.ts';
 import type { Edge } from '../workspace.ts';
@@ -67,19 +68,21 @@ export function claimWork(
       reason: `${worker} has ${result.with.item} already, and a worker does one thing at a time`,
       fix: `Close it, or give it back with \`twelvefold work release ${result.with.item}\`.`,
     });
+  endSessionPhase(board.workspace.stateDir, session, null);
   if (!result.renewed) record(board, state, by, { type: 'claimed', worker, session, fence: result.claim.fence });
   return { ...result.claim, title, renewed: result.renewed };
 }
 
-/** Gives a piece of work back. Nothing happens where this worker does not have it. */
+/** Gives a piece of work back; a session that only finds out or plans leaves it. Nothing else happens where this worker does not have it. */
 export function releaseWork(
   edge: Edge,
   id: string,
-  { by, worker }: Actor,
+  { by, worker, session }: Actor,
   reason: string,
 ): { id: string; released: boolean } {
   const board = openBoard(edge);
   const state = itemOf(board, id);
+  endSessionPhase(board.workspace.stateDir, session, state.item.id);
   const ended = claimStore(board).release(state.item.id, worker);
   if (ended) record(board, state, by, { type: 'released', worker, fence: ended.fence, reason });
   return { id: state.item.id, released: ended !== null };
