@@ -13,7 +13,7 @@ import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What an entry says; what is left out is not known. */
 export type NewEntry = Pick<LedgerEntry, 'agent' | 'action' | 'reason'> &
-  Partial<Pick<LedgerEntry, 'pr' | 'issue' | 'commit' | 'verdict' | 'tests_passed' | 'review_approved'>>;
+  Partial<Pick<LedgerEntry, 'pr' | 'issue' | 'failure' | 'commit' | 'verdict' | 'tests_passed' | 'review_approved'>>;
 
 const folderOf = ({ sharedDir }: Workspace) => join(sharedDir, 'ledger');
 

@@ -118,6 +118,11 @@ export const errorRegistry = {
     message: '{id} has used up its attempts: {count} validations failed, the last on {reason}.',
     hint: 'A person has to look: `twelvefold work show {id}` tells what was tried; `twelvefold work allow {id} --reason "…"` lets it be tried again.',
   },
+  E_SAME_FAILURE: {
+    exit: 4,
+    message: '{what} failed {count} times in the same way ({failure}): {reason}.',
+    hint: 'Find out what is behind it before it is tried again. A person says what it was: `twelvefold work allow {id} --reason "…"`.',
+  },
   E_NOT_MEASURED: {
     exit: 1,
     message: 'Nothing was measured: {reason}.',

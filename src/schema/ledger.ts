@@ -18,6 +18,8 @@ export const ledgerEntrySchema = z.looseObject({
   pr: z.string().nullable(),
   /** The work item. */
   issue: z.string().nullable(),
+  /** The name of a failure that was met too often, or that a person let be tried again. */
+  failure: z.string().optional(),
   commit: z.string().nullable(),
   verdict: z.string().nullable(),
   tests_passed: z.boolean().nullable(),

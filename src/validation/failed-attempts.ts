@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { sha256 } from '../base/hash.ts';
 import { type FailedAttempt, failedAttemptSchema } from '../schema/failed-attempt.ts';
 
 /** @param folder `.agents/failures`; @throws ToolError E_WRITE_FAILED */
@@ -27,6 +28,18 @@ export function readFailedAttempts(folder: string): FailedAttempt[] {
       return [];
     }
   });
+}
+
+/** A name for how an attempt failed: what fails in the same way has the same, wherever it stands and whatever it counts. */
+export function failureName({ signatures, failure_mode }: Pick<FailedAttempt, 'signatures' | 'failure_mode'>): string {
+  const telling = signatures.length > 0 ? [...new Set(signatures)].sort() : [failure_mode.replace(/\d+/g, '#')];
+  return `sg-${sha256(telling.join('\n')).slice(0, 10)}`;
+}
+
+/** The attempts that failed in the same way as the last of these; empty for none. */
+export function sameAsLast(attempts: readonly FailedAttempt[]): readonly FailedAttempt[] {
+  const last = attempts.at(-1);
+  return last === undefined ? [] : attempts.filter((attempt) => failureName(attempt) === failureName(last));
 }
 
 /** An attempt, with how often attempts have failed in the same way, this one included. */

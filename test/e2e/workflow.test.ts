@@ -196,6 +196,55 @@ describe('with the workflow on', () => {
     expect(ledger()).toHaveLength(1);
   });
 
+  it('IV.12 VI.10 VI.11 the fourth run into the same failure is refused also without an item, until a person says what it was', () => {
+    place.git('checkout', '-q', '-b', 'change');
+    const attempt = (text: string, file = 'a.test.js') => {
+      place.write(file, text);
+      commit(`Try ${file}`);
+      return tool(['validate']).status;
+    };
+    expect([3, 4].map((wrong) => attempt(test(wrong)))).toEqual([1, 1]);
+    // Another failure is another thing.
+    expect(attempt("throw new Error('the parser is gone');\n")).toBe(1);
+    expect(attempt(test(5))).toBe(1);
+    rmSync(join(place.repo, '.git', 'twelvefold', 'cache'), { recursive: true, force: true });
+    place.write('a.test.js', test(6));
+    commit('Try once more');
+    for (let again = 0; again < 2; again++) {
+      const fourth = tool(['validate'], agent('another'));
+      expect(fourth.status).toBe(4);
+      expect(fourth.stderr).toContain('This change failed 3 times in the same way');
+    }
+    expect(ledger()).toMatchObject([{ action: 'escalate', issue: null, failure: expect.stringMatching(/^sg-/) }]);
+    const { failure = '' } = ledger()[0] ?? {};
+    // What touches other files is not held back by it.
+    place.git('checkout', '-q', '-b', 'other', 'main');
+    expect(attempt(test(3), 'b.test.js')).toBe(1);
+    place.git('checkout', '-q', 'change');
+    expect(tool(['work', 'allow', failure, '--reason', 'go on'], agent('another')).status).toBe(3);
+    expect(tool(['work', 'allow', failure]).status).not.toBe(0);
+    expect(tool(['work', 'allow', 'sg-0000000000', '--reason', 'go on']).status).not.toBe(0);
+    expect(tool(['validate']).status).toBe(4);
+    expect(tool(['work', 'allow', failure, '--reason', 'the sum was never 2']).status).toBe(0);
+    expect(tool(['validate']).status).toBe(1);
+    expect(ledger().at(-1)).toMatchObject({ action: 'override', agent: 'person', failure, reason: 'the sum was never 2' });
+  });
+
+  it('VI.10 an item with more attempts left is stopped by the same failure three times', () => {
+    place.write('.agents/twelvefold.yaml', 'work.attempts: 9\ntier.workflow: true\n');
+    const id = add('--risk', 'low');
+    for (const wrong of [3, 4, 5]) {
+      place.write('a.test.js', test(wrong));
+      commit(`Try ${wrong}`);
+      expect(tool(['validate', id]).status).toBe(1);
+    }
+    expect(tool(['validate', id]).stderr).toContain(`${id} failed 3 times in the same way`);
+    expect(tool(['work', 'claim', id], agent('another')).status).toBe(4);
+    expect(ledger()).toMatchObject([{ action: 'escalate', issue: id }]);
+    expect(tool(['work', 'allow', id, '--reason', 'the test was wrong']).status).toBe(0);
+    expect(tool(['validate', id]).status).toBe(1);
+  });
+
   it('XII.1 XII.2 XII.3 XII.4 a failed check is written down, also when a later attempt passes; the same failure has the same signature', () => {
     const id = add('--risk', 'low');
     for (const [index, wrong] of [3, 3].entries()) {

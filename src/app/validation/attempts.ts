@@ -3,16 +3,20 @@ import { ToolError } from '../../base/errors.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
 import { run } from '../../process/run.ts';
 import type { Config } from '../../schema/config.ts';
+import type { FailedAttempt } from '../../schema/failed-attempt.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { errorLines, normaliseError } from '../../sessions/error-signature.ts';
-import { writeFailedAttempt } from '../../validation/failed-attempts.ts';
+import { failureName, readFailedAttempts, sameAsLast, writeFailedAttempt } from '../../validation/failed-attempts.ts';
 import { readVerdicts, type StoredVerdict } from '../../validation/verdict-file.ts';
 import type { WorkState } from '../../work/state.ts';
 import { addToLedger, ledger } from '../ledger.ts';
 import type { Edge, Workspace } from '../workspace.ts';
 import { isRecord } from './record-folders.ts';
 import type { Subject } from './subject.ts';
+
+/** So often may the same thing fail in the same way, however many attempts are left. */
+const mostAlike = 3;
 
 /** Telling lines of one check's output. */
 const mostSignatures = 3;
@@ -66,11 +70,16 @@ export function attemptsUsed({ sharedDir }: Workspace, item: WorkState): readonl
 
 /**
  * Stops work on an item whose attempts are used up, and escalates it once: whatever was restarted, the verdicts are there.
- * @throws ToolError E_BUDGET
+ * @throws ToolError E_BUDGET; E_SAME_FAILURE where it fails in the same way again and again
  */
 export function refuseWhenSpent(edge: Edge, workspace: Workspace, item: WorkState, config: Config): void {
   const failed = attemptsUsed(workspace, item);
-  if (failed.length < config['work.attempts']) return;
+  if (failed.length < config['work.attempts']) {
+    const since = item.events.findLast(({ type }) => type === 'allowed')?.at ?? '';
+    const own = attemptsOf(workspace).filter((one) => one.item === item.item.id && one.timestamp > since);
+    refuseSameFailure(edge, workspace, item, own);
+    return;
+  }
   const { id } = item.item;
   const last = failed.at(-1);
   const reason = last?.reasons.join('; ') ?? '';
@@ -92,3 +101,68 @@ export function refuseWhenSpent(edge: Edge, workspace: Workspace, item: WorkStat
     );
   throw new ToolError('E_BUDGET', { id, count: failed.length, reason });
 }
+
+/**
+ * The same for a change that belongs to no item: what failed on its files since the checks last passed without one.
+ * @throws ToolError E_SAME_FAILURE
+ */
+export function refuseWhenStuck(edge: Edge, { board, diff }: Subject): void {
+  const { workspace } = board;
+  const touched = new Set(diff.map(({ path }) => path));
+  const passed = readVerdicts(join(workspace.sharedDir, 'verdicts')).verdicts.findLast(
+    ({ verdict }) => verdict.kind === 'gates' && verdict.item === null && verdict.result === 'passing',
+  );
+  const own = attemptsOf(workspace).filter(
+    ({ item, timestamp, context }) =>
+      item === null && timestamp > (passed?.verdict.at ?? '') && context.some((path) => touched.has(path)),
+  );
+  refuseSameFailure(edge, workspace, null, own);
+}
+
+function refuseSameFailure(
+  edge: Edge,
+  workspace: Workspace,
+  item: WorkState | null,
+  attempts: readonly FailedAttempt[],
+): void {
+  const last = attempts.at(-1);
+  if (last === undefined) return;
+  const failure = failureName(last);
+  const about = ledger(edge).entries.filter(({ entry }) => entry.failure === failure);
+  const allowed = about.findLast(({ entry }) => entry.action === 'override')?.entry.timestamp ?? '';
+  const alike = sameAsLast(attempts).filter(({ timestamp }) => timestamp > allowed);
+  if (alike.length < mostAlike) return;
+  const id = item?.item.id ?? null;
+  const reason = last.failure_mode;
+  const told = about.some(
+    ({ entry }) => entry.action === 'escalate' && entry.issue === id && entry.timestamp > (alike[0]?.timestamp ?? ''),
+  );
+  if (!told)
+    addToLedger(
+      workspace,
+      edge.now(),
+      {
+        agent: 'twelvefold',
+        action: 'escalate',
+        issue: id,
+        failure,
+        commit: last.commit,
+        reason: `${alike.length} attempts failed in the same way, the last on ${reason}`,
+      },
+      null,
+    );
+  const what = id ?? 'This change';
+  throw new ToolError('E_SAME_FAILURE', { what, count: alike.length, failure, reason, id: id ?? failure });
+}
+
+/**
+ * Lets a failure be met again that stopped a change without an item; what a person found behind it stays in the ledger.
+ * @returns false where nothing failed that way
+ */
+export function allowFailure(edge: Edge, workspace: Workspace, failure: string, by: string, reason: string): boolean {
+  if (!attemptsOf(workspace).some((attempt) => failureName(attempt) === failure)) return false;
+  addToLedger(workspace, edge.now(), { agent: by, action: 'override', failure, reason }, null);
+  return true;
+}
+
+const attemptsOf = ({ sharedDir }: Workspace) => readFailedAttempts(join(sharedDir, 'failures'));

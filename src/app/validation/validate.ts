@@ -15,7 +15,7 @@ import { findTampering } from '../../validation/tampering.ts';
 import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
 import { tierIsOn } from '../tiers.ts';
 import type { Edge } from '../workspace.ts';
-import { recordFailedAttempt, refuseWhenSpent } from './attempts.ts';
+import { recordFailedAttempt, refuseWhenSpent, refuseWhenStuck } from './attempts.ts';
 import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
@@ -47,7 +47,7 @@ export interface Validated extends StoredVerdict {
 /**
  * Runs the project's own checks on the exact tree of a commit, in a checkout of its own, and gives a verdict. In doubt it
  * fails: nothing found, nothing run, no test, no end in time are failures.
- * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (an agent accepts weakened tests), E_BUDGET, E_WRITE_FAILED
+ * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (an agent accepts weakened tests), E_BUDGET, E_SAME_FAILURE, E_WRITE_FAILED
  */
 export async function validate(
   edge: Edge,
@@ -65,7 +65,10 @@ export async function validate(
       reason: 'weakened tests are for a person to accept',
       fix: 'Ask the person you work for to run it.',
     });
-  if (subject.item !== null && tierIsOn(edge, 'workflow')) refuseWhenSpent(edge, board.workspace, subject.item, config);
+  if (tierIsOn(edge, 'workflow')) {
+    if (subject.item === null) refuseWhenStuck(edge, subject);
+    else refuseWhenSpent(edge, board.workspace, subject.item, config);
+  }
   const gates = gatesOf(root, commit, config);
   if (gates.length === 0) throw new ToolError('E_NO_GATES', { path: root });
   if (!areConfirmed(board.workspace, gates) && progress.confirm) {

@@ -7,6 +7,7 @@ import type { WorkState } from '../../work/state.ts';
 import type { Actor } from '../actor.ts';
 import { addToLedger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
+import { allowFailure } from '../validation/attempts.ts';
 import { recordFolders } from '../validation/record-folders.ts';
 import { standing } from '../validation/standing.ts';
 import { subjectOf } from '../validation/subject.ts';
@@ -157,20 +158,25 @@ export function noteWork(edge: Edge, id: string, text: string, { by }: Actor): {
 }
 
 /**
- * Lets an item be tried again whose attempts are used up.
+ * Lets an item be tried again whose attempts are used up, or a failure that stopped a change without one.
  * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED where an agent asks, E_UNKNOWN_ITEM
  */
 export function allowWork(edge: Edge, id: string, reason: string, { by }: Actor): { id: string } {
   if (reason.trim() === '') throw new ToolError('E_REASON_NEEDED', { verb: 'Letting it be tried again' });
   const board = openBoard(edge);
-  const state = itemOf(board, id);
+  const state = isFailureName(id) ? null : itemOf(board, id);
   if (by !== 'person')
     throw new ToolError('E_WORK_BLOCKED', {
-      id: state.item.id,
+      id: state?.item.id ?? id,
       act: 'allowed by an agent',
       reason: 'whether to go on is for a person to say',
       fix: 'Tell the person you work for what was tried (`twelvefold work show` lists it).',
     });
+  if (state === null) {
+    if (!allowFailure(edge, board.workspace, id, by, reason.trim()))
+      throw new ToolError('E_UNKNOWN_ITEM', { id, suggestion: 'No failed attempt has this name.' });
+    return { id };
+  }
   record(board, state, by, { type: 'allowed', reason: reason.trim() });
   return { id: state.item.id };
 }
@@ -187,6 +193,9 @@ function refuseWithoutClaim({ claims, now }: Board, id: string, worker: string, 
     fix: 'What you did is not lost: leave it on its branch and tell them with `twelvefold work note`.',
   });
 }
+
+/** Items are named `w-…`, or as another tracker names them; a failure's name is a hash. */
+const isFailureName = (id: string) => /^sg-[0-9a-f]{10}$/.test(id);
 
 /** Nothing that was committed before an item was taken up is what was done for it. */
 function refuseWithoutCommit({ workspace }: Board, { item, events }: WorkState): void {

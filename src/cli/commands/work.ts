@@ -279,9 +279,10 @@ const reopenCommand = buildCommand<ReopenFlags, [string], CliContext>({
 const allowCommand = buildCommand<ReopenFlags, [string], CliContext>({
   docs: {
     brief: 'Let an item be tried again whose attempts are used up',
-    fullDescription: `For a person. The count begins anew.
+    fullDescription: `For a person. The count begins anew. A change without an item is stopped by the failure that it met three times, and let go by its name.
 
-  twelvefold work allow w-7k2m --reason "the fixture was wrong, it is mended"`,
+  twelvefold work allow w-7k2m --reason "the fixture was wrong, it is mended"
+  twelvefold work allow sg-0f3a91c2de --reason "the port was taken by a server left running"`,
   },
   parameters: { positional: oneItem, flags: { reason: text('Why'), json: json('One JSON object {id}') } },
   async func(flags, id) {
