@@ -227,7 +227,12 @@ describe('with the workflow on', () => {
     expect(tool(['validate']).status).toBe(4);
     expect(tool(['work', 'allow', failure, '--reason', 'the sum was never 2']).status).toBe(0);
     expect(tool(['validate']).status).toBe(1);
-    expect(ledger().at(-1)).toMatchObject({ action: 'override', agent: 'person', failure, reason: 'the sum was never 2' });
+    expect(ledger().at(-1)).toMatchObject({
+      action: 'override',
+      agent: 'person',
+      failure,
+      reason: 'the sum was never 2',
+    });
   });
 
   it('VI.10 an item with more attempts left is stopped by the same failure three times', () => {
