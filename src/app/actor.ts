@@ -1,10 +1,11 @@
 import { hostname, userInfo } from 'node:os';
+import { ToolError } from '../base/errors.ts';
 import { containedMark } from '../process/contained-mark.ts';
 import type { Edge } from './workspace.ts';
 
 /** Who acts: what records say of them, and the name under which they hold work. */
 export interface Actor {
-  /** `person` or `agent:<name>`. */
+  /** `person`, `agent:<name>`, or `unknown` where neither shows. */
   readonly by: string;
   /** Tells one worker from another: a session, a worker of a run, or a person at a machine. */
   readonly worker: string;
@@ -25,15 +26,43 @@ const marks: readonly { readonly agent: string; readonly variable: string; reado
 ];
 
 /**
- * Who runs this command, as far as the environment tells. An agent's command is the agent's act, whoever started it.
+ * Who runs this command. An agent's command is the agent's act, whoever started it; it is known by its marks in the
+ * environment, of this process and of those above. A person is who has a terminal and no agent above: in doubt nobody is.
  * @param as the worker's name, where one was given
  */
-export function actorOf({ env }: Edge, as: string | null): Actor {
+export function actorOf({ env, around }: Edge, as: string | null): Actor {
   const found = agentAround({ env });
-  // A check runs what was written to be checked; it speaks for nobody.
-  const by = found !== null ? `agent:${found.agent}` : env[containedMark] ? 'agent:check' : 'person';
+  const by = found === null ? whoElse(env, around) : `agent:${found.agent}`;
   const worker = as ?? env['TWELVEFOLD_WORKER'] ?? (found?.session ? `${found.agent}/${found.session}` : undefined);
   return { by, worker: worker || `${userName()}@${hostname()}`, session: found?.session ?? null };
+}
+
+/**
+ * Lets only a person do it.
+ * @param act what it is, as `… cannot be …`
+ * @param fix what an agent does instead
+ * @throws ToolError E_WORK_BLOCKED
+ */
+export function refuseUnlessPerson(
+  by: string,
+  { id, act, reason, fix }: { id: string; act: string; reason: string; fix: string },
+): void {
+  if (by === 'person') return;
+  const unseen = by === 'unknown';
+  throw new ToolError('E_WORK_BLOCKED', {
+    id,
+    act: `${act} ${unseen ? 'where no person shows' : 'by an agent'}`,
+    reason,
+    fix: unseen ? 'A person types it at a terminal that no agent has opened.' : fix,
+  });
+}
+
+function whoElse(env: Edge['env'], around: Edge['around']): string {
+  // A check runs what was written to be checked; it speaks for nobody.
+  if (env[containedMark]) return 'agent:check';
+  const seen = around?.();
+  if (seen?.agent) return `agent:${seen.agent}`;
+  return seen?.attended ? 'person' : 'unknown';
 }
 
 /** The agent that runs this command, and its session where the environment names it; null for a person. */

@@ -39,7 +39,7 @@ export function configOf(text: string | null, edge: Edge): Config {
 const valuesOf = (origins: readonly Origin[]) =>
   Object.fromEntries(origins.map(({ key, value }) => [key, value])) as unknown as Config;
 
-/** What an agent's work is judged by: to an agent's command it stands in the file alone. */
+/** What work is judged by: unless a person is at the command it stands in the file alone. */
 const judging = /^(?:validate\.(?:gates|setup|carry|base)|risk\.\w+|tier\.workflow|work\.attempts)$/;
 
 /** The same, with where each value comes from. */
@@ -49,12 +49,13 @@ export function explainConfig(workspace: Workspace, edge: Edge): Origin[] {
 
 function explain(text: string | null, edge: Edge): Origin[] {
   const file = text === null ? new Map<SettingKey, Given>() : parseConfig(text);
-  const byAgent = actorOf(edge, null).by !== 'person';
   return keys.map((key) => {
     const variable = variableOf(key);
     const { initial, about } = settings[key];
-    const fromEnv = byAgent && judging.test(key) ? undefined : edge.env[variable];
-    if (fromEnv !== undefined && fromEnv !== '') {
+    const given = edge.env[variable] || undefined;
+    const counts = given !== undefined && (!judging.test(key) || actorOf(edge, null).by === 'person');
+    const fromEnv = counts ? given : undefined;
+    if (fromEnv !== undefined) {
       return {
         key,
         value: check(key, fromText(key, fromEnv), `the environment variable ${variable}`),
@@ -63,8 +64,9 @@ function explain(text: string | null, edge: Edge): Origin[] {
         variable,
       };
     }
-    const given = file.get(key);
-    if (given) return { key, value: check(key, given.value, given.where), origin: given.where, about, variable };
+    const written = file.get(key);
+    if (written)
+      return { key, value: check(key, written.value, written.where), origin: written.where, about, variable };
     return { key, value: initial, origin: 'default', about, variable };
   });
 }

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { writeFileAtomic } from '../base/atomic-file.ts';
-import { ToolError } from '../base/errors.ts';
 import { fieldsOf } from '../base/json-value.ts';
-import { actorOf } from './actor.ts';
+import { actorOf, refuseUnlessPerson } from './actor.ts';
 import { configName, loadConfig } from './config.ts';
 import { endSessionPhases } from './phases/session-phase.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -47,13 +46,13 @@ export function tierIsOn(edge: Edge, name: TierName): boolean {
 /**
  * Switches a tier, for oneself in this repository or for everybody in its configuration, whose comments and order stay.
  * What the repository says is taken back to by switching to the same.
- * @throws ToolError E_WRITE_FAILED, E_CONFIG_INVALID, E_WORK_BLOCKED where an agent switches off what judges its work
+ * @throws ToolError E_WRITE_FAILED, E_CONFIG_INVALID, E_WORK_BLOCKED where anybody but a person switches off what judges the work
  */
 export function switchTier(edge: Edge, name: TierName, on: boolean, forAll: boolean): Tier[] {
-  if (name === 'workflow' && !on && tierIsOn(edge, name) && actorOf(edge, null).by !== 'person')
-    throw new ToolError('E_WORK_BLOCKED', {
+  if (name === 'workflow' && !on && tierIsOn(edge, name))
+    refuseUnlessPerson(actorOf(edge, null).by, {
       id: 'The workflow',
-      act: 'switched off by an agent',
+      act: 'switched off',
       reason: 'what judges an agent’s work is for a person to switch off',
       fix: 'Ask the person you work for.',
     });

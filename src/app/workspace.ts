@@ -2,6 +2,7 @@ import { sha256 } from '../base/hash.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import type { KnowledgeRoots } from '../knowledge/roots.ts';
 import { type Places, placesOf } from './places.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The outside world, handed in once at the edge so that everything below it can be tested. */
 export interface Edge {
@@ -9,6 +10,8 @@ export interface Edge {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
+  /** Whether a person or an agent sits at it; absent where nobody looks, and then nobody counts as a person. */
+  readonly around?: () => Surroundings;
 }
 
 /** Where things of one repository lie, and what git says of it. Computing it reads git and creates nothing. */

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { run } from '@stricli/core';
+import { lookAround } from '../app/surroundings.ts';
 import { ToolError } from '../base/errors.ts';
 import { createApplication } from './app.ts';
 import type { CliContext } from './context.ts';
@@ -20,7 +21,10 @@ export async function main(): Promise<void> {
   process.stderr.on('error', () => {});
   const context: CliContext = {
     process,
-    edge: { cwd: process.cwd(), home: process.env['HOME'] || homedir(), env: process.env, now: Date.now },
+    edge: {
+      ...{ cwd: process.cwd(), home: process.env['HOME'] || homedir(), env: process.env, now: Date.now },
+      around: lookAround(),
+    },
     out: createOutput(process.stdout, process.stderr, process.env, process.stdin),
     readInput,
   };

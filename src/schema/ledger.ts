@@ -11,7 +11,7 @@ const ledgerActions = ['lock-in', 'tighten', 'override', 'revert', 'reopen', 'es
 export const ledgerEntrySchema = z.looseObject({
   schema: z.int().min(1),
   timestamp: z.iso.datetime(),
-  /** `person` or `agent:<name>`. */
+  /** `person`, `agent:<name>`, or `unknown`. */
   agent: z.string().min(1),
   action: z.enum(ledgerActions),
   /** Pull request, where there is one. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const common = {
   schema: z.int().min(1),
   at: z.iso.datetime(),
-  /** `person` or `agent:<name>`. */
+  /** `person`, `agent:<name>`, or `unknown`. */
   by: z.string().min(1),
 };
 

@@ -15,7 +15,7 @@ export type Finding = z.infer<typeof findingSchema>;
 
 /** Who did something, as far as the environment and the journal tell; null for what they do not. */
 export const identitySchema = z.looseObject({
-  /** `person` or `agent:<name>`. */
+  /** `person`, `agent:<name>`, or `unknown`. */
   by: z.string().min(1),
   session: z.string().nullable(),
   model: z.string().nullable(),
@@ -35,7 +35,9 @@ export const gateResultSchema = z.looseObject({
   timedOut: z.boolean(),
   milliseconds: z.number().min(0),
   /** Tests as the runner counted them; null where its words are not known. */
-  tests: z.looseObject({ runner: z.string(), passed: count, failed: count, skipped: count }).nullable(),
+  tests: z
+    .looseObject({ runner: z.string(), passed: count, failed: count, skipped: count, empty: count.optional() })
+    .nullable(),
   /** SHA-256 of all it printed, and the end of it without secrets. */
   logDigest: z.string(),
   tail: z.string(),

@@ -52,6 +52,8 @@ function failureReason(gate: Gate, run: GateRun, tests: TestCounts | null): stri
   if (tests.failed > 0) return `it says exit 0, and yet ${tests.failed} of ${total(tests)} tests failed`;
   if (total(tests) === 0) return 'no test ran';
   if (tests.passed === 0) return `all ${tests.skipped} tests were skipped`;
+  if (tests.empty > 0)
+    return `${tests.empty === 1 ? 'one of its suites' : `${tests.empty} of its suites`} ran no test (${tests.runner})`;
   return '';
 }
 

@@ -11,7 +11,7 @@ type ReviewLevel = 1 | 2 | 3 | 4;
  */
 export function reviewLevel(authors: readonly Identity[], validator: Identity): ReviewLevel | 7 | null {
   if (validator.by === 'person') return 7;
-  if (authors.length === 0) return 1;
+  if (authors.length === 0 || validator.by === 'unknown') return 1;
   const levels = authors.map((author): ReviewLevel | null =>
     author.by === 'person' ? 4 : distance(author, validator),
   );
@@ -22,6 +22,7 @@ export function reviewLevel(authors: readonly Identity[], validator: Identity): 
 }
 
 function distance(author: Identity, validator: Identity): ReviewLevel | null {
+  if (author.by === 'unknown') return 1;
   if (author.session !== null && author.session === validator.session) return null;
   const sameModel =
     author.model === null || validator.model === null || lineage(author.model) === lineage(validator.model);

@@ -46,9 +46,9 @@ describe('protect', () => {
     expect(deleted.stderr).toContain('main is protected: it may not be deleted');
     expect(push('--delete', 'topic').status).toBe(0);
     expect(standing().refused.map(({ why, by, branch }) => [why, by, branch])).toEqual([
-      ['force', 'person', 'main'],
-      ['force', 'person', 'main'],
-      ['delete', 'person', 'main'],
+      ['force', 'unknown', 'main'],
+      ['force', 'unknown', 'main'],
+      ['delete', 'unknown', 'main'],
     ]);
     expect(protect().stdout).toContain('3 pushes were stopped');
   });
@@ -84,7 +84,7 @@ describe('protect', () => {
     expect(worse.status).not.toBe(0);
     expect(worse.stderr).toContain('ratchet todo: from 1 to 2, where fewer is better (a.ts:// TODO two)');
     expect(worse.stderr).toContain('twelvefold ratchet accept todo');
-    expect(place.tool(['ratchet', 'accept', 'todo', '--reason', 'the port brings it']).status).toBe(0);
+    expect(place.person(['ratchet', 'accept', 'todo', '--reason', 'the port brings it']).status).toBe(0);
     commit('Accept');
     expect(push('main').status).toBe(0);
     const [entry = ''] = [...snapshot(join(place.repo, '.agents', 'ledger')).keys()].filter((name) =>
@@ -312,7 +312,7 @@ describe('protect', () => {
     protect('--hooks');
     place.git('push', '-q', 'origin', 'main:topic');
     place.git('push', '-q', 'origin', 'main');
-    place.tool(['tier', 'workflow', 'off']);
+    place.person(['tier', 'workflow', 'off']);
     expect(push('--delete', 'main')).toMatchObject({ status: 0, stderr: '' });
     const refused = protect('--hooks');
     expect(refused.status).toBe(3);

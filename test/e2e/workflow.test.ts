@@ -48,7 +48,7 @@ describe('tiers', () => {
     add();
     const before = [snapshot(join(place.repo, '.agents')), snapshot(join(place.repo, '.git', 'twelvefold', 'state'))];
     tool(['tier', 'workflow', 'on']);
-    tool(['tier', 'workflow', 'off']);
+    place.person(['tier', 'workflow', 'off']);
     const state = snapshot(join(place.repo, '.git', 'twelvefold', 'state'));
     state.delete('tiers.json');
     expect([snapshot(join(place.repo, '.agents')), state]).toEqual(before);
@@ -62,12 +62,12 @@ describe('tiers', () => {
     ]);
     const text = readFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'utf8');
     expect(text).toBe('# ours\ninject:\n  startTokens: 500 # enough\ntier.workflow: true\n');
-    tool(['tier', 'workflow', 'off']);
+    place.person(['tier', 'workflow', 'off']);
     expect(json<{ tiers: object[] }>(['tier']).tiers).toMatchObject([{ on: false, repository: true, here: false }, {}]);
     expect(tool(['tier']).stdout).toContain('the repository says on; here it is switched off');
     tool(['tier', 'workflow', 'on']);
     expect(json<{ tiers: object[] }>(['tier']).tiers).toMatchObject([{ on: true, here: null }, {}]);
-    expect(tool(['tier', 'workflow', 'off', '--repository']).status).toBe(0);
+    expect(place.person(['tier', 'workflow', 'off', '--repository']).status).toBe(0);
     expect(readFileSync(join(place.repo, '.agents', 'twelvefold.yaml'), 'utf8')).toContain('tier.workflow: false');
   });
 
@@ -161,14 +161,15 @@ describe('with the workflow on', () => {
     expect(off.status).toBe(3);
     const id = add();
     expect(tool(['work', 'close', id], { ...agent('a'), TWELVEFOLD_TIER_WORKFLOW: 'off' }).status).toBe(1);
-    expect(tool(['tier', 'workflow', 'off']).status).toBe(0);
+    expect(tool(['tier', 'workflow', 'off']).status).toBe(3);
+    expect(place.person(['tier', 'workflow', 'off']).status).toBe(0);
   });
 
   it('VI.2 passing over the gate is for a person, with a reason that stays', () => {
     const id = add();
     const refused = tool(['work', 'close', id, '--override', 'trust me'], agent('a'));
     expect(refused.status).toBe(3);
-    expect(tool(['work', 'close', id, '--override', 'settled by deleting the feature']).status).toBe(0);
+    expect(place.person(['work', 'close', id, '--override', 'settled by deleting the feature']).status).toBe(0);
     expect(ledger()).toMatchObject([
       { action: 'override', agent: 'person', issue: id, reason: 'settled by deleting the feature' },
     ]);
@@ -189,7 +190,7 @@ describe('with the workflow on', () => {
     expect(tool(['work', 'claim', id, '--as', 'fresh-worker']).status).toBe(4);
     expect(ledger()).toMatchObject([{ action: 'escalate', issue: id }]);
     expect(tool(['work', 'allow', id, '--reason', 'go on'], agent('another')).status).toBe(3);
-    expect(tool(['work', 'allow', id, '--reason', 'the test was wrong']).status).toBe(0);
+    expect(place.person(['work', 'allow', id, '--reason', 'the test was wrong']).status).toBe(0);
     place.write('a.test.js', test(2));
     commit('Mend');
     expect(tool(['validate', id]).status).toBe(0);
@@ -223,9 +224,9 @@ describe('with the workflow on', () => {
     place.git('checkout', '-q', 'change');
     expect(tool(['work', 'allow', failure, '--reason', 'go on'], agent('another')).status).toBe(3);
     expect(tool(['work', 'allow', failure]).status).not.toBe(0);
-    expect(tool(['work', 'allow', 'sg-0000000000', '--reason', 'go on']).status).not.toBe(0);
+    expect(place.person(['work', 'allow', 'sg-0000000000', '--reason', 'go on']).status).not.toBe(0);
     expect(tool(['validate']).status).toBe(4);
-    expect(tool(['work', 'allow', failure, '--reason', 'the sum was never 2']).status).toBe(0);
+    expect(place.person(['work', 'allow', failure, '--reason', 'the sum was never 2']).status).toBe(0);
     expect(tool(['validate']).status).toBe(1);
     expect(ledger().at(-1)).toMatchObject({
       action: 'override',
@@ -246,7 +247,7 @@ describe('with the workflow on', () => {
     expect(tool(['validate', id]).stderr).toContain(`${id} failed 3 times in the same way`);
     expect(tool(['work', 'claim', id], agent('another')).status).toBe(4);
     expect(ledger()).toMatchObject([{ action: 'escalate', issue: id }]);
-    expect(tool(['work', 'allow', id, '--reason', 'the test was wrong']).status).toBe(0);
+    expect(place.person(['work', 'allow', id, '--reason', 'the test was wrong']).status).toBe(0);
     expect(tool(['validate', id]).status).toBe(1);
   });
 

@@ -32,6 +32,10 @@ export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   tool(args: readonly string[], options?: RunOptions): Ran;
   start(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** The program as a person runs it: on a terminal, and nothing above it that the tests were started by. */
+  person(args: readonly string[], options?: RunOptions): Ran;
+  /** Any command in the same way. */
+  onTerminal(command: readonly string[], options?: RunOptions): Ran;
   git(...args: string[]): string;
   write(path: string, content: string): string;
   remove(): void;
@@ -87,6 +91,24 @@ export function createSandbox(options: { git?: boolean } = {}): Sandbox {
         child.on('close', (status) => done({ status, stdout, stderr }));
         child.stdin.end(input);
       });
+    },
+    person: (args, options) => sandbox.onTerminal([process.execPath, program, ...args], options),
+    onTerminal(command, { cwd = repo, input = '', env: more = {} } = {}) {
+      const folder = mkdtempSync(join(root, 'terminal-'));
+      const file = (name: string) => join(folder, name);
+      writeFileSync(file('in'), input);
+      const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+      const ends = [`<'${file('in')}'`, `>'${file('out')}'`, `2>'${file('err')}'`].join(' ');
+      writeFileSync(file('run'), `${words} ${ends}\necho $? >'${file('status')}'\n`);
+      const detached = `script -qc 'sh "$0/run"' /dev/null; : >"$0/done"`;
+      const script = 'mkfifo "$0/done"; setsid -f sh -c "$1" "$0" </dev/null >/dev/null 2>&1; cat "$0/done"';
+      execFileSync('sh', ['-c', script, folder, detached.replace('"$0/run"', `"${file('run')}"`)], {
+        ...{ cwd, env: { ...env, ...more }, timeout: 120_000 },
+      });
+      const read = (name: string) => readFileSync(file(name), 'utf8');
+      const ran = { status: Number(read('status')), stdout: read('out'), stderr: read('err') };
+      rmSync(folder, { recursive: true });
+      return ran;
     },
     write(path, content) {
       const full = join(repo, path);

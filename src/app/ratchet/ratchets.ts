@@ -8,7 +8,7 @@ import { presets } from '../../ratchet/presets.ts';
 import { type RatchetReading, readRatchets, writeRatchet } from '../../ratchet/ratchet-file.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Ratchet } from '../../schema/ratchet.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, refuseUnlessPerson } from '../actor.ts';
 import { addToLedger } from '../ledger.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 import { measure } from './measure.ts';
@@ -170,17 +170,16 @@ export async function tightenRatchets(
 
 /**
  * Lets one ratchet get worse: for a person, with a reason that stays in the ledger.
- * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED (an agent asks), E_USAGE, E_NOT_MEASURED
+ * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED (nobody but a person asks), E_USAGE, E_NOT_MEASURED
  */
 export async function acceptWorse(edge: Edge, name: string, reason: string, { by }: Actor): Promise<RatchetResult> {
   if (reason.trim() === '') throw new ToolError('E_REASON_NEEDED', { verb: 'Letting a ratchet get worse' });
-  if (by !== 'person')
-    throw new ToolError('E_WORK_BLOCKED', {
-      id: `The ratchet ${name}`,
-      act: 'loosened by an agent',
-      reason: 'what was locked in is for a person to let go',
-      fix: 'Make it as good as it was, or ask the person you work for.',
-    });
+  refuseUnlessPerson(by, {
+    id: `The ratchet ${name}`,
+    act: 'loosened',
+    reason: 'what was locked in is for a person to let go',
+    fix: 'Make it as good as it was, or ask the person you work for.',
+  });
   const workspace = openWorkspace(edge);
   const folder = folderOf(workspace);
   const [ratchet] = chosen(readRatchets(folder).ratchets, [name]);

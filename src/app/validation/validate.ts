@@ -13,6 +13,7 @@ import { judgeGate } from '../../validation/judge.ts';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import { findTampering } from '../../validation/tampering.ts';
 import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
+import { refuseUnlessPerson } from '../actor.ts';
 import { tierIsOn } from '../tiers.ts';
 import type { Edge } from '../workspace.ts';
 import { recordFailedAttempt, refuseWhenSpent, refuseWhenStuck } from './attempts.ts';
@@ -47,7 +48,7 @@ export interface Validated extends StoredVerdict {
 /**
  * Runs the project's own checks on the exact tree of a commit, in a checkout of its own, and gives a verdict. In doubt it
  * fails: nothing found, nothing run, no test, no end in time are failures.
- * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (an agent accepts weakened tests), E_BUDGET, E_SAME_FAILURE, E_WRITE_FAILED
+ * @throws ToolError E_DIRTY, E_NO_GATES, E_NO_GIT, E_NO_REVISION, E_WORK_BLOCKED (nobody but a person accepts weakened tests), E_BUDGET, E_SAME_FAILURE, E_WRITE_FAILED
  */
 export async function validate(
   edge: Edge,
@@ -58,10 +59,10 @@ export async function validate(
   const { board, root, commit, config } = subject;
   refuseDirty(root);
   const validator = validatorOf(edge, board.workspace);
-  if (request.accept !== null && validator.by !== 'person')
-    throw new ToolError('E_WORK_BLOCKED', {
+  if (request.accept !== null)
+    refuseUnlessPerson(validator.by, {
       id: subject.item?.item.id ?? commit.slice(0, 10),
-      act: 'passed with --accept by an agent',
+      act: 'passed with --accept',
       reason: 'weakened tests are for a person to accept',
       fix: 'Ask the person you work for to run it.',
     });

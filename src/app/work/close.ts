@@ -4,7 +4,7 @@ import { newestCommit } from '../../git/commits.ts';
 import { missingCommits } from '../../git/reachable.ts';
 import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, refuseUnlessPerson } from '../actor.ts';
 import { addToLedger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
 import { allowFailure } from '../validation/attempts.ts';
@@ -37,7 +37,7 @@ export interface Closed {
 /**
  * Closes a piece of work for good. Whoever has lost it to somebody else cannot; and where the workflow is switched on it
  * takes commits and a passing verdict on their tree, which the ledger then locks in.
- * @throws ToolError E_WORK_BLOCKED (somebody else has it; an agent overrides), E_NOT_DONE (with what was looked for and not found), E_UNKNOWN_ITEM
+ * @throws ToolError E_WORK_BLOCKED (somebody else has it; nobody but a person overrides), E_NOT_DONE (with what was looked for and not found), E_UNKNOWN_ITEM
  */
 export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Actor): Closed {
   const board = openBoard(edge);
@@ -71,13 +71,12 @@ function lockIn(
 ): string | null {
   const { id } = state.item;
   if (override !== null) {
-    if (by !== 'person')
-      throw new ToolError('E_WORK_BLOCKED', {
-        id,
-        act: 'closed with --override by an agent',
-        reason: 'passing over a gate is for a person, with a reason',
-        fix: `Run \`twelvefold validate ${id}\`, or ask the person you work for.`,
-      });
+    refuseUnlessPerson(by, {
+      id,
+      act: 'closed with --override',
+      reason: 'passing over a gate is for a person, with a reason',
+      fix: `Run \`twelvefold validate ${id}\`, or ask the person you work for.`,
+    });
     addToLedger(
       workspace,
       edge.now(),
@@ -159,19 +158,18 @@ export function noteWork(edge: Edge, id: string, text: string, { by }: Actor): {
 
 /**
  * Lets an item be tried again whose attempts are used up, or a failure that stopped a change without one.
- * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED where an agent asks, E_UNKNOWN_ITEM
+ * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED unless a person asks, E_UNKNOWN_ITEM
  */
 export function allowWork(edge: Edge, id: string, reason: string, { by }: Actor): { id: string } {
   if (reason.trim() === '') throw new ToolError('E_REASON_NEEDED', { verb: 'Letting it be tried again' });
   const board = openBoard(edge);
   const state = isFailureName(id) ? null : itemOf(board, id);
-  if (by !== 'person')
-    throw new ToolError('E_WORK_BLOCKED', {
-      id: state?.item.id ?? id,
-      act: 'allowed by an agent',
-      reason: 'whether to go on is for a person to say',
-      fix: 'Tell the person you work for what was tried (`twelvefold work show` lists it).',
-    });
+  refuseUnlessPerson(by, {
+    id: state?.item.id ?? id,
+    act: 'allowed',
+    reason: 'whether to go on is for a person to say',
+    fix: 'Tell the person you work for what was tried (`twelvefold work show` lists it).',
+  });
   if (state === null) {
     if (!allowFailure(edge, board.workspace, id, by, reason.trim()))
       throw new ToolError('E_UNKNOWN_ITEM', { id, suggestion: 'No failed attempt has this name.' });

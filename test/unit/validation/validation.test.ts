@@ -9,7 +9,7 @@ import { lineage, missingLevels, reviewLevel } from '../../../src/validation/lev
 import { readRisk } from '../../../src/validation/risk.ts';
 import { standingOf } from '../../../src/validation/standing.ts';
 import { type FileDiff, findTampering } from '../../../src/validation/tampering.ts';
-import { readTestCounts } from '../../../src/validation/test-counts.ts';
+import { readTestCounts, type TestCounts } from '../../../src/validation/test-counts.ts';
 
 describe('the checks of a project', () => {
   const files = (texts: Record<string, string>) => ({
@@ -113,8 +113,35 @@ describe('V.8 counts of tests, in the words of their runners', () => {
     ['nextest', '     Summary [   0.1s] 12 tests run: 11 passed, 1 failed, 3 skipped\n', 11, 1, 3],
     ['bun', ' 12 pass\n 1 fail\n', 12, 1, 0],
   ])('%s', (runner, output, passed, failed, skipped) => {
-    expect(readTestCounts(output)).toEqual({ runner, passed, failed, skipped });
+    const empty = passed + failed + skipped === 0 ? 1 : 0;
+    expect(readTestCounts(output)).toEqual({ runner, passed, failed, skipped, empty });
   });
+
+  const vitest = (line: string) => ` Test Files  1 passed (1)\n      Tests  ${line}\n   Start at  10:00:00\n`;
+  it.each<[string, string, Partial<TestCounts>]>([
+    ['the same runner twice', vitest('2 failed | 3 passed (5)') + vitest('4 passed (4)'), { passed: 7, failed: 2 }],
+    [
+      'different runners',
+      `${vitest('4 passed (4)')}=== 1 failed, 2 passed in 0.1s ===\n`,
+      { runner: 'vitest, pytest', passed: 6, failed: 1 },
+    ],
+    ['node:test twice', '# tests 1\n# pass 0\n# fail 1\n# tests 2\n# pass 2\n# fail 0\n', { passed: 2, failed: 1 }],
+    ['mocha twice', '  0 passing (1ms)\n  1 failing\n\n  5 passing (1ms)\n', { passed: 5, failed: 1 }],
+    ['unittest twice', 'Ran 1 test in 0s\n\nFAILED (errors=1)\nRan 3 tests in 0s\n\nOK\n', { passed: 3, failed: 1 }],
+    ['one that found nothing', `${vitest('4 passed (4)')}No test files found, exiting with code 0\n`, { empty: 1 }],
+    ['binaries of cargo without tests', cargo(0) + cargo(5), { passed: 5, empty: 0 }],
+    [
+      'the words of TAP are one run, told by its summary',
+      '1..1\nok 1 - a\n# tests 1\n# pass  1\n',
+      { passed: 1, failed: 0 },
+    ],
+  ])('of several suites in one script all count: %s', (_, output, counts) => {
+    expect(readTestCounts(output)).toMatchObject(counts);
+  });
+
+  function cargo(passed: number): string {
+    return `test result: ok. ${passed} passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n`;
+  }
 
   it.each(['Done in 3 s.\n', 'All 3 passed the exam\n', '', 'built 12 modules\n'])('says nothing of %j', (output) => {
     expect(readTestCounts(output)).toBeNull();
@@ -153,6 +180,16 @@ describe('V.8 a check fails closed', () => {
     ['exit 127', { exit: 127, output: 'sh: vitest: not found' }, 'exit 127'],
     ['time-out', { exit: null, signal: 'SIGTERM', timedOut: true }, 'did not end in time'],
     ['a tool that is missing', { exit: null, failed: 'ENOENT' }, 'npm is not installed'],
+    [
+      'a suite that ran nothing, beside one that did',
+      { output: 'No test files found\n# tests 2\n# pass 2\n' },
+      'ran no test',
+    ],
+    [
+      'a suite that failed, before one that did not',
+      { output: '# tests 1\n# fail 1\n# tests 2\n# pass 2\n' },
+      '1 of 3 tests failed',
+    ],
     ['a lie', { output: '3 passed, 1 failed\n' }, '1 of 4 tests failed'],
     ['a signal', { exit: null, signal: 'SIGSEGV' }, 'ended by SIGSEGV'],
     ['an exit code', { exit: 1, output: '3 passed, 2 failed\n' }, 'exit 1, 2 of 5 tests failed'],
