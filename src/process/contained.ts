@@ -18,6 +18,8 @@ export interface ContainedRun {
   readonly digest: string;
   /** The beginning and the end of what it printed, whole where it is short. */
   readonly output: string;
+  /** The same of standard output alone. */
+  readonly stdout: string;
   /** Processes it had left running, which were ended. */
   readonly leftovers: number;
 }
@@ -26,6 +28,8 @@ export interface ContainedOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Text for its standard input, which is closed otherwise. */
+  readonly input?: string;
   /** What is kept of the output. */
   readonly keepBytes?: number;
 }
@@ -42,11 +46,12 @@ const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * @param command program and arguments, never a shell string
  */
 export function runContained(command: readonly string[], options: ContainedOptions): Promise<ContainedRun> {
-  const { cwd, env, timeoutMs, keepBytes = usualKeep } = options;
+  const { cwd, env, timeoutMs, input, keepBytes = usualKeep } = options;
   const [program = '', ...args] = command;
   const id = randomBytes(8).toString('hex');
   const start = performance.now();
   const kept = keepEnds(keepBytes);
+  const keptStdout = keepEnds(keepBytes);
   const hash = createHash('sha256');
   let [bytes, timedOut] = [0, false];
 
@@ -55,25 +60,26 @@ export function runContained(command: readonly string[], options: ContainedOptio
       cwd,
       env: { ...env, [containedMark]: id },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    // Whoever reads nothing of it has closed its end.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
       hash.update(chunk);
       kept.add(chunk);
     };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      take(chunk);
+      keptStdout.add(chunk);
+    });
+    child.stderr?.on('data', take);
     const kill = (signal: 'SIGTERM' | 'SIGKILL') => {
       if (child.pid !== undefined) signalGroup(child.pid, signal);
       for (const pid of marked(id)) signalOne(pid, signal);
     };
-    // In a process group of its own it does not hear what ends us.
-    const interrupted = (signal: NodeJS.Signals) => {
-      kill('SIGKILL');
-      process.exit(128 + constants.signals[signal]);
-    };
-    for (const signal of ending) process.once(signal, interrupted);
+    const forget = endWithUs(() => kill('SIGKILL'));
     let forced: NodeJS.Timeout | undefined;
     const limit = setTimeout(() => {
       timedOut = true;
@@ -83,12 +89,12 @@ export function runContained(command: readonly string[], options: ContainedOptio
     const end = (exit: number | null, signal: string | null, failed: string | null) => {
       clearTimeout(limit);
       clearTimeout(forced);
-      for (const signal of ending) process.off(signal, interrupted);
+      forget();
       const left = marked(id);
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
       for (const pid of left) signalOne(pid, 'SIGKILL');
-      child.stdout.destroy();
-      child.stderr.destroy();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       const milliseconds = performance.now() - start;
       resolve({
         exit,
@@ -99,6 +105,7 @@ export function runContained(command: readonly string[], options: ContainedOptio
         bytes,
         digest: hash.digest('hex'),
         output: kept.text(),
+        stdout: keptStdout.text(),
         leftovers: left.length,
       });
     };
@@ -118,6 +125,27 @@ export function runContained(command: readonly string[], options: ContainedOptio
       });
     });
   });
+}
+
+/** Ends what runs now, each one. */
+const running = new Set<() => void>();
+
+/**
+ * Lets it end when we are ended: in a process group of its own it does not hear what ends us.
+ * @returns what is called when it has ended by itself
+ */
+function endWithUs(kill: () => void): () => void {
+  if (running.size === 0) for (const signal of ending) process.on(signal, endAll);
+  running.add(kill);
+  return () => {
+    running.delete(kill);
+    if (running.size === 0) for (const signal of ending) process.off(signal, endAll);
+  };
+}
+
+function endAll(signal: NodeJS.Signals): void {
+  for (const kill of running) kill();
+  process.exit(128 + constants.signals[signal]);
 }
 
 /** Keeps the first and the last half of so many bytes. */
