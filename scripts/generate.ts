@@ -5,6 +5,7 @@ import { generateHelpTextForAllCommands } from '@stricli/core';
 import { z } from 'zod';
 import { errorRegistry } from '../src/base/errors.ts';
 import { createApplication } from '../src/cli/app.ts';
+import { councilSchema } from '../src/schema/council.ts';
 import { failedAttemptSchema } from '../src/schema/failed-attempt.ts';
 import { learningSchema } from '../src/schema/learning.ts';
 import { ledgerEntrySchema } from '../src/schema/ledger.ts';
@@ -31,6 +32,7 @@ export function referencePages(): Map<string, string> {
     decision: decisionFieldsSchema,
     'session-line': sessionLineSchema,
     verdict: verdictSchema,
+    council: councilSchema,
     ratchet: ratchetSchema,
     'ledger-entry': ledgerEntrySchema,
     'failed-attempt': failedAttemptSchema,

@@ -25,6 +25,12 @@ const marks: readonly { readonly agent: string; readonly variable: string; reado
   { agent: 'opencode', variable: 'OPENCODE' },
 ];
 
+/** The variables by which an agent is known to be around; whoever starts another one leaves them out. */
+export const agentMarks: readonly string[] = marks.flatMap(({ variable, session }) => [
+  variable,
+  ...(session ? [session] : []),
+]);
+
 /**
  * Who runs this command. An agent's command is the agent's act, whoever started it; it is known by its marks in the
  * environment, of this process and of those above. A person is who has a terminal and no agent above: in doubt nobody is.

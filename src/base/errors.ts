@@ -123,6 +123,7 @@ export const errorRegistry = {
     message: '{what} failed {count} times in the same way ({failure}): {reason}.',
     hint: 'Find out what is behind it before it is tried again. A person says what it was: `twelvefold work allow {id} --reason "…"`.',
   },
+  E_COUNCIL: { exit: 2, message: 'No council: {reason}.', hint: '{fix}' },
   E_NOT_MEASURED: {
     exit: 1,
     message: 'Nothing was measured: {reason}.',

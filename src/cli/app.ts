@@ -3,6 +3,7 @@ import { briefCommand } from './commands/brief.ts';
 import { citeCommand } from './commands/cite.ts';
 import { configCommand } from './commands/config.ts';
 import { contextCommand } from './commands/context.ts';
+import { councilCommand } from './commands/council.ts';
 import { decayCommand } from './commands/decay.ts';
 import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -58,6 +59,7 @@ const routes = {
   brief: briefCommand,
   decide: decideCommand,
   validate: validateCommand,
+  council: councilCommand,
   ratchet: ratchetRoutes,
   ledger: ledgerRoutes,
   gate: gateCommand,

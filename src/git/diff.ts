@@ -41,6 +41,20 @@ export function diffOf(root: string, from: string, to: string, paths: readonly s
   return `\n${git(root, args, { timeoutMs: 300_000 })}`.split('\ndiff --git ').slice(1).map(readFile);
 }
 
+/**
+ * The change as people read it, with the lines around it.
+ * @param from null for everything that is there
+ * @param without paths from the root
+ */
+export function patchOf(root: string, from: string | null, to: string, without: readonly string[]): string {
+  const start = from ?? git(root, ['hash-object', '-t', 'tree', '--stdin'], { input: '' }).trim();
+  const except = without.map((path) => `:(exclude)${path}`);
+  const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames'];
+  return git(root, ['-c', 'core.quotePath=off', 'diff', ...plain, start, to, '--', '.', ...except], {
+    timeoutMs: 300_000,
+  });
+}
+
 function readFile(section: string): ChangedPath {
   const lines = section.split('\n');
   const hunks = lines.findIndex((line) => line.startsWith('@@'));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contextLimits } from './context-limits.ts';
+import { type Diversity, diversities } from './council.ts';
 
 /** What a key of the configuration means; the text is its documentation everywhere. */
 interface Setting {
@@ -41,6 +42,27 @@ const gateSetting = z
   .refine(({ run, preset }) => (run === undefined) !== (preset === undefined), {
     error: 'a check has either `run`, a command line, or `preset`, the name of one that is there',
   });
+
+const reviewerSetting = z
+  .looseObject({
+    name: z.string().regex(/^[\w.-]+$/, 'a name is of letters, digits, dots and dashes'),
+    /** A program that reads the prompt from standard input and writes the answer. */
+    run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+    /** How a model behind HTTP speaks, and where. */
+    endpoint: z.enum(['openai', 'anthropic']).optional(),
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    model: z.string().min(1).optional(),
+    /** The environment variable with the key. */
+    keyFrom: z
+      .string()
+      .regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable, never the key itself')
+      .optional(),
+  })
+  .refine(
+    ({ run, endpoint, url, model }) =>
+      run === undefined ? endpoint !== undefined && url !== undefined && model !== undefined : endpoint === undefined,
+    { error: 'a reviewer has either `run`, a command line, or `endpoint` with `url` and `model`' },
+  );
 
 /**
  * Every key of `.agents/twelvefold.yaml`. The environment variable of a key is `TWELVEFOLD_` and the key in capitals with
@@ -150,6 +172,17 @@ export const settings = {
     ['security', 'data-loss', 'regulatory', 'legal'],
     'Labels of work that only a person may pass.',
   ),
+  'risk.councilDiversity': setting(
+    z.enum(diversities),
+    'model-distinct',
+    'How different the reviewers of a council have to be, as far as it is seen: three makers of models, three models, or sessions alone.',
+  ),
+  'council.reviewers': setting(
+    z.array(z.union([z.string().min(1), reviewerSetting])),
+    [],
+    'Who sits in a council: an agent or `agent:model`; {name, run, model}, a program that reads the prompt and writes the answer; {name, endpoint, url, model, keyFrom}, a model behind HTTP (`openai` or `anthropic`) with its key in an environment variable. Where there are none: the first three agents that are installed.',
+  ),
+  'council.timeout': setting(count, 10, 'Minutes that each reviewer has.'),
   'tier.workflow': setting(
     z.boolean(),
     false,
@@ -190,6 +223,9 @@ export interface Config {
   readonly 'risk.highLabels': readonly string[];
   readonly 'risk.humanPaths': readonly string[];
   readonly 'risk.humanLabels': readonly string[];
+  readonly 'risk.councilDiversity': Diversity;
+  readonly 'council.reviewers': readonly (string | z.infer<typeof reviewerSetting>)[];
+  readonly 'council.timeout': number;
   readonly 'work.attempts': number;
   readonly 'tier.workflow': boolean;
   readonly 'tier.knowledge': boolean;

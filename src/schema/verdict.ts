@@ -15,7 +15,7 @@ export type Finding = z.infer<typeof findingSchema>;
 
 /** Who did something, as far as the environment and the journal tell; null for what they do not. */
 export const identitySchema = z.looseObject({
-  /** `person`, `agent:<name>`, or `unknown`. */
+  /** `person`, `agent:<name>`, `council`, or `unknown`. */
   by: z.string().min(1),
   session: z.string().nullable(),
   model: z.string().nullable(),

@@ -1,5 +1,6 @@
 import type { Identity } from '../schema/verdict.ts';
 import type { Risk } from '../schema/work.ts';
+import { houseOf, plainModel } from './model-house.ts';
 
 type ReviewLevel = 1 | 2 | 3 | 4;
 
@@ -34,15 +35,7 @@ function distance(author: Identity, validator: Identity): ReviewLevel | null {
 }
 
 /** The family of a model: `claude-opus-5-5-20261001` and `claude-sonnet-5` come from the same house and err alike. */
-export function lineage(model: string): string {
-  const name = model.toLowerCase().split('/').at(-1) ?? '';
-  const house =
-    /^(?:claude|gpt|o\d|codex|gemini|gemma|llama|qwen|mistral|codestral|deepseek|grok|glm|kimi|command|phi)/.exec(
-      name,
-    )?.[0];
-  if (house === undefined) return name;
-  return /^(?:gpt|o\d|codex)$/.test(house) ? 'openai' : house;
-}
+export const lineage = (model: string): string => houseOf(model) ?? plainModel(model);
 
 /** What has to be shown at a risk: one level out of each set. */
 const needed: Readonly<Record<Risk, readonly (readonly number[])[]>> = {
@@ -50,6 +43,11 @@ const needed: Readonly<Record<Risk, readonly (readonly number[])[]>> = {
   medium: [[6], [2, 3, 4, 5, 7]],
   high: [[6], [4, 5], [7]],
 };
+
+/** Whether what is shown is not enough without a person, whatever machines say. */
+export const needsPerson = (risk: Risk, shown: ReadonlySet<number>, human: boolean): boolean =>
+  (human || risk === 'high') && !shown.has(7);
+
 const told: Readonly<Record<string, string>> = {
   '6': 'the project’s own checks',
   '2,3,4,5,7': 'a look by another session, another model or a person',

@@ -11,6 +11,7 @@ export const recordFolders = [
     'handoffs',
     'failures',
     'verdicts',
+    'councils',
     'ledger',
   ],
 ].map((name) => `.agents/${name}`);

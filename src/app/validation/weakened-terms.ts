@@ -47,7 +47,7 @@ function fewerGates(before: readonly Gate[], now: readonly Gate[]): Finding[] {
 }
 
 const sets = ['risk.highPaths', 'risk.highLabels', 'risk.humanPaths', 'risk.humanLabels'] as const;
-const kept = ['validate.setup', 'validate.base'] as const;
+const kept = ['validate.setup', 'validate.base', 'risk.councilDiversity', 'council.reviewers'] as const;
 
 function weakerConfig(before: Config, now: Config): Finding[] {
   const changed = [

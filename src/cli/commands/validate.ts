@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
-import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
+import { parseTime } from './parse-time.ts';
 
 interface Flags {
   readonly timeout?: number;
@@ -38,7 +38,7 @@ The verdict lies in .agents/verdicts and holds for this tree; a new commit needs
     flags: {
       timeout: {
         kind: 'parsed',
-        parse: parseTimeout,
+        parse: (value) => parseTime(value, 'validate'),
         optional: true,
         brief: 'For all checks together: 90s, 15m, 1h',
         placeholder: 'time',
@@ -85,13 +85,5 @@ The verdict lies in .agents/verdicts and holds for this tree; a new commit needs
     await runValidate(this, flags, asked ?? null);
   },
 });
-
-function parseTimeout(value: string): number {
-  const match = /^(\d{1,6})(s|m|h)?$/.exec(value.trim());
-  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? 'm'] ?? 60_000;
-  if (!match || Number(match[1]) === 0)
-    throw new ToolError('E_USAGE', { problem: `--timeout takes 90s, 15m or 1h, not "${value}".`, command: 'validate' });
-  return Number(match[1]) * unit;
-}
 
 export type { Flags as ValidateFlags };

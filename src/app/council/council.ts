@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { isoTime } from '../../base/clock.ts';
+import { reasonOf } from '../../base/errors.ts';
+import { sha256 } from '../../base/hash.ts';
+import { redact, redactDeep } from '../../knowledge/redact/redact.ts';
+import type { Seat } from '../../schema/council.ts';
+import { schemaVersion } from '../../schema/learning.ts';
+import type { Finding } from '../../schema/verdict.ts';
+import { readAnswer } from '../../validation/council/answer.ts';
+import { type StoredCouncil, writeCouncil } from '../../validation/council/council-file.ts';
+import { councilLevel, judgeCouncil, present } from '../../validation/council/judge.ts';
+import { composePrompt } from '../../validation/council/prompt.ts';
+import type { Reviewer, Said } from '../../validation/council/reviewer.ts';
+import { synthesise } from '../../validation/council/synthesis.ts';
+import { needsPerson } from '../../validation/level.ts';
+import { houseOf } from '../../validation/model-house.ts';
+import { standingOf, type TreeStanding } from '../../validation/standing.ts';
+import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
+import { actorOf } from '../actor.ts';
+import { validatorOf } from '../validation/identity.ts';
+import { type Subject, subjectOf } from '../validation/subject.ts';
+import type { Edge, Workspace } from '../workspace.ts';
+import { councilHosts } from './hosts.ts';
+import { calledOn, checksOn, matterOf } from './matter.ts';
+import { reviewPlace } from './review-places.ts';
+import { reviewersOf } from './reviewers.ts';
+
+export interface CouncilRequest {
+  /** A work item, a revision or a question; null for the checked-out commit. */
+  readonly asked: string | null;
+  /** Who is asked; none for those of the configuration, or those that are installed. */
+  readonly reviewers: readonly string[];
+  /** Milliseconds for each; null for those of the configuration. */
+  readonly timeoutMs: number | null;
+  /** Hosts that a person lets reviewers be asked at from now on. */
+  readonly sendTo: readonly string[];
+}
+
+export interface CouncilProgress {
+  readonly remark?: (text: string) => void;
+  readonly asked?: (reviewers: readonly string[]) => void;
+  readonly ended?: (seat: Seat) => void;
+}
+
+export interface CouncilOutcome extends StoredCouncil {
+  /** Null for a question. */
+  readonly verdict: StoredVerdict | null;
+  readonly standing: TreeStanding | null;
+  /** Whether only a person can pass it, whatever the council says. */
+  readonly needsPerson: boolean;
+}
+
+/**
+ * Asks several reviewers the same, each by itself in a place of its own, and derives a verdict from what they find. It is
+ * written down whatever comes of it.
+ * @throws ToolError E_COUNCIL, E_USAGE, E_NO_GIT, E_NO_REVISION, E_CONFIG_INVALID, E_WORK_BLOCKED, E_WRITE_FAILED
+ */
+export async function council(
+  edge: Edge,
+  request: CouncilRequest,
+  progress: CouncilProgress = {},
+): Promise<CouncilOutcome> {
+  const called = calledOn(edge, request.asked);
+  const { workspace, config, subject, question } = called;
+  const reviewers = reviewersOf(
+    edge,
+    config,
+    request.reviewers,
+    councilHosts(workspace, request.sendTo, actorOf(edge, null)),
+  );
+  const checks = subject && checksOn(workspace, subject.tree);
+  const early = subject && uncheckedOf(checks);
+  if (early !== null) progress.remark?.(`The council will be incomplete: ${early}.`);
+  const prompt = composePrompt(matterOf(called, checks));
+  if (prompt.leftOut > 0) progress.remark?.(`The change is long: ${prompt.leftOut} characters are left to the files.`);
+  progress.asked?.(reviewers.map(({ name }) => name));
+  const timeoutMs = request.timeoutMs ?? config['council.timeout'] * 60_000;
+  const seats = await Promise.all(
+    reviewers.map(async (reviewer) => {
+      const seat = await ask(reviewer, subject, prompt.text, timeoutMs);
+      progress.ended?.(seat);
+      return seat;
+    }),
+  );
+  const behind = subject === null ? checksBehindWords(edge, workspace, seats) : { checks, unchecked: early };
+  const minimum = config['risk.councilDiversity'];
+  const { result, reasons, diversity, complete } = judgeCouncil(seats, { minimum, unchecked: behind.unchecked });
+  const stored = writeCouncil(join(workspace.sharedDir, 'councils'), {
+    schema: schemaVersion,
+    at: isoTime(edge.now()),
+    by: validatorOf(edge, workspace),
+    question: question === null ? null : redact(question),
+    item: subject?.item?.item.id ?? null,
+    commit: subject?.commit ?? null,
+    tree: subject?.tree ?? null,
+    prompt: prompt.hash,
+    seats,
+    diversity,
+    checks: behind.checks?.id ?? null,
+    ...{ result, reasons, complete },
+    level: subject === null || result !== 'passing' ? null : councilLevel(seats, diversity, subject.authors),
+    ...synthesise(seats, result, subject !== null),
+  });
+  if (subject === null) return { ...stored, verdict: null, standing: null, needsPerson: false };
+  return { ...stored, ...joinVerdict(workspace, subject, stored) };
+}
+
+/** Asks one reviewer in a place of its own. Whatever goes wrong makes it absent, with the reason. */
+async function ask(reviewer: Reviewer, subject: Subject | null, prompt: string, timeoutMs: number): Promise<Seat> {
+  const start = performance.now();
+  const place = reviewPlace(subject);
+  let said: Said;
+  try {
+    said = await reviewer.ask(prompt, { ...place, timeoutMs });
+  } catch (error) {
+    said = { absent: reasonOf(error) };
+  } finally {
+    place.remove();
+  }
+  const read = 'absent' in said ? { problem: said.absent } : readAnswer(said.text);
+  const told = 'absent' in said ? null : said.model;
+  const model = told ?? ('problem' in read ? null : reviewer.model);
+  return redactDeep({
+    reviewer: reviewer.name,
+    by: reviewer.by,
+    prompt: sha256(prompt),
+    provider: model === null ? null : houseOf(model),
+    model,
+    modelFrom: model === null ? null : told === null ? 'configuration' : 'answer',
+    // Each was started for this and for nothing else.
+    session: ('absent' in said ? null : said.session) ?? `council-${randomBytes(6).toString('hex')}`,
+    milliseconds: Math.round(performance.now() - start),
+    absent: 'problem' in read ? read.problem : null,
+    answer: 'problem' in read ? null : read.answer,
+  });
+}
+
+/** Why no check but a model stands behind what is said of the code; null where one does. */
+function uncheckedOf(checks: StoredVerdict | null): string | null {
+  if (checks === null)
+    return 'nothing but models has looked at this, `twelvefold validate` runs the project’s own checks';
+  const { result } = checks.verdict;
+  return result === 'passing' ? null : `the project’s own checks are ${result}`;
+}
+
+/** A question needs checks only where its answers speak of places in the code. */
+function checksBehindWords(
+  edge: Edge,
+  workspace: Workspace,
+  seats: readonly Seat[],
+): { checks: StoredVerdict | null; unchecked: string | null } {
+  const ofCode = present(seats).some(({ answer }) => answer.findings.some(({ path }) => path !== null));
+  if (!ofCode) return { checks: null, unchecked: null };
+  const checks = workspace.repository?.head ? checksOn(workspace, subjectOf(edge, null).tree) : null;
+  return { checks, unchecked: uncheckedOf(checks) };
+}
+
+/** Writes the council's verdict beside the others on its tree. */
+function joinVerdict(
+  { sharedDir }: Workspace,
+  { tree, commit, item, risk, authors }: Subject,
+  { id, council: { at, result, reasons, level, seats } }: StoredCouncil,
+): Pick<CouncilOutcome, 'verdict' | 'standing' | 'needsPerson'> {
+  const folder = join(sharedDir, 'verdicts');
+  const before = readVerdicts(folder).verdicts;
+  const human = risk.human.length > 0;
+  const verdict = writeVerdict(folder, {
+    schema: schemaVersion,
+    kind: 'council',
+    tree,
+    commit,
+    item: item?.item.id ?? null,
+    ...{ at, result, reasons, level },
+    risk: { level: risk.level, reasons: [...risk.reasons] },
+    authors: [...authors],
+    validator: { by: 'council', session: null, model: null },
+    gates: [],
+    findings: findingsOf(seats),
+    confirmed: true,
+    revalidates: null,
+    council: id,
+  });
+  const standing = standingOf([...before, verdict], tree, risk.level, human);
+  return { verdict, standing, needsPerson: needsPerson(risk.level, new Set(standing.levels), human) };
+}
+
+function findingsOf(seats: readonly Seat[]): Finding[] {
+  return present(seats).flatMap(({ reviewer, answer }) =>
+    answer.findings.map(({ severity, claim, action, path, line }) => ({
+      ...{ severity, path, line },
+      text: `${claim} (${reviewer}: ${action})`,
+    })),
+  );
+}

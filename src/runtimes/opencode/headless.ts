@@ -1,0 +1,15 @@
+import { fieldsOf, textOf } from '../../base/json-value.ts';
+import type { HeadlessAgent } from '../headless.ts';
+import { linesIn } from '../headless-json.ts';
+
+/** It takes no schema and does not tell its model. Its agent `plan` changes nothing. */
+export const opencodeHeadless: HeadlessAgent = {
+  agent: 'opencode',
+  args: ({ model }) => ['run', '--format=json', '--agent=plan', ...(model === null ? [] : [`--model=${model}`])],
+  read({ stdout }) {
+    const events = linesIn(stdout).filter(({ type }) => type === 'text');
+    const last = events.at(-1);
+    const text = textOf(fieldsOf(last?.['part'])['text']);
+    return text === null ? null : { text, model: null, session: textOf(last?.['sessionID']) };
+  },
+};

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { sha256 } from '../../base/hash.ts';
+import { type Council, councilSchema } from '../../schema/council.ts';
+
+/** A council with its name, which is made of its content. */
+export interface StoredCouncil {
+  readonly id: string;
+  readonly council: Council;
+}
+
+/** Writes what a council came to, once; nobody changes it afterwards. @throws ToolError E_WRITE_FAILED */
+export function writeCouncil(folder: string, council: Council): StoredCouncil {
+  const text = `${JSON.stringify(councilSchema.parse(council), null, 2)}\n`;
+  const id = nameOf(text);
+  writeFileAtomic(join(folder, `${id}.json`), text);
+  return { id, council };
+}
+
+/** Reads all councils, the oldest first. One that was changed, or says no more than a tally, is a problem and no council. */
+export function readCouncils(folder: string): {
+  councils: StoredCouncil[];
+  problems: { path: string; line: number; problem: string }[];
+} {
+  const councils: StoredCouncil[] = [];
+  const problems: { path: string; line: number; problem: string }[] = [];
+  for (const name of list(folder)) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const id = name.slice(0, -'.json'.length);
+    const read = councilOf(text);
+    if (read !== null && nameOf(text) === id) councils.push({ id, council: read });
+    else {
+      const problem = read === null ? 'it is no council' : 'it was changed after it was given, and counts for nothing';
+      problems.push({ path: `.agents/councils/${name}`, line: 1, problem: `${problem}; restore it from git` });
+    }
+  }
+  return { councils: councils.toSorted((a, b) => (a.council.at < b.council.at ? -1 : 1)), problems };
+}
+
+function councilOf(text: string): Council | null {
+  try {
+    return councilSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const nameOf = (text: string) => `council-${sha256(text).slice(0, 16)}`;
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
