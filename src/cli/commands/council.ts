@@ -54,7 +54,7 @@ What it came to lies in .agents/councils, for a change also as a verdict in .age
         parse: String,
         variadic: true,
         optional: true,
-        brief: 'A host that reviewers may be asked at from now on; for a person to say',
+        brief: 'A host that reviewers may be asked at from now on; no agent can say so',
         placeholder: 'host',
       },
       show: {
