@@ -65,6 +65,27 @@ export function fileAt(root: string, commit: string, path: string): string | nul
   return answer.status === 0 ? answer.stdout : null;
 }
 
+/**
+ * Files of a folder that some commit of the branch added, as it added them, also where they are gone.
+ * @param wanted which of them
+ */
+export function filesEverAdded(
+  root: string,
+  folder: string,
+  wanted: (path: string) => boolean,
+): { path: string; text: string }[] {
+  const args = ['log', '--diff-filter=A', '--no-renames', '--format=%x01%H', '--name-only', '-z', 'HEAD', '--', folder];
+  const found = new Map<string, string>();
+  for (const part of run('git', args, { cwd: root }).stdout.split('\x01').slice(1)) {
+    const [commit = '', ...paths] = part.split(/[\0\n]/).filter(Boolean);
+    for (const path of paths) if (wanted(path)) found.set(path, `${commit}:${path}`);
+  }
+  return [...found].flatMap(([path, blob]) => {
+    const answer = run('git', ['cat-file', 'blob', blob], { cwd: root });
+    return answer.status === 0 ? [{ path, text: answer.stdout }] : [];
+  });
+}
+
 /** Names in a folder of a commit; the top where it is empty. */
 export function namesAt(root: string, commit: string, folder: string): string[] {
   const answer = run('git', ['ls-tree', '--name-only', '-z', `${commit}:${folder}`], { cwd: root });

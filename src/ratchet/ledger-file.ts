@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { sha256 } from '../base/hash.ts';
+import { textOrProblem } from '../base/text-or-problem.ts';
 import { type LedgerEntry, ledgerEntrySchema } from '../schema/ledger.ts';
 
 export interface StoredEntry {
@@ -39,7 +40,12 @@ export function readLedger(folder: string): LedgerReading {
   const entries: StoredEntry[] = [];
   const problems: LedgerProblem[] = [];
   for (const path of list(folder)) {
-    const text = readFileSync(join(folder, path), 'utf8');
+    const read = textOrProblem(join(folder, path));
+    if ('problem' in read) {
+      problems.push({ path, problem: read.problem });
+      continue;
+    }
+    const { text } = read;
     const entry = parse(text);
     if (entry === null) problems.push({ path, problem: 'it is no entry of the ledger' });
     else if (pathOf(entry, text) !== path) problems.push({ path, problem: 'it was changed after it was written' });

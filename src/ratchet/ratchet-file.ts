@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { textOrProblem } from '../base/text-or-problem.ts';
 import { type Ratchet, ratchetSchema } from '../schema/ratchet.ts';
 
 export interface RatchetReading {
@@ -28,7 +29,12 @@ export function readRatchets(folder: string): RatchetReading {
   const problems: { path: string; problem: string }[] = [];
   for (const name of list(folder)) {
     const path = `.agents/ratchets/${name}`;
-    const text = readFileSync(join(folder, name), 'utf8');
+    const read = textOrProblem(join(folder, name));
+    if ('problem' in read) {
+      problems.push({ path, problem: read.problem });
+      continue;
+    }
+    const { text } = read;
     try {
       const checked = ratchetSchema.safeParse(JSON.parse(text));
       if (checked.success) ratchets.push(checked.data);

@@ -55,6 +55,8 @@ export const verdictSchema = z.looseObject({
   tree: z.string().min(1),
   commit: z.string().min(1),
   item: z.string().nullable(),
+  /** What the item asked for then, as a hash; where it asks for something else now, the verdict is stale. */
+  terms: z.string().nullish(),
   at: z.iso.datetime(),
   result: z.enum(verdictResults),
   /** Why it is not passing. */

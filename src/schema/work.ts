@@ -59,7 +59,11 @@ export const workEventSchema = z.discriminatedUnion('type', [
     /** The agent's session, whatever name it works under. */
     session: z.string().nullish(),
     fence: z.int().min(1),
+    /** What the item asked for when it was taken up, as a hash. */
+    terms: z.string().nullish(),
   }),
+  /** Somebody says what going wrong would cost; only a person may say that it is little. */
+  event('rated', { risk, reason: z.string() }),
   event('released', { worker: z.string().min(1), fence: z.int().min(1), reason: z.string() }),
   event('closed', {
     /** Commits that did it, full hashes. */

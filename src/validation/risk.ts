@@ -7,6 +7,8 @@ export interface RiskFacts {
   readonly labels: readonly string[];
   /** What the item itself says; it may raise the risk, never lower what the files show. */
   readonly declared: Risk | null;
+  /** Whether a person has said that it is low. */
+  readonly ratedLow: boolean;
 }
 
 export interface RiskRules {
@@ -39,7 +41,7 @@ export function readRisk(
   rules: RiskRules,
   matches: (path: string, glob: string) => boolean,
 ): RiskReading {
-  const { files, labels, declared } = facts;
+  const { files, labels, declared, ratedLow } = facts;
   const hit = (globs: readonly string[]) =>
     files.flatMap(({ path }) => (globs.some((glob) => matches(path, glob)) ? [path] : []));
   const labelled = (known: readonly string[]) => labels.filter((label) => known.includes(label.toLowerCase()));
@@ -57,6 +59,12 @@ export function readRisk(
   const lines = files.reduce((sum, file) => sum + file.lines, 0);
   if (files.length > 0 && lines < fastLaneLines && files.every(({ path }) => harmless.test(path)))
     return { level: 'low', reasons: [`only documents, tests and settings, ${lines} lines`], human };
-  if (declared === 'low') return { level: 'low', reasons: ['the item says so'], human };
+  if (declared === 'low' && ratedLow) return { level: 'low', reasons: ['a person says so'], human };
+  if (declared === 'low')
+    return {
+      level: 'medium',
+      reasons: ['the item says low, which no person has said (`twelvefold work allow`)'],
+      human,
+    };
   return { level: 'medium', reasons: ['nothing says otherwise'], human };
 }

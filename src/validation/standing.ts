@@ -13,15 +13,38 @@ export interface TreeStanding {
   readonly verdicts: readonly string[];
 }
 
+/** The item that a change is for, as it asks now. */
+export interface AskedItem {
+  readonly id: string;
+  readonly terms: string;
+  /** Whether it says when it is done; then only a look at it counts, not one at the revision alone. */
+  readonly hasCriteria: boolean;
+}
+
 /**
  * Puts the verdicts on one tree together. Of each validator the newest counts; one blocking finding, or a failing check,
  * outweighs any number of passes.
  */
-export function standingOf(verdicts: readonly StoredVerdict[], tree: string, risk: Risk, human: boolean): TreeStanding {
+export function standingOf(
+  verdicts: readonly StoredVerdict[],
+  tree: string,
+  risk: Risk,
+  human: boolean,
+  item: AskedItem | null = null,
+): TreeStanding {
   const newest = new Map<string, StoredVerdict>();
+  const edited: string[] = [];
   for (const stored of verdicts) {
     const { verdict } = stored;
     if (verdict.tree !== tree) continue;
+    if (item !== null && verdict.result === 'passing') {
+      const own = verdict.item === item.id;
+      if (own && verdict.terms != null && verdict.terms !== item.terms) {
+        edited.push(`the criteria, labels or risk of ${item.id} were edited after ${stored.id}`);
+        continue;
+      }
+      if (!own && verdict.kind !== 'gates' && item.hasCriteria) continue;
+    }
     const who =
       verdict.kind === 'gates' ? 'gates' : `${verdict.kind} ${verdict.validator.by} ${verdict.validator.session ?? ''}`;
     newest.set(who, stored);
@@ -33,6 +56,7 @@ export function standingOf(verdicts: readonly StoredVerdict[], tree: string, ris
   const against = held.flatMap(({ id, verdict }) =>
     verdict.result === 'passing' ? [] : [`${id} is ${verdict.result}: ${verdict.reasons.join('; ')}`],
   );
-  const missing = [...against, ...(held.length === 0 ? ['it was not validated'] : missingLevels(risk, levels, human))];
+  const lacking = held.length === 0 ? ['it was not validated'] : missingLevels(risk, levels, human);
+  const missing = [...against, ...(lacking.length > 0 ? edited.slice(-1) : []), ...lacking];
   return { validated: missing.length === 0, levels: [...levels].sort(), missing, verdicts: held.map(({ id }) => id) };
 }

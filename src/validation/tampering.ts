@@ -39,11 +39,9 @@ const thresholdFile =
 const silenced = /\|\|\s*true\b|continue-on-error:\s*true|--passWithNoTests|allow_failure:\s*true|\bset \+e\b/;
 const checksFile =
   /(?:^|\/)(?:\.github\/workflows\/|\.gitlab-ci|\.circleci\/|Jenkinsfile|Makefile$|package\.json$|azure-pipelines)/;
-const criteriaFile = /(?:^|\/)\.agents\/work\/[^/]+\.md$/;
 
 /**
- * Finds where a change makes its own proof easier: tests deleted, skipped or loosened, thresholds lowered, checks silenced,
- * acceptance criteria edited. Each needs a person; a test that moved, or was replaced by as many, is none.
+ * Finds where a change makes its own proof easier: tests deleted, skipped or loosened, thresholds lowered, checks silenced. Each needs a person; a test that moved, or was replaced by as many, is none.
  */
 export function findTampering(files: readonly FileDiff[]): Finding[] {
   const tests = files.filter(({ path }) => isTest(path));
@@ -57,7 +55,6 @@ export function findTampering(files: readonly FileDiff[]): Finding[] {
     ...tests.flatMap(loosened),
     ...files.filter(({ path }) => thresholdFile.test(path)).flatMap(lowered),
     ...files.filter(({ path }) => checksFile.test(path)).flatMap(silencing),
-    ...files.filter(({ path, status }) => criteriaFile.test(path) && status !== 'added').flatMap(edited),
   ];
 }
 
@@ -150,15 +147,6 @@ function silencing({ path, added, removed }: FileDiff): Finding[] {
   return added
     .filter(({ text }) => silenced.test(text) && !before.has(text.trim()))
     .map(({ line, text }) => blocking(`a check is silenced: ${short(text)}`, path, line));
-}
-
-function edited({ path, removed }: FileDiff): Finding[] {
-  const criterion = removed.find(
-    ({ text }) => /^\s*(?:[-*]|\d+[.)])\s+\S/.test(text) || /^## Acceptance criteria/i.test(text),
-  );
-  return criterion
-    ? [blocking(`an acceptance criterion is changed: ${short(criterion.text)}`, path, criterion.line)]
-    : [];
 }
 
 const short = (text: string) => {

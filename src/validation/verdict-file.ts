@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { sha256 } from '../base/hash.ts';
+import { textOrProblem } from '../base/text-or-problem.ts';
 import { type Verdict, verdictSchema } from '../schema/verdict.ts';
 
 /** A verdict with its name, which is made of its content. */
@@ -24,29 +25,32 @@ export function writeVerdict(folder: string, verdict: Verdict): StoredVerdict {
   return { id, verdict };
 }
 
-/** Reads all verdicts. A file whose content does not give its name was changed, and counts for nothing. */
+/** A verdict out of its text, or what is wrong with it: one whose content does not give its name was changed. */
+export function readVerdict(text: string, id: string): Verdict | string {
+  let value: unknown = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Told below.
+  }
+  const checked = verdictSchema.safeParse(value);
+  if (!checked.success) return 'it is no verdict; restore it from git';
+  return nameOf(checked.data.tree, text) === id
+    ? checked.data
+    : 'it was changed after it was given, and counts for nothing; restore it from git';
+}
+
+/** Reads all verdicts; what cannot be read, or was changed, is told and counts for nothing. */
 export function readVerdicts(folder: string): VerdictReading {
   const verdicts: StoredVerdict[] = [];
   const problems: { path: string; line: number; problem: string }[] = [];
   for (const name of list(folder)) {
     const path = `.agents/verdicts/${name}`;
-    const text = readFileSync(join(folder, name), 'utf8');
     const id = name.slice(0, -'.json'.length);
-    let value: unknown = null;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // Told below.
-    }
-    const checked = verdictSchema.safeParse(value);
-    if (!checked.success) problems.push({ path, line: 1, problem: 'it is no verdict; restore it from git' });
-    else if (nameOf(checked.data.tree, text) !== id)
-      problems.push({
-        path,
-        line: 1,
-        problem: 'it was changed after it was given, and counts for nothing; restore it from git',
-      });
-    else verdicts.push({ id, verdict: checked.data });
+    const text = textOrProblem(join(folder, name));
+    const verdict = 'problem' in text ? text.problem : readVerdict(text.text, id);
+    if (typeof verdict === 'string') problems.push({ path, line: 1, problem: verdict });
+    else verdicts.push({ id, verdict });
   }
   return { verdicts: verdicts.toSorted((a, b) => (a.verdict.at < b.verdict.at ? -1 : 1)), problems };
 }

@@ -16,6 +16,8 @@ export interface WorkState {
   /** Items in which it was taken up again. */
   readonly children: readonly string[];
   readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+  /** Whether a person has said that its risk is low; what the item says of itself is not enough. */
+  readonly ratedLow: boolean;
   /** How often somebody took it. */
   readonly attempts: number;
   readonly events: readonly WorkEvent[];
@@ -26,7 +28,8 @@ export interface WorkState {
  * counts; what two branches closed is closed once.
  */
 export function foldWork(item: WorkItem, path: string, events: readonly WorkEvent[]): WorkState {
-  if (events.length === 0) return { item, path, closed: null, children: [], notes: [], attempts: 0, events };
+  if (events.length === 0)
+    return { item, path, closed: null, children: [], notes: [], ratedLow: false, attempts: 0, events };
   const ordered = events.toSorted((a, b) => (a.at === b.at ? (a.ulid < b.ulid ? -1 : 1) : a.at < b.at ? -1 : 1));
   const closing = ordered.find((event) => event.type === 'closed');
   return {
@@ -39,6 +42,7 @@ export function foldWork(item: WorkItem, path: string, events: readonly WorkEven
     notes: ordered.flatMap((event) =>
       event.type === 'note' ? [{ at: event.at, by: event.by, text: event.text }] : [],
     ),
+    ratedLow: ordered.findLast((event) => event.type === 'rated' && event.by === 'person')?.risk === 'low',
     attempts: ordered.filter(({ type }) => type === 'claimed').length,
     events: ordered,
   };

@@ -170,7 +170,9 @@ describe('with the workflow on', () => {
     place.write('src/lexer.ts', 'export const next = 3;\n');
     expect(tool(['work', 'claim', id]).status).toBe(0);
     expect(tool(['plan', 'new', id]).status).toBe(0);
-    expect(tool(['work', 'claim', add('--risk', 'low'), '--as', 'another']).status).toBe(0);
+    const low = add('--risk', 'low');
+    expect(place.person(['work', 'allow', low, '--risk', 'low', '--reason', 'a comment']).status).toBe(0);
+    expect(tool(['work', 'claim', low, '--as', 'another']).status).toBe(0);
   });
 
   it('IV.9 a HIGH risk without a mitigation holds it back', () => {

@@ -11,8 +11,13 @@ import type { Edge } from '../workspace.ts';
  * it is skipped. What nothing says of counts as medium.
  * @returns the risk that asks for it; null where nothing does
  */
-export function wantsResearch(edge: Edge, { item }: WorkState, config: Config): 'medium' | 'high' | null {
-  const facts = { files: item.scope.map((path) => ({ path, lines: 0 })), labels: item.labels, declared: item.risk };
+export function wantsResearch(edge: Edge, { item, ratedLow }: WorkState, config: Config): 'medium' | 'high' | null {
+  const facts = {
+    files: item.scope.map((path) => ({ path, lines: 0 })),
+    labels: item.labels,
+    declared: item.risk,
+    ratedLow,
+  };
   const { level } = readRisk(facts, rulesOf(config), (path, glob) => globMatches(glob, path));
   if (level === 'low') return null;
   const skipped = ledger(edge).entries.some(({ entry }) => entry.action === 'skip-research' && entry.issue === item.id);

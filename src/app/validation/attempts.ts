@@ -14,6 +14,7 @@ import { addToLedger, ledger } from '../ledger.ts';
 import type { Edge, Workspace } from '../workspace.ts';
 import { isRecord } from './record-folders.ts';
 import type { Subject } from './subject.ts';
+import { counting, verdictsOf } from './verdicts.ts';
 
 /** So often may the same thing fail in the same way, however many attempts are left. */
 const mostAlike = 3;
@@ -57,11 +58,14 @@ export function recordFailedAttempt(subject: Subject, { id: verdict, verdict: { 
   );
 }
 
-/** Failing verdicts of an item since a person last let it be tried again; the tool counts, nobody else. */
-export function attemptsUsed({ sharedDir }: Workspace, item: WorkState): readonly Verdict[] {
+/**
+ * Failing verdicts of an item since a person last let it be tried again; the tool counts, nobody else. One whose file was taken
+ * away counts as well.
+ */
+function attemptsUsed(workspace: Workspace, item: WorkState): readonly Verdict[] {
   const since = item.events.findLast(({ type }) => type === 'allowed')?.at ?? '';
-  return readVerdicts(join(sharedDir, 'verdicts'))
-    .verdicts.map(({ verdict }) => verdict)
+  return counting(verdictsOf(workspace))
+    .map(({ verdict }) => verdict)
     .filter(
       (verdict) =>
         verdict.kind === 'gates' && verdict.item === item.item.id && verdict.result === 'failing' && verdict.at > since,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isoTime } from '../../base/clock.ts';
 import { ToolError } from '../../base/errors.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
@@ -6,11 +5,11 @@ import { schemaVersion } from '../../schema/learning.ts';
 import type { Finding } from '../../schema/verdict.ts';
 import { reviewLevel } from '../../validation/level.ts';
 import { standingOf } from '../../validation/standing.ts';
-import { readVerdicts, writeVerdict } from '../../validation/verdict-file.ts';
 import type { Edge } from '../workspace.ts';
 import { validatorOf } from './identity.ts';
-import { subjectOf } from './subject.ts';
+import { askedItem, subjectOf } from './subject.ts';
 import type { Validated } from './validate.ts';
+import { counting, giveVerdict, verdictsOf } from './verdicts.ts';
 
 export interface ReviewRequest {
   readonly asked: string | null;
@@ -25,7 +24,8 @@ export interface ReviewRequest {
  * @throws ToolError E_GATE where the author looks at the own work in the same session; E_NO_GIT, E_NO_REVISION, E_USAGE
  */
 export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Validated {
-  const { board, commit, tree, item, risk, authors } = subjectOf(edge, asked);
+  const subject = subjectOf(edge, asked);
+  const { board, commit, tree, risk, authors } = subject;
   const validator = validatorOf(edge, board.workspace);
   const level = reviewLevel(authors, validator);
   if (level === null)
@@ -34,14 +34,15 @@ export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Va
       fix: 'Let another session, another agent or a person look at it; `twelvefold validate` without --review runs the checks.',
     });
   const blockers = findings.filter(({ severity }) => severity === 'blocking').map(({ text }) => text);
-  const folder = join(board.workspace.sharedDir, 'verdicts');
-  const before = readVerdicts(folder).verdicts;
-  const stored = writeVerdict(folder, {
+  const before = counting(verdictsOf(board.workspace));
+  const item = askedItem(subject);
+  const stored = giveVerdict(board.workspace, {
     schema: schemaVersion,
     kind: 'review',
     tree,
     commit,
-    item: item?.item.id ?? null,
+    item: item?.id ?? null,
+    terms: item?.terms ?? null,
     at: isoTime(edge.now()),
     result:
       blockers.length > 0
@@ -62,5 +63,5 @@ export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Va
     revalidates: null,
     note: redactDeep(note),
   });
-  return { ...stored, standing: standingOf([...before, stored], tree, risk.level, risk.human.length > 0) };
+  return { ...stored, standing: standingOf([...before, stored], tree, risk.level, risk.human.length > 0, item) };
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
-import { readVerdicts, type VerdictReading } from '../../validation/verdict-file.ts';
+import type { VerdictReading } from '../../validation/verdict-file.ts';
 import type { Edge } from '../workspace.ts';
-import { subjectOf } from './subject.ts';
+import { askedItem, subjectOf } from './subject.ts';
+import { counting, verdictsOf } from './verdicts.ts';
 
 export interface StandingReport extends TreeStanding {
   readonly commit: string;
@@ -14,10 +14,14 @@ export interface StandingReport extends TreeStanding {
   readonly problems: VerdictReading['problems'];
 }
 
+const goneProblem =
+  'it was given and is gone; what it found against the change counts all the same. Restore it from git';
+
 /** Where a change stands with the verdicts there are. Runs and writes nothing. @throws ToolError E_NO_GIT, E_NO_REVISION */
 export function standing(edge: Edge, asked: string | null): StandingReport {
   const subject = subjectOf(edge, asked);
-  const { verdicts, problems } = readVerdicts(join(subject.board.workspace.sharedDir, 'verdicts'));
+  const read = verdictsOf(subject.board.workspace);
+  const verdicts = counting(read);
   const { tree, commit, risk } = subject;
   const item = subject.item?.item.id ?? null;
   const stale =
@@ -25,12 +29,19 @@ export function standing(edge: Edge, asked: string | null): StandingReport {
       ? []
       : verdicts.filter(({ verdict }) => verdict.item === item && verdict.tree !== tree).map(({ id }) => id);
   return {
-    ...standingOf(verdicts, tree, risk.level, risk.human.length > 0),
+    ...standingOf(verdicts, tree, risk.level, risk.human.length > 0, askedItem(subject)),
     commit,
     tree,
     item,
     risk,
     stale,
-    problems,
+    problems: [
+      ...read.problems,
+      ...read.gone.flatMap(({ id, verdict }) =>
+        verdict.tree === tree || (item !== null && verdict.item === item)
+          ? [{ path: `.agents/verdicts/${id}.json`, line: 1, problem: goneProblem }]
+          : [],
+      ),
+    ],
   };
 }

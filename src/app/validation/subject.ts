@@ -6,8 +6,10 @@ import { baseOf, commitOf, fileAt, firstParents, treeWithout } from '../../git/t
 import type { Config } from '../../schema/config.ts';
 import type { Identity } from '../../schema/verdict.ts';
 import { type RiskReading, type RiskRules, readRisk } from '../../validation/risk.ts';
+import type { AskedItem } from '../../validation/standing.ts';
 import { readVerdicts } from '../../validation/verdict-file.ts';
 import type { WorkState } from '../../work/state.ts';
+import { termsOf } from '../../work/terms.ts';
 import { configName, configOf } from '../config.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge, Workspace } from '../workspace.ts';
@@ -57,7 +59,12 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
     ...(from === null || isRecord(from) ? [] : [{ path: from, lines: 0 }]),
   ]);
   const risk = readRisk(
-    { files, labels: item?.item.labels ?? [], declared: item?.item.risk ?? null },
+    {
+      files,
+      labels: item?.item.labels ?? [],
+      declared: item?.item.risk ?? null,
+      ratedLow: item?.ratedLow ?? false,
+    },
     rulesOf(config),
     (path, glob) => globMatches(glob, path),
   );
@@ -66,6 +73,12 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
     tree: treeWithout(root, commit, recordFolders),
     authors: authorsOf(workspace, base, commit, item),
   };
+}
+
+/** The item of a change, as it asks now. */
+export function askedItem({ item }: Subject): AskedItem | null {
+  if (item === null) return null;
+  return { id: item.item.id, terms: termsOf(item.item), hasCriteria: item.item.criteria.length > 0 };
 }
 
 /** The configuration of a commit. @throws ToolError E_CONFIG_INVALID */

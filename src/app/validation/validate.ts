@@ -12,17 +12,19 @@ import type { Gate } from '../../validation/gate.ts';
 import { judgeGate } from '../../validation/judge.ts';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import { findTampering } from '../../validation/tampering.ts';
-import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
+import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { refuseUnlessPerson } from '../actor.ts';
 import { tierIsOn } from '../tiers.ts';
 import type { Edge } from '../workspace.ts';
 import { recordFailedAttempt, refuseWhenSpent, refuseWhenStuck } from './attempts.ts';
+import { editedItems } from './edited-items.ts';
 import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
 import { startable } from './preset-command.ts';
 import { recordFolders } from './record-folders.ts';
-import { type Subject, subjectOf } from './subject.ts';
+import { askedItem, type Subject, subjectOf } from './subject.ts';
+import { counting, giveVerdict, verdictsOf } from './verdicts.ts';
 import { weakenedTerms } from './weakened-terms.ts';
 
 export interface ValidateRequest {
@@ -77,24 +79,25 @@ export async function validate(
     confirmGates(board.workspace, gates);
   }
   const ran = await runGates(subject, gates, config, request.timeoutMs, progress.step);
-  const weaker = [...findTampering(subject.diff), ...weakenedTerms(subject, gates, edge)];
+  const weaker = [...findTampering(subject.diff), ...weakenedTerms(subject, gates, edge), ...editedItems(subject)];
   const findings = redactDeep([...ran.findings, ...accepted(weaker, request.accept)]);
   const decided = decide(
     ran.gates,
     findings,
     gates.every(({ source }) => source !== 'twelvefold.yaml'),
   );
-  const folder = join(board.workspace.sharedDir, 'verdicts');
-  const before = readVerdicts(folder).verdicts;
-  const previous = before.findLast(
+  const before = verdictsOf(board.workspace);
+  const previous = before.verdicts.findLast(
     ({ verdict }) => verdict.kind === 'gates' && verdict.item === (subject.item?.item.id ?? null),
   );
-  const stored = writeVerdict(folder, {
+  const asked = askedItem(subject);
+  const stored = giveVerdict(board.workspace, {
     schema: schemaVersion,
     kind: 'gates',
     tree: subject.tree,
     commit,
-    item: subject.item?.item.id ?? null,
+    item: asked?.id ?? null,
+    terms: asked?.terms ?? null,
     at: isoTime(edge.now()),
     ...decided,
     level: decided.result === 'passing' ? 6 : null,
@@ -109,7 +112,13 @@ export async function validate(
   recordFailedAttempt(subject, stored);
   return {
     ...stored,
-    standing: standingOf([...before, stored], subject.tree, subject.risk.level, subject.risk.human.length > 0),
+    standing: standingOf(
+      [...counting(before), stored],
+      subject.tree,
+      subject.risk.level,
+      subject.risk.human.length > 0,
+      asked,
+    ),
   };
 }
 

@@ -4,9 +4,11 @@ import { redactDeep } from '../../knowledge/redact/redact.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Risk, WorkItem } from '../../schema/work.ts';
 import { isForeign, newItemId } from '../../work/item-id.ts';
+import { foldWork } from '../../work/state.ts';
 import { writeItem } from '../../work/store.ts';
+import { actorOf } from '../actor.ts';
 import type { Edge } from '../workspace.ts';
-import { type Board, itemOf, openBoard } from './board.ts';
+import { type Board, itemOf, openBoard, record } from './board.ts';
 
 /** What an item says, besides what the program gives it. */
 export interface ItemContent {
@@ -38,7 +40,11 @@ export function addWork(edge: Edge, wanted: NewItem): { item: WorkItem; path: st
   const depends = (wanted.depends ?? []).map((id) => known(board, id));
   const parent = wanted.parent ? known(board, wanted.parent) : null;
   const given = { title, body: '', criteria: [], scope: [], risk: null, estimate: null, priority: 2, labels: [] };
-  return writeNew(board, { ...given, ...wanted, ...{ title, depends, parent } });
+  const added = writeNew(board, { ...given, ...wanted, ...{ title, depends, parent } });
+  const { by } = actorOf(edge, null);
+  if (added.item.risk === 'low' && by === 'person')
+    record(board, foldWork(added.item, added.path, []), by, { type: 'rated', risk: 'low', reason: '' });
+  return added;
 }
 
 /** Writes an item under a new id. */

@@ -5,7 +5,7 @@ import { nearestWord } from '../../base/nearest-word.ts';
 import { ulid } from '../../base/ulid.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
 import { schemaVersion } from '../../schema/learning.ts';
-import type { WorkEvent } from '../../schema/work.ts';
+import type { Risk, WorkEvent } from '../../schema/work.ts';
 import type { Claim, ClaimStore } from '../../work/claim.ts';
 import { claimRefs } from '../../work/claim-refs.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
@@ -68,7 +68,13 @@ export function readiness({ states, claims, now }: Board, state: WorkState): Rea
 /** What happened, besides what every event says. */
 type News =
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'claimed'; readonly worker: string; readonly session: string | null; readonly fence: number }
+  | {
+      readonly type: 'claimed';
+      readonly worker: string;
+      readonly session: string | null;
+      readonly fence: number;
+      readonly terms: string;
+    }
   | { readonly type: 'released'; readonly worker: string; readonly fence: number; readonly reason: string }
   | {
       readonly type: 'closed';
@@ -77,6 +83,7 @@ type News =
       readonly reason: string;
     }
   | { readonly type: 'allowed'; readonly reason: string }
+  | { readonly type: 'rated'; readonly risk: Risk; readonly reason: string }
   | { readonly type: 'reopened'; readonly reason: string; readonly child: string };
 
 /** Writes what happened to an item, after everything that is recorded of it, without secrets. */

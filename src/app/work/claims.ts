@@ -1,5 +1,6 @@
 import { ToolError } from '../../base/errors.ts';
 import { type Claim, isLive } from '../../work/claim.ts';
+import { termsOf } from '../../work/terms.ts';
 import type { Actor } from '../actor.ts';
 import { loadConfig } from '../config.ts';
 import { askForResearch } from '../phases/ask-for-research.ts';
@@ -69,7 +70,14 @@ export function claimWork(
       fix: `Close it, or give it back with \`twelvefold work release ${result.with.item}\`.`,
     });
   endSessionPhase(board.workspace.stateDir, session, null);
-  if (!result.renewed) record(board, state, by, { type: 'claimed', worker, session, fence: result.claim.fence });
+  if (!result.renewed)
+    record(board, state, by, {
+      type: 'claimed',
+      worker,
+      session,
+      fence: result.claim.fence,
+      terms: termsOf(state.item),
+    });
   return { ...result.claim, title, renewed: result.renewed };
 }
 

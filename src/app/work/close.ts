@@ -2,8 +2,10 @@ import { isoTime } from '../../base/clock.ts';
 import { ToolError } from '../../base/errors.ts';
 import { newestCommit } from '../../git/commits.ts';
 import { missingCommits } from '../../git/reachable.ts';
+import type { Risk } from '../../schema/work.ts';
 import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
+import { writeItem } from '../../work/store.ts';
 import { type Actor, refuseUnlessPerson } from '../actor.ts';
 import { addToLedger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
@@ -157,10 +159,17 @@ export function noteWork(edge: Edge, id: string, text: string, { by }: Actor): {
 }
 
 /**
- * Lets an item be tried again whose attempts are used up, or a failure that stopped a change without one.
+ * Lets an item be tried again whose attempts are used up, or a failure that stopped a change without one; or says what
+ * going wrong would cost, which nobody else may call little.
+ * @param risk what it is rated; null where it is to be tried again
  * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED unless a person asks, E_UNKNOWN_ITEM
  */
-export function allowWork(edge: Edge, id: string, reason: string, { by }: Actor): { id: string } {
+export function allowWork(
+  edge: Edge,
+  id: string,
+  { reason, risk }: { readonly reason: string; readonly risk: Risk | null },
+  { by }: Actor,
+): { id: string } {
   if (reason.trim() === '') throw new ToolError('E_REASON_NEEDED', { verb: 'Letting it be tried again' });
   const board = openBoard(edge);
   const state = isFailureName(id) ? null : itemOf(board, id);
@@ -175,7 +184,12 @@ export function allowWork(edge: Edge, id: string, reason: string, { by }: Actor)
       throw new ToolError('E_UNKNOWN_ITEM', { id, suggestion: 'No failed attempt has this name.' });
     return { id };
   }
-  record(board, state, by, { type: 'allowed', reason: reason.trim() });
+  if (risk === null) {
+    record(board, state, by, { type: 'allowed', reason: reason.trim() });
+    return { id: state.item.id };
+  }
+  if (state.item.risk !== risk) writeItem(board.folder, { ...state.item, risk }, state);
+  record(board, state, by, { type: 'rated', risk, reason: reason.trim() });
   return { id: state.item.id };
 }
 

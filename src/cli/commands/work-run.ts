@@ -8,6 +8,7 @@ import { exportWork, listWork, readyWork, showWork, type WorkList, type WorkRow 
 import type { CliContext } from '../context.ts';
 import type {
   AddFlags,
+  AllowFlags,
   ClaimFlags,
   CloseFlags,
   ExportFlags,
@@ -159,10 +160,10 @@ export function runReopen({ edge, out }: CliContext, { reason = '', json }: Reop
   out.line(`${done.id} stays closed; ${out.colors.bold(done.child)} goes on with it (${done.path}).`);
 }
 
-export function runAllow({ edge, out }: CliContext, { reason = '', json }: ReopenFlags, id: string): void {
-  const done = allowWork(edge, id, reason, actorOf(edge, null));
+export function runAllow({ edge, out }: CliContext, { reason = '', risk, json }: AllowFlags, id: string): void {
+  const done = allowWork(edge, id, { reason, risk: risk ?? null }, actorOf(edge, null));
   if (json) out.json(done);
-  else out.line(`${done.id} may be tried again.`);
+  else out.line(risk === undefined ? `${done.id} may be tried again.` : `${done.id} is of ${risk} risk.`);
 }
 
 export function runLink(

@@ -48,6 +48,9 @@ export interface ReopenFlags {
   readonly reason?: string;
   readonly json: boolean;
 }
+export interface AllowFlags extends ReopenFlags {
+  readonly risk?: 'low' | 'medium' | 'high';
+}
 export interface LinkFlags {
   readonly depends?: readonly string[];
   readonly parent?: string;
@@ -276,15 +279,28 @@ const reopenCommand = buildCommand<ReopenFlags, [string], CliContext>({
   },
 });
 
-const allowCommand = buildCommand<ReopenFlags, [string], CliContext>({
+const allowCommand = buildCommand<AllowFlags, [string], CliContext>({
   docs: {
     brief: 'Let an item be tried again whose attempts are used up',
     fullDescription: `For a person. The count begins anew. A change without an item is stopped by the failure that it met three times, and let go by its name.
 
   twelvefold work allow w-7k2m --reason "the fixture was wrong, it is mended"
-  twelvefold work allow sg-0f3a91c2de --reason "the port was taken by a server left running"`,
+  twelvefold work allow sg-0f3a91c2de --reason "the port was taken by a server left running"
+  twelvefold work allow w-7k2m --risk low --reason "a typo"`,
   },
-  parameters: { positional: oneItem, flags: { reason: text('Why'), json: json('One JSON object {id}') } },
+  parameters: {
+    positional: oneItem,
+    flags: {
+      reason: text('Why'),
+      risk: {
+        kind: 'enum',
+        values: ['low', 'medium', 'high'],
+        optional: true,
+        brief: 'What going wrong would cost, instead of trying again; what an item says of itself is never low',
+      },
+      json: json('One JSON object {id}'),
+    },
+  },
   async func(flags, id) {
     const { runAllow } = await import('./work-run.ts');
     runAllow(this, flags, id);
