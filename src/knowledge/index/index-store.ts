@@ -1,6 +1,7 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
 import type { Candidate, RecallStore, SearchTerm, Standing } from '../recall/recall-store.ts';
+import { unpackPostings } from './postings.ts';
 import { termFacts } from './term-facts.ts';
 
 /** Terms that more than this share of the learnings hold do not help to find any of them. */
@@ -17,11 +18,14 @@ export function indexStore(db: Database, checkout: string): RecallStore {
   const size = Number(db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout)?.['active'] ?? 0);
   const all = Number(db.prepare("SELECT value FROM meta WHERE key = 'documents'").get()?.['value'] ?? size);
   const surplus = all > size ? sharedSurplus : 1;
-  const postings = db.prepare('SELECT group_concat(rowid) AS docs FROM search WHERE search MATCH ?');
+  // One question for all terms: asking costs more than answering.
+  const postings = db.prepare(
+    'SELECT word.term, docs FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value',
+  );
   const read = db.prepare(
     `SELECT member.id, member.standing, doc.body, doc.meaning FROM json_each(?) AS wanted
-     CROSS JOIN member INDEXED BY member_doc ON member.doc = wanted.value CROSS JOIN doc ON doc.doc = member.doc
-     WHERE member.checkout = ? AND member.active = 1`,
+     CROSS JOIN member INDEXED BY member_doc ON member.doc = wanted.value AND member.checkout = ? AND member.active = 1
+     CROSS JOIN doc ON doc.doc = member.doc`,
   );
   const facts = termFacts(db);
 
@@ -31,9 +35,12 @@ export function indexStore(db: Database, checkout: string): RecallStore {
     candidates(terms, limit) {
       const sums = new Map<number, number>();
       const known = facts(terms.map(({ term }) => term));
-      for (const { term, weight } of rareTerms(terms, (term) => known.get(term)?.documents ?? 0, size)) {
-        const docs = JSON.parse(`[${postings.get(`"${term}"`)?.['docs'] ?? ''}]`) as number[];
-        for (const doc of docs) sums.set(doc, (sums.get(doc) ?? 0) + weight);
+      const rare = new Map(
+        rareTerms(terms, (term) => known.get(term)?.documents ?? 0, size).map(({ term, weight }) => [term, weight]),
+      );
+      for (const row of postings.iterate(JSON.stringify([...rare.keys()]))) {
+        const weight = rare.get(String(row['term'])) ?? 0;
+        for (const doc of unpackPostings(row['docs'])) sums.set(doc, (sums.get(doc) ?? 0) + weight);
       }
       const found: Candidate[] = [];
       const best = heaviest(sums, limit * surplus).map(([doc]) => doc);

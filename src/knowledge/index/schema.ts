@@ -4,26 +4,25 @@ import type { Database } from '../../store/sqlite.ts';
  * Layout of the index and of what terms, lexicon and documents look like in it: a change of any of them raises it. A file with
  * another number is rebuilt when older and left alone when newer.
  */
-export const indexVersion = 3;
+export const indexVersion = 4;
 
 /** All tables, to see that they are there. */
-export const indexTables = ['meta', 'word', 'doc', 'search', 'member', 'checkout'] as const;
+export const indexTables = ['meta', 'word', 'doc', 'member', 'checkout'] as const;
 
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  -- what is known of words in general (the same in every index), and in how many documents each stands
-  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT,
-    vector BLOB) WITHOUT ROWID;
+  -- what is known of words in general (the same in every index), in how many documents each stands, and in which (postings.ts)
+  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT, vector BLOB,
+    docs BLOB) WITHOUT ROWID;
   -- one row a distinct content; all checkouts share it
   CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL, meaning BLOB);
-  CREATE VIRTUAL TABLE search USING fts5(terms, content='', contentless_delete=1, detail=none,
-    tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
-  -- which learnings a checkout has, and what their records say there
+  -- which learnings a checkout has, and what their records say there; recall reads its second index alone
   CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,
-    standing TEXT NOT NULL, telling TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id)) WITHOUT ROWID;
-  CREATE INDEX member_doc ON member (doc);
-  CREATE TABLE checkout (name TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, stamps TEXT NOT NULL, problems TEXT NOT NULL, active INTEGER NOT NULL,
-    instructions TEXT NOT NULL) WITHOUT ROWID;
+    standing TEXT NOT NULL, telling TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id));
+  CREATE INDEX member_doc ON member (doc, checkout, active, id, standing);
+  -- what hooks read first: what lies behind the stamps, which may be megabytes, takes longer to reach than all else they ask
+  CREATE TABLE checkout (name TEXT PRIMARY KEY, active INTEGER NOT NULL, fingerprint TEXT NOT NULL, instructions TEXT NOT NULL,
+    problems TEXT NOT NULL, stamps TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /** Creates the empty tables. */

@@ -9,6 +9,7 @@ import type { Standing } from '../recall/recall-store.ts';
 import { commandTerm, errorTerm, scopeTerms } from '../recall/search-terms.ts';
 import { redact } from '../redact/redact.ts';
 import { documentMeaning } from './document-meaning.ts';
+import { type PostingChanges, postingChanges } from './postings.ts';
 import { standingOf } from './standing.ts';
 import { packEntry } from './stored-entry.ts';
 import { termFacts } from './term-facts.ts';
@@ -36,11 +37,11 @@ export function writeIndex(db: Database, change: IndexChange): void {
   // A rebuild is one large transaction: it should not spill to disk half-way.
   db.exec('PRAGMA cache_size = -65536; BEGIN IMMEDIATE');
   try {
-    const counts = new Map<string, number>();
+    const postings = postingChanges(db);
     const orphans = dropMembers(db, change);
-    addEntries(db, change, counts);
-    dropOrphans(db, orphans, counts);
-    writeCounts(db, counts);
+    addEntries(db, change, postings);
+    dropOrphans(db, orphans, postings);
+    postings.write();
     markSaid(db, change);
     db.prepare("INSERT OR REPLACE INTO meta SELECT 'documents', count(*) FROM doc").run();
     const { active } = db
@@ -48,11 +49,11 @@ export function writeIndex(db: Database, change: IndexChange): void {
       .get(change.checkout) as { active: number };
     db.prepare('INSERT OR REPLACE INTO checkout VALUES (?, ?, ?, ?, ?, ?)').run(
       change.checkout,
-      change.fingerprint,
-      change.stamps,
-      change.problems,
       active,
+      change.fingerprint,
       instructionsHash(change.instructions ?? []),
+      change.problems,
+      change.stamps,
     );
     db.exec('COMMIT');
   } catch (error) {
@@ -87,10 +88,9 @@ function dropMembers(db: Database, { checkout, gone, entries }: IndexChange): Se
   return orphans;
 }
 
-function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Map<string, number>): void {
+function addEntries(db: Database, { checkout, entries }: IndexChange, postings: PostingChanges): void {
   const known = db.prepare('SELECT doc FROM doc WHERE hash = ?');
   const addDoc = db.prepare('INSERT INTO doc (hash, body, meaning) VALUES (?, ?, ?)');
-  const addSearch = db.prepare('INSERT INTO search (rowid, terms) VALUES (?, ?)');
   const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)');
   const meaning = documentMeaning(db);
   const utilities = heldUtilities(db, checkout)?.utilities;
@@ -98,10 +98,8 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, counts: Ma
     let doc = Number(known.get(entry.hash)?.['doc'] ?? 0);
     if (doc === 0) {
       const document = recallDocument(entry.learning);
-      const terms = documentTerms(document);
       doc = Number(addDoc.run(entry.hash, JSON.stringify(document), meaning(document)).lastInsertRowid);
-      addSearch.run(doc, terms.join(' '));
-      for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+      postings.add(documentTerms(document), doc);
     }
     addMember.run(
       checkout,
@@ -144,28 +142,13 @@ function instructionsHash(instructions: readonly InstructionFile[]): string {
   return sha256(JSON.stringify(instructions.map(({ path, text }) => [path, text])));
 }
 
-function dropOrphans(db: Database, orphans: ReadonlySet<number>, counts: Map<string, number>): void {
+function dropOrphans(db: Database, orphans: ReadonlySet<number>, postings: PostingChanges): void {
   const used = db.prepare('SELECT 1 AS used FROM member WHERE doc = ? LIMIT 1');
   const read = db.prepare('SELECT body FROM doc WHERE doc = ?');
   const dropDoc = db.prepare('DELETE FROM doc WHERE doc = ?');
-  const dropSearch = db.prepare('DELETE FROM search WHERE rowid = ?');
   for (const doc of orphans) {
     if (used.get(doc)) continue;
-    const terms = documentTerms(JSON.parse(String(read.get(doc)?.['body'])) as RecallDocument);
-    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) - 1);
-    dropSearch.run(doc);
+    postings.drop(documentTerms(JSON.parse(String(read.get(doc)?.['body'])) as RecallDocument), doc);
     dropDoc.run(doc);
-  }
-}
-
-function writeCounts(db: Database, counts: ReadonlyMap<string, number>): void {
-  const add = db.prepare(
-    `INSERT INTO word (term, documents) VALUES (?, ?)
-     ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents`,
-  );
-  const drop = db.prepare('DELETE FROM word WHERE term = ? AND documents <= 0 AND rate IS NULL AND related IS NULL');
-  for (const [term, change] of counts) {
-    if (change !== 0) add.run(term, change);
-    if (change < 0) drop.run(term);
   }
 }

@@ -3,7 +3,7 @@ import { lexicon } from './lexicon.ts';
 
 /** Copies the general knowledge of words into the index, so that reading it needs nothing else. */
 export function writeLexicon(db: Database): void {
-  const add = db.prepare('INSERT INTO word VALUES (?, 0, ?, ?, ?)');
+  const add = db.prepare('INSERT INTO word (term, documents, rate, related, vector) VALUES (?, 0, ?, ?, ?)');
   for (const { term, rate, related, vector } of lexicon()) {
     const near = related.map(([word, nearness]) => `${word} ${nearness}`).join(' ');
     add.run(term, rate, near || null, vector);

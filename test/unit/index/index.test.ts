@@ -209,6 +209,6 @@ function setVersion(path: string, version: number): void {
 
 function dropTables(path: string): void {
   const db = openDatabase(path);
-  db.exec('DROP TABLE member; DROP TABLE search');
+  db.exec('DROP TABLE member; DROP TABLE word');
   db.close();
 }

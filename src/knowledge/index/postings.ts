@@ -1,0 +1,58 @@
+import type { Database } from '../../store/sqlite.ts';
+
+/** Collects in which documents terms stand, so that each term is written once however many documents hold it. */
+export interface PostingChanges {
+  add(terms: readonly string[], doc: number): void;
+  drop(terms: readonly string[], doc: number): void;
+  /** Brings the index's words up to date. */
+  write(): void;
+}
+
+/** Makes an empty collection. */
+export function postingChanges(db: Database): PostingChanges {
+  const added = new Map<string, number[]>();
+  const dropped = new Map<string, number[]>();
+  const put = (into: Map<string, number[]>, terms: readonly string[], doc: number) => {
+    for (const term of terms) {
+      const docs = into.get(term);
+      if (docs === undefined) into.set(term, [doc]);
+      else docs.push(doc);
+    }
+  };
+  return {
+    add: (terms, doc) => put(added, terms, doc),
+    drop: (terms, doc) => put(dropped, terms, doc),
+    write() {
+      const add = db.prepare(
+        `INSERT INTO word (term, documents, docs) VALUES (?, ?, ?)
+         ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents,
+           docs = CAST(coalesce(docs, x'') || excluded.docs AS BLOB)`,
+      );
+      for (const [term, docs] of added) add.run(term, docs.length, packPostings(docs));
+      const read = db.prepare('SELECT docs FROM word WHERE term = ?');
+      const write = db.prepare('UPDATE word SET documents = ?, docs = ? WHERE term = ?');
+      const forget = db.prepare(
+        'DELETE FROM word WHERE term = ? AND documents = 0 AND rate IS NULL AND related IS NULL',
+      );
+      for (const [term, docs] of dropped) {
+        const gone = new Set(docs);
+        const left = unpackPostings(read.get(term)?.['docs']).filter((doc) => !gone.has(doc));
+        write.run(left.length, left.length === 0 ? null : packPostings(left), term);
+        if (left.length === 0) forget.run(term);
+      }
+    },
+  };
+}
+
+/** Numbers of documents as the index keeps them: 32 bits each, as this machine writes them. */
+function packPostings(docs: ArrayLike<number>): Uint8Array {
+  return new Uint8Array(Uint32Array.from(docs).buffer);
+}
+
+/** The numbers in a column that may hold postings. */
+export function unpackPostings(packed: unknown): Uint32Array {
+  if (!(packed instanceof Uint8Array)) return new Uint32Array();
+  // A copy where the bytes do not begin at a multiple of four.
+  const bytes = packed.byteOffset % 4 === 0 ? packed : packed.slice();
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
