@@ -9,20 +9,19 @@ export const indexVersion = 4;
 /** All tables, to see that they are there. */
 export const indexTables = ['meta', 'word', 'doc', 'member', 'checkout'] as const;
 
+// No table is WITHOUT ROWID: a search in one reads every long row that it passes as a whole, and hooks pass rows of megabytes.
 const tables = `
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
   -- what is known of words in general (the same in every index), in how many documents each stands, and in which (postings.ts)
-  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT, vector BLOB,
-    docs BLOB) WITHOUT ROWID;
+  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT, vector BLOB, docs BLOB);
   -- one row a distinct content; all checkouts share it
   CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL, meaning BLOB);
-  -- which learnings a checkout has, and what their records say there; recall reads its second index alone
+  -- which learnings a checkout has, and what their records say there; recall reads the second index alone
   CREATE TABLE member (checkout TEXT NOT NULL, id TEXT NOT NULL, doc INTEGER NOT NULL, active INTEGER NOT NULL,
     standing TEXT NOT NULL, telling TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (checkout, id));
   CREATE INDEX member_doc ON member (doc, checkout, active, id, standing);
-  -- what hooks read first: what lies behind the stamps, which may be megabytes, takes longer to reach than all else they ask
   CREATE TABLE checkout (name TEXT PRIMARY KEY, active INTEGER NOT NULL, fingerprint TEXT NOT NULL, instructions TEXT NOT NULL,
-    problems TEXT NOT NULL, stamps TEXT NOT NULL) WITHOUT ROWID;
+    problems TEXT NOT NULL, stamps TEXT NOT NULL);
 `;
 
 /** Creates the empty tables. */
