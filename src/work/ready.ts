@@ -1,6 +1,6 @@
 import type { Claim } from './claim.ts';
 import { isForeign } from './item-id.ts';
-import type { WorkState } from './state.ts';
+import type { WorkHead } from './state.ts';
 
 /** Why a piece of work can be taken up, or cannot. */
 export interface Readiness {
@@ -15,11 +15,12 @@ export interface Readiness {
 
 /**
  * Whether an item may be taken up now. An item of another repository is not looked into: it blocks nothing and is named.
+ * @param closedOf whether an item is closed; undefined where it is not here
  * @param now milliseconds since the epoch, for leases
  */
 export function readinessOf(
-  state: WorkState,
-  stateOf: (id: string) => WorkState | undefined,
+  state: WorkHead,
+  closedOf: (id: string) => boolean | undefined,
   claim: Claim | null,
   now: number,
 ): Readiness {
@@ -32,9 +33,9 @@ export function readinessOf(
     blockers,
   });
   if (state.closed) return told('closed', `closed ${state.closed.at.slice(0, 10)}`);
-  const blockers = depends.filter((other) => !isForeign(other) && stateOf(other)?.closed == null);
+  const blockers = depends.filter((other) => !isForeign(other) && closedOf(other) !== true);
   if (blockers.length > 0) {
-    const named = blockers.map((other) => (stateOf(other) ? other : `${other}, which is not here`));
+    const named = blockers.map((other) => (closedOf(other) === false ? other : `${other}, which is not here`));
     return told('blocked', `waits for ${named.join(', ')}`, blockers);
   }
   if (claim !== null && claim.until > now) {
@@ -51,7 +52,7 @@ export function readinessOf(
 }
 
 /** The order in which work is taken up: by priority, then the oldest first. */
-export function byUrgency(a: WorkState, b: WorkState): number {
+export function byUrgency(a: WorkHead, b: WorkHead): number {
   const [x, y] = [a.item, b.item];
   // What has no time of its own comes behind what has one.
   const [since, then] = [x.created ?? '9', y.created ?? '9'];

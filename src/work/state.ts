@@ -1,7 +1,13 @@
 import type { WorkEvent, WorkItem } from '../schema/work.ts';
 
+/** What a list says of a piece of work. */
+export interface WorkHead {
+  readonly item: Pick<WorkItem, 'id' | 'title' | 'priority' | 'risk' | 'labels' | 'depends' | 'created'>;
+  readonly closed: { readonly at: string } | null;
+}
+
 /** A piece of work with what happened to it. */
-export interface WorkState {
+export interface WorkState extends WorkHead {
   readonly item: WorkItem;
   /** The file, from the repository's root. */
   readonly path: string;

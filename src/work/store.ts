@@ -5,44 +5,48 @@ import { ToolError } from '../base/errors.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import { type WorkEvent, type WorkItem, workEventSchema } from '../schema/work.ts';
 import { readItemFile, type WorkProblem, writeItemFile } from './item-file.ts';
-import { foldWork, type WorkState } from './state.ts';
+import {
+  type EventRow,
+  type ItemRow,
+  namesHash,
+  readSnapshot,
+  readSnapshotOfHeads,
+  type SnapshotOfHeads,
+  writeSnapshot,
+} from './snapshot.ts';
+import { foldWork, type WorkHead, type WorkState } from './state.ts';
 
 export interface WorkReading {
   readonly states: ReadonlyMap<string, WorkState>;
   readonly problems: readonly WorkProblem[];
 }
 
-/** What was read of a file, and what tells that it is still the same. */
-type ItemRow = readonly [
-  name: string,
-  { readonly stamp: string; readonly item: WorkItem | null; readonly problem: WorkProblem | null },
-];
-/** Events never change: their name is enough. */
-type EventRow = readonly [name: string, WorkEvent];
-
-interface Snapshot {
-  readonly version: number;
-  readonly items: readonly ItemRow[];
-  readonly events: readonly EventRow[];
+export interface HeadReading {
+  readonly open: readonly WorkHead[];
+  /** Ids of what is closed. */
+  readonly closed: ReadonlySet<string>;
+  readonly problems: readonly WorkProblem[];
 }
-
-const snapshotVersion = 1;
-const emptySnapshot: Snapshot = { version: snapshotVersion, items: [], events: [] };
 
 /**
  * Reads all work. Files that did not change since the last time come from a snapshot, which is a cache: it can be deleted,
  * and what cannot be read or written of it is done without.
  * @param folder `.agents/work`
- * @param snapshotPath where the snapshot lies
+ * @param cacheDir where the snapshot lies
  */
-export function readWork(folder: string, snapshotPath: string): WorkReading {
-  const names = list(folder).filter((name) => name.endsWith('.md') && !name.startsWith('.'));
+export function readWork(folder: string, cacheDir: string): WorkReading {
+  return readAll(folder, cacheDir, false);
+}
+
+/** @param renew writes the snapshot also where nothing changed */
+function readAll(folder: string, cacheDir: string, renew: boolean): WorkReading {
+  const names = itemNames(folder).sort();
   if (names.length === 0) return { states: new Map(), problems: [] };
-  const before = readSnapshot(snapshotPath);
+  const before = readSnapshot(cacheDir);
   const [knownItems, knownEvents] = [new Map(before.items), new Map(before.events)];
   let fresh = 0;
   const items = names.map((name): ItemRow => {
-    const stamp = stampOf(join(folder, name));
+    const stamp = stampOf(`${folder}/${name}`);
     const old = knownItems.get(name);
     if (old !== undefined && old.stamp === stamp) return [name, old];
     fresh++;
@@ -50,18 +54,66 @@ export function readWork(folder: string, snapshotPath: string): WorkReading {
   });
   const events: EventRow[] = [];
   const unreadable: WorkProblem[] = [];
-  for (const name of list(join(folder, 'events'))) {
-    if (!name.endsWith('.json') || name.startsWith('.')) continue;
+  const given = eventNames(folder).sort();
+  for (const name of given) {
+    const stamp = stampOf(`${folder}/events/${name}`);
     const old = knownEvents.get(name);
-    if (old === undefined) fresh++;
-    const event = old ?? readEvent(folder, name);
-    if ('ulid' in event) events.push([name, event]);
+    if (old !== undefined && old.stamp === stamp) {
+      events.push([name, old]);
+      continue;
+    }
+    fresh++;
+    const event = readEvent(folder, name);
+    if ('ulid' in event) events.push([name, { stamp, event }]);
     else unreadable.push(event);
   }
-  if (fresh > 0 || items.length !== knownItems.size || events.length !== knownEvents.size)
-    writeSnapshot(snapshotPath, { version: snapshotVersion, items, events });
-  return assemble(items, events, unreadable);
+  const reading = assemble(items, events, unreadable);
+  if (renew || fresh > 0 || items.length !== knownItems.size || events.length !== knownEvents.size)
+    writeSnapshot(cacheDir, { items, events }, headsOf(folder, reading, new Map(items)));
+  return reading;
 }
+
+/**
+ * Heads of all work, for lists: what was read last, as long as no file came or went and no open item changed. What is closed,
+ * and what happened, does not change: whoever acts on an item reads it as it is, by {@link readWork}.
+ */
+export function readHeads(folder: string, cacheDir: string): HeadReading {
+  const known = readSnapshotOfHeads(cacheDir);
+  const isSame =
+    known !== null &&
+    known.names === namesNow(folder) &&
+    known.watched.every(([name, stamp]) => stampOf(`${folder}/${name}`) === stamp);
+  if (isSame) return { open: known.open, closed: new Set(known.closed), problems: known.problems };
+  const reading = readAll(folder, cacheDir, true);
+  const { open, closed } = split(reading);
+  return { open, closed: new Set(closed.map(({ item }) => item.id)), problems: reading.problems };
+}
+
+function headsOf(folder: string, reading: WorkReading, items: ReadonlyMap<string, ItemRow[1]>): SnapshotOfHeads {
+  const { open, closed } = split(reading);
+  const settled = new Set(closed.map(({ path }) => path.slice('.agents/work/'.length)));
+  return {
+    names: namesNow(folder),
+    watched: [...items].flatMap(([name, { stamp }]) => (settled.has(name) ? [] : [[name, stamp] as const])),
+    problems: reading.problems,
+    open: open.map(({ item }) => {
+      const { id, title, priority, risk, labels, depends, created } = item;
+      return { item: { id, title, priority, risk, labels, depends, created }, closed: null };
+    }),
+    closed: closed.map(({ item }) => item.id),
+  };
+}
+
+function split({ states }: WorkReading): { open: WorkState[]; closed: WorkState[] } {
+  const all = [...states.values()];
+  return { open: all.filter((state) => !state.closed), closed: all.filter((state) => state.closed) };
+}
+
+/** In the order in which the system has them: another order is taken for a change, and that is no harm. */
+const namesNow = (folder: string) => namesHash(itemNames(folder), eventNames(folder));
+const itemNames = (folder: string) => list(folder).filter((name) => name.endsWith('.md') && !name.startsWith('.'));
+const eventNames = (folder: string) =>
+  list(`${folder}/events`).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
 
 function assemble(
   items: readonly ItemRow[],
@@ -70,7 +122,7 @@ function assemble(
 ): WorkReading {
   const problems = [...unreadable];
   const byItem = new Map<string, WorkEvent[]>();
-  for (const [, event] of events) {
+  for (const [, { event }] of events) {
     const earlier = byItem.get(event.item);
     if (earlier === undefined) byItem.set(event.item, [event]);
     else earlier.push(event);
@@ -151,26 +203,9 @@ function stampOf(path: string): string {
   return stats ? `${stats.mtimeMs}:${stats.size}:${stats.ino}` : '';
 }
 
-function readSnapshot(path: string): Snapshot {
-  try {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as Snapshot;
-    return value.version === snapshotVersion && Array.isArray(value.items) ? value : emptySnapshot;
-  } catch {
-    return emptySnapshot;
-  }
-}
-
-function writeSnapshot(path: string, snapshot: Snapshot): void {
-  try {
-    writeFileAtomic(path, JSON.stringify(snapshot), false);
-  } catch {
-    // A cache that cannot be written is made anew the next time.
-  }
-}
-
 function list(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder);
   } catch {
     return [];
   }

@@ -10,8 +10,8 @@ import type { Claim, ClaimStore } from '../../work/claim.ts';
 import { claimRefs } from '../../work/claim-refs.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
 import { type Readiness, readinessOf } from '../../work/ready.ts';
-import type { WorkState } from '../../work/state.ts';
-import { readWork, writeEvent } from '../../work/store.ts';
+import type { WorkHead, WorkState } from '../../work/state.ts';
+import { readHeads, readWork, writeEvent } from '../../work/store.ts';
 import { loadConfig } from '../config.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 
@@ -32,12 +32,27 @@ export interface Board {
 export function openBoard(edge: Edge): Board {
   const workspace = openWorkspace(edge);
   const folder = join(workspace.sharedDir, 'work');
-  const { states, problems } = readWork(folder, join(workspace.cacheDir, 'work.json'));
-  const store =
-    workspace.repository === null
-      ? null
-      : claimRefs(workspace.root, loadConfig(workspace, edge)['work.remote'] || null);
+  const { states, problems } = readWork(folder, workspace.cacheDir);
+  const store = storeOf(workspace, edge);
   return { workspace, folder, states, problems, store, claims: store?.all() ?? new Map(), now: edge.now() };
+}
+
+/** As much of it as a list needs, in a fraction of the time. */
+export interface BoardHeads extends Pick<Board, 'problems' | 'claims' | 'now'> {
+  readonly open: ReadonlyMap<string, WorkHead>;
+  readonly closed: ReadonlySet<string>;
+}
+
+export function openBoardHeads(edge: Edge): BoardHeads {
+  const workspace = openWorkspace(edge);
+  const { open, closed, problems } = readHeads(join(workspace.sharedDir, 'work'), workspace.cacheDir);
+  const byId = new Map(open.map((head) => [head.item.id, head]));
+  return { open: byId, closed, problems, claims: storeOf(workspace, edge)?.all() ?? new Map(), now: edge.now() };
+}
+
+function storeOf(workspace: Workspace, edge: Edge): ClaimStore | null {
+  if (workspace.repository === null) return null;
+  return claimRefs(workspace.root, loadConfig(workspace, edge)['work.remote'] || null);
 }
 
 /** Claims need git, which lets one of many win. @throws ToolError E_NO_GIT */
@@ -62,7 +77,13 @@ export function itemOf({ states }: Board, id: string): WorkState {
 }
 
 export function readiness({ states, claims, now }: Board, state: WorkState): Readiness {
-  return readinessOf(state, (id) => states.get(id), claims.get(state.item.id) ?? null, now);
+  const closedOf = (id: string) => states.get(id) && states.get(id)?.closed !== null;
+  return readinessOf(state, closedOf, claims.get(state.item.id) ?? null, now);
+}
+
+export function readinessOfHead({ open, closed, claims, now }: BoardHeads, head: WorkHead): Readiness {
+  const closedOf = (id: string) => (closed.has(id) ? true : open.has(id) ? false : undefined);
+  return readinessOf(head, closedOf, claims.get(head.item.id) ?? null, now);
 }
 
 /** What happened, besides what every event says. */

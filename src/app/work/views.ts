@@ -3,10 +3,10 @@ import { failuresOf, readFailedAttempts } from '../../validation/failed-attempts
 import type { Claim } from '../../work/claim.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
 import { byUrgency, type Readiness } from '../../work/ready.ts';
-import type { WorkState } from '../../work/state.ts';
+import type { WorkHead, WorkState } from '../../work/state.ts';
 import { isComplete, viewOf } from '../phases/documents.ts';
 import type { Edge } from '../workspace.ts';
-import { type Board, itemOf, openBoard, readiness } from './board.ts';
+import { type Board, itemOf, openBoard, openBoardHeads, readiness, readinessOfHead } from './board.ts';
 
 /** One line about a piece of work. */
 export interface WorkRow {
@@ -50,8 +50,9 @@ export interface ReadyList extends WorkList {
 
 /** What can be taken up now, most urgent first. */
 export function readyWork(edge: Edge, explain: boolean): ReadyList {
-  const board = openBoard(edge);
-  const rows = rowsOf(board);
+  const board = openBoardHeads(edge);
+  const heads = [...board.open.values()].toSorted(byUrgency);
+  const rows = heads.map((head) => rowOf(board, head, readinessOfHead(board, head)));
   return {
     items: rows.filter(({ status }) => status === 'ready'),
     waiting: explain ? rows.filter(({ status }) => status === 'blocked' || status === 'claimed') : [],
@@ -98,7 +99,7 @@ export function showWork(edge: Edge, id: string): WorkView {
     (other) => !other.closed && other.item.depends.includes(state.item.id),
   );
   return {
-    ...rowOf(board, state),
+    ...rowOf(board, state, readiness(board, state)),
     ...{ path, closed, children, notes, attempts, body, criteria, depends, parent, scope, estimate, created },
     claim: board.claims.get(state.item.id) ?? null,
     blocks: blocks.map(({ item }) => item.id),
@@ -167,12 +168,12 @@ function bead({ item, closed }: WorkState): object {
 }
 
 function rowsOf(board: Board): WorkRow[] {
-  return [...board.states.values()].toSorted(byUrgency).map((state) => rowOf(board, state));
+  return [...board.states.values()].toSorted(byUrgency).map((state) => rowOf(board, state, readiness(board, state)));
 }
 
-function rowOf(board: Board, state: WorkState): WorkRow {
-  const { status, reason, blockers } = readiness(board, state);
+function rowOf({ claims }: Pick<Board, 'claims'>, state: WorkHead, told: Readiness): WorkRow {
+  const { status, reason, blockers } = told;
   const { id, title, priority, risk, labels } = state.item;
-  const worker = status === 'claimed' ? (board.claims.get(id)?.worker ?? null) : null;
+  const worker = status === 'claimed' ? (claims.get(id)?.worker ?? null) : null;
   return { id, title, status, priority, risk, labels, worker, reason, blockers };
 }

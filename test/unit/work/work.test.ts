@@ -109,8 +109,9 @@ describe('what is ready', () => {
       item('w-d', { depends: ['w-gone'] }),
     ].map((one) => [one.id, foldWork(one, 'p', [])]),
   );
+  const closedOf = (id: string) => states.get(id) && states.get(id)?.closed !== null;
   const of = (id: string, claim: Parameters<typeof readinessOf>[2] = null) =>
-    readinessOf(states.get(id) as never, (other) => states.get(other), claim, 1000);
+    readinessOf(states.get(id) as never, closedOf, claim, 1000);
   const claim = { item: 'w-a', worker: 'ann', at: 0, until: 61_000, fence: 1 };
 
   it('III.14 says of each why it is ready or not', () => {
