@@ -86,6 +86,25 @@ export function filesEverAdded(
   });
 }
 
+/** The submodules of a commit, with the commit that each is to be at. */
+export function submodulesAt(root: string, commit: string): { path: string; commit: string }[] {
+  // Nearly every repository has none, and a listing of all files takes its time.
+  if (fileAt(root, commit, '.gitmodules') === null) return [];
+  return run('git', ['ls-tree', '-r', '-z', commit], { cwd: root })
+    .stdout.split('\0')
+    .flatMap((row) => {
+      const [, hash, path] = /^160000 commit ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
+      return hash === undefined || path === undefined ? [] : [{ path, commit: hash }];
+    });
+}
+
+/** Those of some paths that git has in its index. */
+export function trackedAmong(root: string, paths: readonly string[]): ReadonlySet<string> {
+  const { status, stdout } = run('git', ['ls-files', '-z'], { cwd: root });
+  const wanted = new Set(paths);
+  return new Set(status === 0 ? stdout.split('\0').filter((path) => wanted.has(path)) : []);
+}
+
 /** Names in a folder of a commit; the top where it is empty. */
 export function namesAt(root: string, commit: string, folder: string): string[] {
   const answer = run('git', ['ls-tree', '--name-only', '-z', `${commit}:${folder}`], { cwd: root });

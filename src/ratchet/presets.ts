@@ -25,8 +25,8 @@ export const presets: Readonly<Record<string, Preset>> = {
   },
   lint: {
     about: 'findings of ESLint, each by itself',
-    command: ['npx', '--no-install', 'eslint', '.', '--format', 'unix'],
-    read: { as: 'items', pattern: '^(.+:\\d+:\\d+: .*)$' },
+    command: ['npx', '--no-install', 'eslint', '.', '--format', 'json'],
+    read: { as: 'eslint' },
     better: 'fewer',
     exits: [1],
   },

@@ -7,9 +7,10 @@ const place = /(?::\d+(?::\d+)?|\(\d+,\d+\)|\bline \d+(?:, column \d+)?)(?=[\s:,
 /**
  * Reads what a measuring program printed.
  * @param output what it printed, for `json` the file that it wrote
+ * @param root folder that paths are told from
  * @returns null where it holds no such thing: that is a failure of the measuring, never a zero
  */
-export function readMeasure(read: Ratchet['read'], output: string): Measured | null {
+export function readMeasure(read: Ratchet['read'], output: string, root = ''): Measured | null {
   const text = output.replace(/\x1b\[[\d;]*[A-Za-z]/g, '');
   switch (read.as) {
     case 'number': {
@@ -23,6 +24,10 @@ export function readMeasure(read: Ratchet['read'], output: string): Measured | n
     case 'items': {
       const items = itemsOf(text, read.pattern ?? '');
       return { value: items.length, items };
+    }
+    case 'eslint': {
+      const items = eslintItems(text, root);
+      return items && { value: items.length, items };
     }
     default:
       return null;
@@ -40,8 +45,29 @@ function itemsOf(text: string, pattern: string): string[] {
       const match = wanted.exec(line);
       return match ? [match[1] ?? line] : [];
     })
-    .map((line) => line.replace(place, '').replace(/\s+/g, ' ').trim())
+    .map(identity)
     .sort();
+}
+
+const identity = (line: string) => line.replace(place, '').replace(/\s+/g, ' ').trim();
+
+/** `[{"filePath":…,"messages":[{"ruleId":…,"message":…}]}]`, on one line among what the runner says besides. */
+function eslintItems(text: string, root: string): string[] | null {
+  const line = text.split('\n').find((one) => one.startsWith('['));
+  try {
+    const files = JSON.parse(line ?? '') as {
+      filePath: string;
+      messages: { ruleId: string | null; message: string }[];
+    }[];
+    return files
+      .flatMap(({ filePath, messages }) => {
+        const path = filePath.startsWith(`${root}/`) ? filePath.slice(root.length + 1) : filePath;
+        return messages.map(({ ruleId, message }) => identity(`${path}: ${message}${ruleId ? ` (${ruleId})` : ''}`));
+      })
+      .sort();
+  } catch {
+    return null;
+  }
 }
 
 /** `total.lines.pct`; a list's length is its number. */

@@ -97,6 +97,47 @@ describe('protect', () => {
     expect(touched.stderr).toContain('ledger: .agents/ledger/');
   });
 
+  it('VI.3 VI.15 looks at each commit that is pushed, whatever is checked out', () => {
+    place.write('a.ts', '// TODO one\n');
+    place.write('.gitignore', 'dist\n');
+    place.write('package.json', JSON.stringify({ scripts: { build: 'mkdir -p dist; cp a.ts dist/a.js' } }));
+    commit('Code');
+    place.tool(['ratchet', 'add', 'todo']);
+    place.tool(['ratchet', 'add', 'size']);
+    commit('Hold');
+    protect('--hooks');
+    place.git('checkout', '-qb', 'side');
+    place.write('a.ts', '// TODO one\n// TODO two\n');
+    commit('More to do');
+    const side = place.git('rev-parse', 'side').trim();
+    place.git('checkout', '-q', 'main');
+    const worse = push('side');
+    expect(worse.status).not.toBe(0);
+    expect(worse.stderr).toContain(`in ${side.slice(0, 10)}:`);
+    expect(worse.stderr).toContain('ratchet todo: from 1 to 2');
+    expect(worse.stderr).toContain('ratchet size: from 12 to 24');
+    // What lies about, and what was built from it, is not what is pushed.
+    place.write('a.ts', '// TODO one\n// TODO two\n// TODO three\n');
+    place.write('dist/b.js', 'x'.repeat(1000));
+    expect(push('main')).toMatchObject({ status: 0 });
+    expect(place.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  it('VI.5 a ledger that was touched on another branch stops that branch, and no other', () => {
+    place.write('n.txt', '9\n');
+    place.tool(['ratchet', 'add', 'n', '--run', 'cat n.txt']);
+    place.write('n.txt', '8\n');
+    place.tool(['ratchet', 'tighten']);
+    commit('Hold');
+    protect('--hooks');
+    place.git('checkout', '-qb', 'side');
+    place.git('rm', '-rq', '.agents/ledger');
+    commit('Tidy up');
+    place.git('checkout', '-q', 'main');
+    expect(push('main').status).toBe(0);
+    expect(push('side').stderr).toContain('ledger: .agents/ledger/');
+  });
+
   it('II.4 says when a subject says nothing, and makes the commit all the same', () => {
     protect('--hooks');
     for (const message of ['wip', 'WIP: more', '[wip] x']) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/schema/ledger.ts';
@@ -82,6 +82,73 @@ describe('ratchet', () => {
     expect(ratchet('list').stdout).toMatch(/size-of {2}5.*\n.*todo {2}0/);
     expect(ledger()).toHaveLength(2);
     expect(place.tool(['ledger', 'verify']).status).toBe(0);
+  });
+
+  it('VI.15 a file that the measuring program did not write says how things were, and is no measurement', () => {
+    place.write('.gitignore', 'coverage\ndist\n');
+    place.write('total.txt', '91\n');
+    const covers = 'mkdir -p coverage; echo "{\\"total\\":{\\"lines\\":{\\"pct\\":$(cat total.txt)}}}"';
+    const builds = 'mkdir -p dist; cp total.txt dist/out.js';
+    const scripts = { coverage: `${covers} > coverage/coverage-summary.json`, build: builds };
+    place.write('package.json', JSON.stringify({ scripts }));
+    commit('Measure');
+    expect(ratchet('add', 'coverage').stdout).toContain('held at 91');
+    expect(ratchet('add', 'size').stdout).toContain('held at 3');
+    expect(ratchet('check').status).toBe(0);
+    // The files are left where they were, and ever so old.
+    place.write('package.json', JSON.stringify({ scripts: { coverage: 'node -e 0', build: 'node -e 0' } }));
+    const old = new Date(Date.now() - 60_000);
+    for (const path of ['coverage/coverage-summary.json', 'dist/out.js']) utimesSync(join(place.repo, path), old, old);
+    const check = ratchet('check');
+    expect(check.status).toBe(1);
+    expect(check.stdout.match(/left from before/g)).toHaveLength(2);
+    expect(ratchet('tighten').status).toBe(1);
+    // What is committed is as it is, whoever wrote it.
+    rmSync(join(place.repo, '.agents', 'ratchets'), { recursive: true });
+    place.write('logo.svg', '<svg/>\n');
+    commit('Draw');
+    utimesSync(join(place.repo, 'logo.svg'), old, old);
+    const path = join(place.repo, '.agents', 'ratchets', 'art.json');
+    const art = { schema: 1, name: 'art', better: 'fewer', value: 9, command: ['true'] };
+    place.write('.agents/ratchets/art.json', JSON.stringify({ ...art, read: { as: 'bytes', files: ['*.svg'] } }));
+    expect(readFileSync(path, 'utf8')).toContain('bytes');
+    expect(ratchet('check').stdout).toContain('better');
+  });
+
+  it('VI.15 VI.16 reads the findings of ESLint by identity, in the JSON that every version prints', () => {
+    place.write('.gitignore', 'node_modules\n');
+    const linter = (messages: readonly [path: string, rule: string | null, message: string][]) => {
+      const files = messages.map(([path, ruleId, message], index) => ({
+        filePath: join(place.repo, path),
+        messages: [{ ruleId, severity: 2, message, line: index + 1, column: 1 }],
+      }));
+      const script = `#!/bin/sh\n[ "$3" = json ] || exit 2\ncat <<'END'\n${JSON.stringify(files)}\nEND\nexit ${messages.length > 0 ? 1 : 0}\n`;
+      chmodSync(place.write('node_modules/.bin/eslint', script), 0o755);
+    };
+    linter([
+      ['src/a.js', 'no-unused-vars', "'x' is defined but never used."],
+      ['src/b.js', null, 'Parsing error: Unexpected token'],
+    ]);
+    expect(ratchet('add', 'lint').stdout).toContain('held at 2');
+    expect(JSON.parse(ratchet('list', '--json').stdout)).toMatchObject({
+      ratchets: [
+        {
+          items: [
+            "src/a.js: 'x' is defined but never used. (no-unused-vars)",
+            'src/b.js: Parsing error: Unexpected token',
+          ],
+        },
+      ],
+    });
+    linter([
+      ['src/b.js', null, 'Parsing error: Unexpected token'],
+      ['src/a.js', 'no-unused-vars', "'y' is defined but never used."],
+    ]);
+    expect(ratchet('check').stdout).toContain("'y' is defined but never used");
+    linter([]);
+    expect(ratchet('check').stdout).toContain('better');
+    chmodSync(place.write('node_modules/.bin/eslint', '#!/bin/sh\necho "Invalid option"\nexit 1\n'), 0o755);
+    expect(ratchet('check').stdout).toContain('failed');
   });
 
   it('what cannot be measured has failed', () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -365,6 +365,32 @@ describe('validate', () => {
     commit('Two');
     place.write('.agents/learnings/a.md', 'three\n');
     expect(run(['HEAD~1']).report.verdict.result).toBe('passing');
+  });
+
+  it('V.7 takes submodules along as the commit has them; one that is not here is no pass', () => {
+    const library = join(place.root, 'library');
+    const inner = join(place.root, 'inner');
+    const at = (folder: string, ...args: string[]) =>
+      execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], { cwd: folder, env: place.env });
+    for (const folder of [inner, library]) {
+      mkdirSync(folder);
+      at(folder, 'init', '-q', '-b', 'main');
+      writeFileSync(join(folder, 'index.js'), `module.exports = '${folder === inner ? 'inner' : 'library'}';\n`);
+      if (folder === library) at(library, 'submodule', '--quiet', 'add', inner, 'inner');
+      at(folder, 'add', '.');
+      at(folder, 'commit', '-qm', 'Start');
+    }
+    at(place.repo, 'submodule', '--quiet', 'add', library, 'lib');
+    at(place.repo, 'submodule', '--quiet', 'update', '--init', '--recursive');
+    const uses = "assert.equal(require('../lib') + require('../lib/inner'), 'libraryinner');";
+    place.write('test/a.test.js', passing.replace('assert.equal(2, 2);', uses));
+    commit('Use a library');
+    expect(run().report.verdict).toMatchObject({ result: 'passing' });
+    at(place.repo, 'submodule', '--quiet', 'deinit', '-f', 'lib');
+    place.write('test/a.test.js', passing);
+    commit('Use it no more');
+    const { report } = run();
+    expect(report.verdict.reasons.join()).toContain('git submodule update --init lib');
   });
 
   it('leaves worktrees alone whose disk is not there, and runs no hook of the repository', () => {

@@ -16,10 +16,11 @@ import { synthesise } from '../../validation/council/synthesis.ts';
 import { needsPerson } from '../../validation/level.ts';
 import { houseOf } from '../../validation/model-house.ts';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
-import { readVerdicts, type StoredVerdict, writeVerdict } from '../../validation/verdict-file.ts';
+import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { actorOf } from '../actor.ts';
 import { validatorOf } from '../validation/identity.ts';
-import { type Subject, subjectOf } from '../validation/subject.ts';
+import { askedItem, type Subject, subjectOf } from '../validation/subject.ts';
+import { counting, giveVerdict, verdictsOf } from '../validation/verdicts.ts';
 import type { Edge, Workspace } from '../workspace.ts';
 import { councilHosts } from './hosts.ts';
 import { calledOn, checksOn, matterOf } from './matter.ts';
@@ -158,19 +159,21 @@ function checksBehindWords(
 
 /** Writes the council's verdict beside the others on its tree. */
 function joinVerdict(
-  { sharedDir }: Workspace,
-  { tree, commit, item, risk, authors }: Subject,
+  workspace: Workspace,
+  subject: Subject,
   { id, council: { at, result, reasons, level, seats } }: StoredCouncil,
 ): Pick<CouncilOutcome, 'verdict' | 'standing' | 'needsPerson'> {
-  const folder = join(sharedDir, 'verdicts');
-  const before = readVerdicts(folder).verdicts;
+  const { tree, commit, risk, authors } = subject;
+  const item = askedItem(subject);
+  const before = counting(verdictsOf(workspace));
   const human = risk.human.length > 0;
-  const verdict = writeVerdict(folder, {
+  const verdict = giveVerdict(workspace, {
     schema: schemaVersion,
     kind: 'council',
     tree,
     commit,
-    item: item?.item.id ?? null,
+    item: item?.id ?? null,
+    terms: item?.terms ?? null,
     ...{ at, result, reasons, level },
     risk: { level: risk.level, reasons: [...risk.reasons] },
     authors: [...authors],
@@ -181,7 +184,7 @@ function joinVerdict(
     revalidates: null,
     council: id,
   });
-  const standing = standingOf([...before, verdict], tree, risk.level, human);
+  const standing = standingOf([...before, verdict], tree, risk.level, human, item);
   return { verdict, standing, needsPerson: needsPerson(risk.level, new Set(standing.levels), human) };
 }
 

@@ -4,7 +4,8 @@ import { redact } from '../../knowledge/redact/redact.ts';
 import { readCouncils } from '../../validation/council/council-file.ts';
 import { needsPerson } from '../../validation/level.ts';
 import { standingOf } from '../../validation/standing.ts';
-import { readVerdicts } from '../../validation/verdict-file.ts';
+import { askedItem } from '../validation/subject.ts';
+import { counting, verdictsOf } from '../validation/verdicts.ts';
 import type { Edge } from '../workspace.ts';
 import type { CouncilOutcome } from './council.ts';
 import { calledOn } from './matter.ts';
@@ -24,9 +25,9 @@ export function lastCouncil(edge: Edge, asked: string | null): CouncilOutcome {
       fix: 'Leave --show out to call one.',
     });
   if (subject === null) return { ...stored, verdict: null, standing: null, needsPerson: false };
-  const { verdicts } = readVerdicts(join(workspace.sharedDir, 'verdicts'));
+  const verdicts = counting(verdictsOf(workspace));
   const human = subject.risk.human.length > 0;
-  const standing = standingOf(verdicts, subject.tree, subject.risk.level, human);
+  const standing = standingOf(verdicts, subject.tree, subject.risk.level, human, askedItem(subject));
   return {
     ...stored,
     verdict: verdicts.findLast(({ verdict }) => verdict['council'] === stored.id) ?? null,

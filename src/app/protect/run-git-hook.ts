@@ -9,11 +9,11 @@ import { loadConfig } from '../config.ts';
 import type { Program } from '../install/targets.ts';
 import { verifyLedger } from '../ledger.ts';
 import { refreshHooks } from '../prepare-hooks.ts';
-import { checkRatchets } from '../ratchet/ratchets.ts';
 import { tierIsOn } from '../tiers.ts';
 import { recordFolders } from '../validation/record-folders.ts';
 import { openBoard } from '../work/board.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
+import { lookAtPushed, type PushedCommit } from './pushed-commit.ts';
 import { noteRefusal, type Refusal } from './refusals.ts';
 
 /** What a hook has to say, and whether it stops git. */
@@ -92,9 +92,12 @@ async function prePush(edge: Edge, remote: string, input: string): Promise<HookA
   for (const { branch, why } of refused)
     noteRefusal(workspace, { at: edge.now(), by: actorOf(edge, null).by, remote, branch, why });
   const lines = refused.flatMap(({ text, way }) => [text, way]);
-  if (branches.some(({ local }) => !isNothing(local))) {
-    lines.push(...ledgerLines(edge));
-    lines.push(...(await ratchetLines(edge)));
+  const commits = new Set(branches.flatMap(({ local }) => (isNothing(local) ? [] : [local])));
+  for (const commit of commits) {
+    const found = await lookAtPushed(edge, commit);
+    const about = [...ledgerLines(found), ...ratchetLines(found)];
+    if (about.length > 0 && commit !== workspace.repository?.head) lines.push(`in ${commit.slice(0, 10)}:`);
+    lines.push(...about);
   }
   if (lines.length === 0) return silent;
   return { lines: ['twelvefold: the push was stopped.', ...lines.map((line) => `  ${line}`)], stops: true };
@@ -120,18 +123,17 @@ function refusal({ root }: Workspace, { local, remoteRef, remote }: PushedRef, h
   return [{ branch, why: 'force', text, way }];
 }
 
-function ledgerLines(edge: Edge): string[] {
-  const { problems } = verifyLedger(edge);
-  if (problems.length === 0) return [];
+function ledgerLines({ ledger }: PushedCommit): string[] {
+  if (ledger.length === 0) return [];
   return [
-    ...problems.map(({ path, problem }) => `ledger: ${path}: ${problem}`),
+    ...ledger.map(({ path, problem }) => `ledger: ${path}: ${problem}`),
     '  Put back what was there: `git log -- .agents/ledger` shows when it was; `twelvefold ledger verify` looks again.',
   ];
 }
 
-async function ratchetLines(edge: Edge): Promise<string[]> {
-  const { results, problems } = await checkRatchets(edge, []);
+function ratchetLines({ ratchets: { results, problems }, failed }: PushedCommit): string[] {
   const lines = problems.flatMap(({ path, problem }) => [`ratchet: ${path}: ${problem}`]);
+  if (failed !== null) lines.push(`ratchets: ${failed}`, '  Mend `validate.setup`, and push again.');
   for (const { name, verdict, before, now, better, reason, added } of results) {
     if (verdict === 'failed')
       lines.push(

@@ -1,5 +1,6 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { trackedAmong } from '../../git/tree.ts';
 import { type ContainedRun, runContained } from '../../process/contained.ts';
 import type { Measured } from '../../ratchet/compare.ts';
 import { readMeasure } from '../../ratchet/read-measure.ts';
@@ -17,6 +18,7 @@ export async function measure(root: string, ratchet: Measure, timeoutMs: number)
   const env = Object.fromEntries(
     Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
+  const start = Date.now();
   const run = await runContained(command, {
     cwd: root,
     env: { ...env, CI: 'true' },
@@ -25,6 +27,9 @@ export async function measure(root: string, ratchet: Measure, timeoutMs: number)
   });
   const failed = failureOf(ratchet, run);
   if (failed !== null) return { failed };
+  const old = leftFromBefore(root, read, start);
+  if (old !== null)
+    return { failed: `${old} was not written by ${command.join(' ')}: it is left from before. Make it build anew` };
   const measured =
     read.as === 'bytes'
       ? bytesOf(root, read.files)
@@ -54,7 +59,7 @@ function endOf(command: readonly string[], run: ContainedRun): string {
 }
 
 function fromText(root: string, read: Ratchet['read'], output: string): Measured | null {
-  if (read.as !== 'json' || typeof read['file'] !== 'string') return readMeasure(read, output);
+  if (read.as !== 'json' || typeof read['file'] !== 'string') return readMeasure(read, output, root);
   try {
     return readMeasure(read, readFileSync(join(root, read['file']), 'utf8'));
   } catch {
@@ -67,10 +72,30 @@ function testsIn(output: string): Measured | null {
   return counts === null ? null : { value: counts.passed, items: null };
 }
 
-function bytesOf(root: string, globs: readonly string[]): Measured | null {
-  const sizes = globSync([...globs], { cwd: root }).flatMap((path) => {
+/** File systems keep time in coarser steps than the clock. */
+const stepMs = 50;
+
+/** A file that is measured though nothing wrote it: it says how things were. What git has says how they are. */
+function leftFromBefore(root: string, read: Ratchet['read'], start: number): string | null {
+  const file = read.as === 'json' ? read['file'] : undefined;
+  const files = filesOf(root, read.as === 'bytes' ? read.files : typeof file === 'string' ? [file] : []);
+  const [first] = files;
+  if (first === undefined || files.some(({ stats }) => stats.mtimeMs >= start - stepMs)) return null;
+  const tracked = trackedAmong(
+    root,
+    files.map(({ path }) => path),
+  );
+  return files.every(({ path }) => tracked.has(path)) ? null : first.path;
+}
+
+function filesOf(root: string, globs: readonly string[]): { path: string; stats: Stats }[] {
+  return globSync([...globs], { cwd: root }).flatMap((path) => {
     const stats = statSync(join(root, path), { throwIfNoEntry: false });
-    return stats?.isFile() ? [stats.size] : [];
+    return stats?.isFile() ? [{ path, stats }] : [];
   });
+}
+
+function bytesOf(root: string, globs: readonly string[]): Measured | null {
+  const sizes = filesOf(root, globs).map(({ stats }) => stats.size);
   return sizes.length === 0 ? null : { value: sizes.reduce((sum, size) => sum + size, 0), items: null };
 }

@@ -18,7 +18,7 @@ import { tierIsOn } from '../tiers.ts';
 import type { Edge } from '../workspace.ts';
 import { recordFailedAttempt, refuseWhenSpent, refuseWhenStuck } from './attempts.ts';
 import { editedItems } from './edited-items.ts';
-import { type FreshCheckout, freshCheckout } from './fresh-checkout.ts';
+import { environmentOf, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
 import { startable } from './preset-command.ts';
@@ -142,7 +142,9 @@ async function runGates(
   const until = performance.now() + (timeoutMs ?? config['validate.timeout'] * 60_000);
   const before = fingerprintOf(root);
   const results: GateResult[] = [];
-  const findings: Finding[] = [];
+  const findings = checkout.missing.map((path) =>
+    blocking(`the submodule ${path} is not here as the commit has it: \`git submodule update --init ${path}\``),
+  );
   try {
     const setup = config['validate.setup'].map((line): Gate => {
       return {
@@ -181,21 +183,6 @@ async function runGates(
     checkout.remove();
   }
   return { gates: results, findings };
-}
-
-/** The person's environment with a folder for temporary files of its own; an agent's marks and git's pointers stay out. */
-function environmentOf({ temporary }: FreshCheckout): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      !/^(?:GIT_(?!CONFIG|AUTHOR|COMMITTER)|CLAUDE|CODEX_|GEMINI_|COPILOT_|CURSOR_|TWELVEFOLD_)/.test(name),
-  );
-  return {
-    ...Object.fromEntries(kept as [string, string][]),
-    CI: 'true',
-    TMPDIR: temporary,
-    TWELVEFOLD_WORKER: 'gate',
-  };
 }
 
 const blocking = (text: string): Finding => ({ severity: 'blocking', text, path: null, line: null });
