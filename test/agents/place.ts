@@ -17,9 +17,14 @@ export interface StoryPlace extends AgentPlace {
   /** How a command of the program is typed in a shell. */
   command(...args: string[]): string;
   /** One session with these prompts; a run for each time the agent was started. */
-  session(prompts: readonly string[], scenario: Scenario): Promise<AgentRun[]>;
+  readonly session: AskAgent;
+  /** Another agent of the same person, in the same repository. */
+  another(agent: RealAgent, installed: string): AskAgent;
   remove(): void;
 }
+
+/** @param again the session to go on with; absent for a new one */
+export type AskAgent = (prompts: readonly string[], scenario: Scenario, again?: string | null) => Promise<AgentRun[]>;
 
 const program = resolve('bin/twelvefold.mjs');
 
@@ -30,31 +35,57 @@ export async function createPlace(agent: RealAgent, installed: string): Promise<
   for (const path of [repo, home, temporary]) mkdirSync(path);
   const port = await freePort();
   const place: AgentPlace = { home, repo, model: `http://127.0.0.1:${port}` };
-  const env: Record<string, string> = {
-    PATH: searchPath(join(installed, 'node_modules/.bin')),
-    HOME: home,
-    TMPDIR: temporary,
-    LC_ALL: 'C.UTF-8',
-    ...agent.env(place),
-  };
+  const shared = { HOME: home, TMPDIR: temporary, LC_ALL: 'C.UTF-8' };
+  const environment = (one: RealAgent, folder: string): Record<string, string> => ({
+    PATH: searchPath(join(root, 'bin'), join(folder, 'node_modules/.bin')),
+    ...shared,
+    ...one.env(place),
+  });
+  const env = environment(agent, installed);
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: repo, env: { ...env, ...committer }, encoding: 'utf8' });
   let runs = 0;
-  const run = (args: readonly string[], scenario: Scenario, input = '') =>
-    runAgent({
-      command: [join(installed, agent.package.program), ...args],
-      input,
-      cwd: repo,
-      env,
-      scenario,
-      port,
-      seconds: agent.seconds,
-      folder: join(root, `run-${++runs}`),
-    });
+  const runOf =
+    (one: RealAgent, folder: string) =>
+    (args: readonly string[], scenario: Scenario, input = '') =>
+      runAgent({
+        command: [join(folder, one.package.program), ...args],
+        input,
+        cwd: repo,
+        env: environment(one, folder),
+        scenario,
+        port,
+        seconds: one.seconds,
+        folder: join(root, `run-${++runs}`),
+      });
+  const asking = (one: RealAgent, folder: string): AskAgent => {
+    const run = runOf(one, folder);
+    return async (prompts, scenario, again = null) => {
+      const { more } = one;
+      if (typeof more === 'object' && 'askAll' in more && prompts.length > 1) {
+        const { args, input } = more.askAll(prompts);
+        return [await run(args, scenario, input)];
+      }
+      const done: AgentRun[] = [];
+      let id = again;
+      for (const prompt of prompts) {
+        const goesOn = id !== null && typeof more === 'object' && 'askAgain' in more;
+        done.push(await run(goesOn ? more.askAgain(prompt, id ?? '') : one.ask(prompt), scenario));
+        id ??= one.sessionIn(done[0]?.stdout ?? '');
+      }
+      return done;
+    };
+  };
 
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin/twelvefold'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
+    mode: 0o755,
+  });
+  // A login shell begins with the system's own path.
+  writeFileSync(join(home, '.profile'), `export PATH='${env['PATH']}'\n`);
   git('init', '-q', '-b', 'main');
   agent.prepare?.(place);
-  if (agent.setUp) await run(agent.setUp(place), []);
+  if (agent.setUp) await runOf(agent, installed)(agent.setUp(place), []);
   return {
     ...place,
     root,
@@ -70,20 +101,10 @@ export async function createPlace(agent: RealAgent, installed: string): Promise<
       return { status: done.status, stdout: done.stdout, stderr: done.stderr };
     },
     command: (...args) => [process.execPath, program, ...args].join(' '),
-    async session(prompts, scenario) {
-      const { more } = agent;
-      if (typeof more === 'object' && 'askAll' in more && prompts.length > 1) {
-        const { args, input } = more.askAll(prompts);
-        return [await run(args, scenario, input)];
-      }
-      const done: AgentRun[] = [];
-      let id: string | null = null;
-      for (const prompt of prompts) {
-        const goesOn = id !== null && typeof more === 'object' && 'askAgain' in more;
-        done.push(await run(goesOn ? more.askAgain(prompt, id ?? '') : agent.ask(prompt), scenario));
-        id ??= agent.sessionIn(done[0]?.stdout ?? '');
-      }
-      return done;
+    session: asking(agent, installed),
+    another(other, folder) {
+      other.prepare?.(place);
+      return asking(other, folder);
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
@@ -97,8 +118,8 @@ const committer = {
 };
 
 /** Node, git and the system's programs, and the agent itself: nothing else that the person may have. */
-function searchPath(agent: string): string {
+function searchPath(own: string, agent: string): string {
   const git = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
-  const folders = [dirname(process.execPath), dirname(git), '/usr/local/bin', '/usr/bin', '/bin', agent];
+  const folders = [own, dirname(process.execPath), dirname(git), '/usr/local/bin', '/usr/bin', '/bin', agent];
   return [...new Set(folders)].join(delimiter);
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FailedAttempt } from '../../src/schema/failed-attempt.ts';
 import type { LedgerEntry } from '../../src/schema/ledger.ts';
@@ -101,7 +101,7 @@ describe('with the workflow on', () => {
     tool(['tier', 'workflow', 'on']);
   });
 
-  it('V.6 VI.14 V.24 closing takes a passing verdict on its tree, and the ledger locks it in', () => {
+  it('V.6 VI.4 VI.14 V.24 closing takes a passing verdict on its tree, and the ledger locks it in', () => {
     const id = add('--risk', 'low');
     place.write('a.js', 'module.exports = (a, b) => a + b;\n');
     commit('Add numbers');
@@ -109,6 +109,8 @@ describe('with the workflow on', () => {
     expect(early.status).toBe(1);
     expect(early.stderr).toContain('it was not validated');
     expect(json<{ verdict: object }>(['validate', id]).verdict).toMatchObject({ result: 'passing', item: id });
+    // Records on top are none of the change, and take nothing out of it.
+    commit('Record');
     const closed = json<{ verdict: string; commits: string[] }>(['work', 'close', id]);
     expect(closed.commits).toEqual([place.git('rev-parse', 'HEAD').trim()]);
     expect(ledger()).toMatchObject([
@@ -127,6 +129,70 @@ describe('with the workflow on', () => {
     expect(ledger().map(({ action }) => action)).toEqual(['lock-in', 'reopen']);
     commit('Record');
     expect(tool(['ledger', 'verify']).status).toBe(0);
+  });
+
+  it('V.4 what passed and was then recorded is the whole change: its files count for the risk', () => {
+    const id = add('--risk', 'low');
+    place.write('migrations/1.sql', 'drop table orders;\n');
+    commit('Drop the orders');
+    json(['validate', id]);
+    commit('Record');
+    place.git('commit', '-qm', 'Record more', '--allow-empty');
+    const standing = tool(['validate', id, '--show', '--json']);
+    expect(JSON.parse(standing.stdout)).toMatchObject({ validated: false, risk: { level: 'high' } });
+    expect(tool(['work', 'close', id]).stderr).toContain('another model or a council');
+  });
+
+  it('V.2 the model of whoever is at work is read from the transcript: another one counts for more than another session', () => {
+    const id = add();
+    const usage = { input_tokens: 10, output_tokens: 1 };
+    const at = { timestamp: '2026-11-20T10:00:00Z', cwd: place.repo };
+    const write = (path: string, lines: object[]) => {
+      mkdirSync(dirname(join(place.home, path)), { recursive: true });
+      writeFileSync(join(place.home, path), `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    };
+    const record = { ...at, sessionId: 'author', version: '2.1.330', isSidechain: false };
+    write('.claude/projects/-repo/author.jsonl', [
+      { ...record, type: 'user', uuid: 'u-1', message: { role: 'user', content: 'Add numbers' } },
+      {
+        ...{ ...record, type: 'assistant', uuid: 'u-2' },
+        message: {
+          id: 'm-1',
+          role: 'assistant',
+          model: 'claude-opus-5-5',
+          content: [{ type: 'text', text: 'Done' }],
+          usage,
+        },
+      },
+    ]);
+    const review = (session: string, model: string) => {
+      write(`.codex/sessions/2026/11/20/rollout-2026-11-20T10-00-00-${session}.jsonl`, [
+        { timestamp: at.timestamp, type: 'session_meta', payload: { id: session, cwd: place.repo } },
+        { timestamp: at.timestamp, type: 'turn_context', payload: { model, cwd: place.repo } },
+        {
+          timestamp: at.timestamp,
+          type: 'event_msg',
+          payload: { type: 'token_count', info: { last_token_usage: usage } },
+        },
+      ]);
+      return json<{ verdict: object }>(['validate', id, '--review'], { CODEX_THREAD_ID: session }).verdict;
+    };
+    tool(['work', 'claim', id, '--skip-research', 'one line'], agent('author'));
+    place.write('a.js', 'module.exports = (a, b) => a + b;\n');
+    commit('Add numbers');
+    const [other, same] = ['01a21557-0000-7000-8000-000000000001', '01a21557-0000-7000-8000-000000000002'];
+    expect(review(other ?? '', 'gpt-5.6-sol')).toMatchObject({
+      level: 4,
+      validator: { by: 'agent:codex', session: other, model: 'gpt-5.6-sol' },
+      authors: [{ by: 'agent:claude-code', session: 'author', model: 'claude-opus-5-5' }],
+    });
+    expect(review(same ?? '', 'claude-sonnet-5')).toMatchObject({ level: 3 });
+    expect(
+      json<{ verdict: object }>(['validate', id, '--review'], { CODEX_THREAD_ID: 'unknown' }).verdict,
+    ).toMatchObject({
+      level: 3,
+      validator: { model: null },
+    });
   });
 
   it('V.3 medium risk takes a look by somebody else, which the author cannot give', () => {

@@ -7,6 +7,7 @@ import { reviewLevel } from '../../validation/level.ts';
 import { standingOf } from '../../validation/standing.ts';
 import type { Edge } from '../workspace.ts';
 import { validatorOf } from './identity.ts';
+import { withModelAtWork } from './model-at-work.ts';
 import { askedItem, subjectOf } from './subject.ts';
 import type { Validated } from './validate.ts';
 import { counting, giveVerdict, verdictsOf } from './verdicts.ts';
@@ -25,8 +26,8 @@ export interface ReviewRequest {
  */
 export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Validated {
   const subject = subjectOf(edge, asked);
-  const { board, commit, tree, risk, authors } = subject;
-  const validator = validatorOf(edge, board.workspace);
+  const { board, commit, tree, risk } = subject;
+  const authors = subject.authors.map((who) => withModelAtWork(who, edge));
   const level = reviewLevel(authors, validator);
   if (level === null)
     throw new ToolError('E_GATE', {

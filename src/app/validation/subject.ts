@@ -51,7 +51,8 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
       suggestion: '`twelvefold work list` shows the items, `git log` the commits.',
     });
   const config = configAt(root, commit, edge);
-  const base = baseOf(root, commit, config['validate.base']) ?? sinceLastPass(root, commit, workspace);
+  const tree = treeWithout(root, commit, recordFolders);
+  const base = baseOf(root, commit, config['validate.base']) ?? sinceLastPass(root, commit, tree, workspace);
   const diff = base === null ? [] : diffOf(root, base, commit);
   // What moved away is touched as well.
   const files = diff.flatMap(({ path, from, added, removed }) => [
@@ -70,7 +71,7 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
   );
   return {
     ...{ board, root, commit, config, base, item, diff, risk },
-    tree: treeWithout(root, commit, recordFolders),
+    tree,
     authors: authorsOf(workspace, base, commit, item),
   };
 }
@@ -88,21 +89,22 @@ export function configAt(root: string, commit: string, edge: Edge): Config {
 
 /**
  * On the branch that changes are measured against, a change begins where the checks last passed: another commit on top makes
- * nobody forget what was found. Before any verdict it is the last commit.
+ * nobody forget what was found, and a pass of this very tree, with records committed on top, is none of another change.
+ * Before any verdict it is the last commit.
  */
-function sinceLastPass(root: string, commit: string, { sharedDir }: Workspace): string | null {
+function sinceLastPass(root: string, commit: string, tree: string, { sharedDir }: Workspace): string | null {
   const parent = commitOf(root, `${commit}^`);
   if (parent === null) return null;
   const results = new Map(
     readVerdicts(join(sharedDir, 'verdicts')).verdicts.flatMap(({ verdict }) =>
-      verdict.kind === 'gates' ? [[verdict.commit, verdict.result] as const] : [],
+      verdict.kind === 'gates' ? [[verdict.commit, verdict] as const] : [],
     ),
   );
   let open: string | null = null;
   for (const earlier of firstParents(root, parent, mostCommits)) {
-    const result = results.get(earlier);
-    if (result === 'passing') return earlier;
-    if (result !== undefined) open = earlier;
+    const verdict = results.get(earlier);
+    if (verdict?.result === 'passing' && verdict.tree !== tree) return earlier;
+    if (verdict !== undefined) open = earlier;
   }
   return open === null ? parent : (commitOf(root, `${open}^`) ?? parent);
 }
