@@ -93,7 +93,7 @@ describe('with the workflow on, the session that researches an item', () => {
 
     tool(['research', 'new', other], claude('s-4'));
     expect(decision('s-4')).toBe('deny');
-    tool(['tier', 'workflow', 'off']);
+    expect(place.person(['tier', 'workflow', 'off']).status).toBe(0);
     expect(decision('s-4')).toBe('none');
     expect(existsSync(join(place.state, 'phases'))).toBe(false);
   });

@@ -28,6 +28,7 @@ export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Va
   const subject = subjectOf(edge, asked);
   const { board, commit, tree, risk } = subject;
   const authors = subject.authors.map((who) => withModelAtWork(who, edge));
+  const validator = withModelAtWork(validatorOf(edge, board.workspace), edge);
   const level = reviewLevel(authors, validator);
   if (level === null)
     throw new ToolError('E_GATE', {
