@@ -7,6 +7,10 @@ export interface Step {
   readonly open?: string;
   /** A whole line that is put in place of another, with the agent's editing tool; an absolute path. */
   readonly edit?: { readonly path: string; readonly from: string; readonly to: string };
+  /** It never answers. */
+  readonly wait?: true;
+  /** An answer in the form that was asked for: by the tool that takes it where one is offered, else as text. */
+  readonly answer?: object;
   /** A tool by name (a name that ends so is enough: agents put the server's name before it) and its input. */
   readonly call?: { readonly tool: string; readonly input: Readonly<Record<string, unknown>> };
 }
@@ -16,6 +20,8 @@ export interface Turn {
   /** Stands in the user's prompt; the last turn whose prompt is in the request is the one at hand. */
   readonly prompt: string;
   readonly steps: readonly Step[];
+  /** Only for those who speak this; all where it is not said. */
+  readonly protocol?: ModelRequest['protocol'];
 }
 
 /** A whole session as data. */
@@ -46,12 +52,17 @@ export interface ModelMessage {
 
 /**
  * The step that answers a request: of the turn at hand as many steps are done as there are tool results since its prompt.
- * Requests that offer no tools (titles, routers, summaries) are none of the scenario's.
+ * Requests that offer no tools (titles, routers, summaries) are none of the scenario's, unless it has an answer for them.
  */
 export function nextStep(scenario: Scenario, request: ModelRequest): Step {
-  if (request.tools.length === 0) return { say: 'ok' };
+  const step = stepAtHand(scenario, request);
+  return request.tools.length === 0 && step.answer === undefined ? { say: 'ok' } : step;
+}
+
+function stepAtHand(scenario: Scenario, request: ModelRequest): Step {
   let at = { message: -1, steps: [] as readonly Step[] };
-  for (const { prompt, steps } of scenario) {
+  for (const { prompt, steps, protocol } of scenario) {
+    if (protocol !== undefined && protocol !== request.protocol) continue;
     const message = request.messages.findLastIndex(({ role, text }) => role === 'user' && text.includes(prompt));
     if (message > at.message) at = { message, steps };
   }

@@ -72,6 +72,7 @@ function answer(
   }
   const protocol = method === 'POST' ? protocols.find((one) => one.matches(path)) : undefined;
   if (protocol === undefined) return json(response, 404, { error: { type: 'not_found', message: `no route ${path}` } });
+  if (nextStep(scenario, protocol.read(body)).wait) return;
   const reply = replyTo(scenario, protocol, body);
   if (!protocol.wantsStream(body, path)) return json(response, 200, protocol.whole(reply));
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
@@ -85,12 +86,14 @@ function answer(
 function replyTo(scenario: Scenario, protocol: Protocol, body: Record<string, unknown>): Reply {
   const request = protocol.read(body);
   const step = nextStep(scenario, request);
+  const call = toolCall(step, request);
   const schema = request.tools.length === 0 ? protocol.schemaOf?.(body) : undefined;
   const characters = request.messages.reduce((sum, { text }) => sum + text.length, 0);
   return {
     model: string(body['model']) || 'scripted',
-    say: schema === undefined ? (step.say ?? '') : JSON.stringify(filled(schema)),
-    call: toolCall(step, request),
+    say:
+      step.answer && !call ? JSON.stringify(step.answer) : schema ? JSON.stringify(filled(schema)) : (step.say ?? ''),
+    call,
     inputTokens: Math.ceil(characters / 4),
     outputTokens: 30,
   };

@@ -73,6 +73,7 @@ export function toolCall(step: Step, request: ModelRequest): ToolCall | null {
     const { path, from, to } = step.edit;
     return shaped(tools, editors, step.edit) ?? codeMode(tools, patchCode(path, `-${from}\n+${to}`));
   }
+  if (step.answer !== undefined) return answerCall(step.answer, tools);
   if (step.call === undefined) return null;
   const { tool: wanted, input } = step.call;
   const tool = tools.find(({ name }) => name === wanted || name.endsWith(`_${wanted}`) || name.endsWith(`-${wanted}`));
@@ -81,6 +82,12 @@ export function toolCall(step: Step, request: ModelRequest): ToolCall | null {
   const isDeferred = tools.some(({ name }) => name === 'ToolSearch');
   const direct = { name: `mcp__twelvefold__${wanted}`, parameters: [], isCustom: false, namespace: null };
   return isDeferred ? { tool: direct, input } : codeMode(tools, mcpCode(wanted, input));
+}
+
+/** Claude Code takes an answer of a schema by a tool of its own. */
+function answerCall(answer: object, tools: readonly ModelTool[]): ToolCall | null {
+  const tool = tools.find(({ name }) => name === 'StructuredOutput');
+  return tool === undefined ? null : { tool, input: { ...answer } };
 }
 
 function shaped<Value>(
