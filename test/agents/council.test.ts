@@ -99,8 +99,12 @@ council.reviewers:
   describe('that finds nothing', () => {
     let run: AgentRun & { outcome: CouncilOutcome };
     let before: ReadonlyMap<string, string>;
+    /** What hooks of a folder that is no repository would leave. */
+    const traces = () => snapshot(join(place.home, '.local'));
+    let tracesBefore: ReadonlyMap<string, string>;
     beforeAll(async () => {
       before = snapshot(place.repo);
+      tracesBefore = traces();
       run = await call(
         reviews(
           [approves('Claude Code says that it adds.')],
@@ -152,6 +156,7 @@ council.reviewers:
     it('fires none of our hooks in a reviewer, and leaves nothing but its council and its verdict', () => {
       for (const request of run.requests)
         expect(request.messages.map(({ text }) => text).join('\n')).not.toMatch(/twelvefold-knowledge|joins them/);
+      expect(traces()).toEqual(tracesBefore);
       const after = snapshot(place.repo);
       const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
       expect(changed.filter((path) => !path.endsWith('/')).map((path) => path.replace(/[\w-]+\.json$/, '…'))).toEqual([

@@ -165,14 +165,21 @@ describe('what a council says', () => {
     const seats = [
       sit('a', 'claude-opus-5-5', { answer: answerOf({ findings: [at(10, 'it swallows the error')] }) }),
       sit('b', 'gpt-6', { answer: answerOf({ findings: [at(12, 'errors are lost'), at(40, 'a name')] }) }),
-      sit('c', 'grok-5', { answer: answerOf({ findings: [at(null, 'It swallows the error!')] }) }),
+      sit('c', 'grok-5', {
+        answer: answerOf({
+          findings: [at(null, 'It swallows the error!'), { ...at(10, 'it swallows the error'), path: 'src/other.js' }],
+        }),
+      }),
     ];
     const { consensus, disagreements } = synthesise(seats, 'needs-attention', true);
     expect(consensus).toEqual([
       { text: 'recommend to approve', by: ['a', 'b', 'c'] },
       { text: 'src/sum.js:10: it swallows the error', by: ['a', 'b', 'c'] },
     ]);
-    expect(disagreements).toEqual([{ text: 'src/sum.js:40: a name', by: ['b'] }]);
+    expect(disagreements).toEqual([
+      { text: 'src/sum.js:40: a name', by: ['b'] },
+      { text: 'src/other.js:10: it swallows the error', by: ['c'] },
+    ]);
   });
 
   it('V.13 says when to decide anew, whoever answered', () => {
@@ -224,7 +231,7 @@ describe('an answer of a reviewer', () => {
       /^its answer is not as asked: findings.0.evidence/,
     ],
     ['x'.repeat(200_001), 'it said 200001 characters, more than 200000'],
-  ])('V.13 V.15 %.60s… is none', (said, problem) => {
+  ])('V.13 V.15 is none where it is not as asked: %#', (said, problem) => {
     expect(readAnswer(said)).toEqual({
       problem: typeof problem === 'string' ? problem : expect.stringMatching(problem),
     });
