@@ -42,8 +42,8 @@ export const seatSchema = z.looseObject({
   /** Whose model answered, where its name tells. */
   provider: z.string().nullable(),
   model: z.string().nullable(),
-  /** Whether the answer named its model, or a person's configuration did; null where the model is not known. */
-  modelFrom: z.enum(['answer', 'configuration']).nullable(),
+  /** Whether the answer named its model, or whoever called for the reviewer; null where the model is not known. */
+  modelFrom: z.enum(['answer', 'caller']).nullable(),
   session: z.string().min(1),
   milliseconds: z.number().min(0),
   /** Why it counts as absent; null where it answered. */

@@ -23,7 +23,7 @@ export interface AskedItem {
 
 /**
  * Puts the verdicts on one tree together. Of each validator the newest counts; one blocking finding, or a failing check,
- * outweighs any number of passes.
+ * outweighs any number of passes. A council that found what blocks is not talked over by calling another one.
  */
 export function standingOf(
   verdicts: readonly StoredVerdict[],
@@ -45,9 +45,7 @@ export function standingOf(
       }
       if (!own && verdict.kind !== 'gates' && item.hasCriteria) continue;
     }
-    const who =
-      verdict.kind === 'gates' ? 'gates' : `${verdict.kind} ${verdict.validator.by} ${verdict.validator.session ?? ''}`;
-    newest.set(who, stored);
+    newest.set(validatorOf(stored), stored);
   }
   const held = [...newest.values()];
   const levels = new Set(
@@ -59,4 +57,10 @@ export function standingOf(
   const lacking = held.length === 0 ? ['it was not validated'] : missingLevels(risk, levels, human);
   const missing = [...against, ...(lacking.length > 0 ? edited.slice(-1) : []), ...lacking];
   return { validated: missing.length === 0, levels: [...levels].sort(), missing, verdicts: held.map(({ id }) => id) };
+}
+
+function validatorOf({ id, verdict: { kind, result, validator } }: StoredVerdict): string {
+  if (kind === 'gates') return 'gates';
+  if (kind === 'council' && result === 'failing') return id;
+  return `${kind} ${validator.by} ${validator.session ?? ''}`;
 }

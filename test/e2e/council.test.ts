@@ -13,7 +13,11 @@ interface Report {
   readonly id: string;
   readonly council: Council;
   readonly verdict: { readonly id: string; readonly verdict: Verdict } | null;
-  readonly standing: { readonly validated: boolean; readonly levels: readonly number[] } | null;
+  readonly standing: {
+    readonly validated: boolean;
+    readonly levels: readonly number[];
+    readonly missing: readonly string[];
+  } | null;
   readonly needsPerson: boolean;
 }
 
@@ -79,8 +83,8 @@ describe('council', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(report.council);
     expect(report.verdict?.verdict).toMatchObject({ kind: 'council', level: 5, council: report.id });
     // Committing what it wrote makes nothing stale.
-    place.git('add', '.');
-    place.git('commit', '-qm', 'Record');
+    expect(place.tool(['sync']).status).toBe(0);
+    expect(place.git('ls-files', '.agents/councils').trim()).toBe(`.agents/councils/${report.id}.json`);
     expect(call(['--show']).report).toMatchObject({ id: report.id, standing: { validated: true } });
     // What was changed afterwards is none.
     writeFileSync(path, readFileSync(path, 'utf8').replace('It does', 'It never does'));
@@ -185,6 +189,36 @@ say({ ...${JSON.stringify(answerOf())}, position: [process.cwd(), ...files].join
       reasons: ['src/sum.js:1: it overflows (two)'],
     });
     expect(report.standing?.validated).toBe(false);
+  });
+
+  it('V.14 another council on the same tree does not talk over what blocks; a mended tree starts anew', () => {
+    const blocks = answerOf({ findings: [finding({ severity: 'blocking', path: './src/sum.js' })] });
+    const once = `import { existsSync, writeFileSync } from 'node:fs';
+const asked = ${JSON.stringify(join(place.root, 'asked'))};
+say(existsSync(asked) ? ${JSON.stringify(answerOf())} : ${JSON.stringify(blocks)});
+writeFileSync(asked, '');`;
+    change(replaced(1, once));
+    validate();
+    const first = call();
+    expect(first.report.council.reasons).toEqual(['src/sum.js:1: the name says little (two)']);
+    const second = call();
+    expect(second.report.council.result).toBe('passing');
+    expect(second.report.standing).toMatchObject({
+      validated: false,
+      missing: [expect.stringContaining(String(first.report.verdict?.id))],
+    });
+    place.write('src/sum.js', 'module.exports = (sum, more) => sum + more;\n');
+    place.git('commit', '-qam', 'Say more');
+    validate();
+    expect(call().report.standing?.validated).toBe(true);
+  });
+
+  it('V.18 a change that names its own reviewers needs a person', () => {
+    change(three);
+    seat(place, [says('mine', 'gpt-6'), says('own', 'grok-5'), says('self', 'glm-6')]);
+    place.git('commit', '-qam', 'Choose the reviewers');
+    const { status, stdout } = place.tool(['validate']);
+    expect([status, stdout]).toEqual([3, expect.stringContaining('council.reviewers is changed')]);
   });
 
   it('V.13 keeps what they agree on, what they do not, what it costs, who dissents in their words, and what would change it', () => {
@@ -297,6 +331,21 @@ say({ ...${JSON.stringify(answerOf())}, position: [process.cwd(), ...files].join
     expect(report.needsPerson).toBe(true);
     expect(report.standing).toMatchObject({ validated: false, levels: [5, 6] });
     expect(status).toBe(3);
+  });
+
+  it('V.3 V.5 closing work of high risk takes a council for another model, and still waits for a person', () => {
+    change(three, ['tier.workflow: true']);
+    const added = place.tool(['work', 'add', 'Mend it', '--label', 'architecture', '--risk', 'high', '--json']).stdout;
+    const { id } = (JSON.parse(added) as { item: { id: string } }).item;
+    validate();
+    const close = () => place.person(['work', 'close', id]);
+    expect(close().stderr).toContain('another model or a council; a person');
+    expect(call([id]).status).toBe(3);
+    const { stderr } = close();
+    expect(stderr).toContain('a person');
+    expect(stderr).not.toContain('another model');
+    expect(place.person(['validate', id, '--review', '--note', 'read it']).status).toBe(0);
+    expect(close()).toMatchObject({ status: 0 });
   });
 
   it('VI.14 another commit makes it stale', () => {

@@ -19,6 +19,7 @@ export function agentReviewer(
     name,
     by: `agent:${headless.agent}`,
     model,
+    readsFiles: true,
     async ask(prompt, place) {
       if (program === null) return { absent: `${headless.agent} is not installed` };
       const schemaFile = join(place.temporary, 'schema.json');

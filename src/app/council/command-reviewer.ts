@@ -8,6 +8,7 @@ export function commandReviewer(edge: Edge, name: string, command: readonly stri
     name,
     by: `agent:${name}`,
     model,
+    readsFiles: true,
     async ask(prompt, place) {
       const ran = await askProgram(edge, command, prompt, place);
       return 'absent' in ran ? ran : { text: ran.stdout, model: null, session: null };

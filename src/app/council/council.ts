@@ -4,7 +4,7 @@ import { isoTime } from '../../base/clock.ts';
 import { reasonOf } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
 import { redact, redactDeep } from '../../knowledge/redact/redact.ts';
-import type { Seat } from '../../schema/council.ts';
+import type { Answer, Seat } from '../../schema/council.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Finding } from '../../schema/verdict.ts';
 import { readAnswer } from '../../validation/council/answer.ts';
@@ -15,12 +15,13 @@ import type { Reviewer, Said } from '../../validation/council/reviewer.ts';
 import { synthesise } from '../../validation/council/synthesis.ts';
 import { needsPerson } from '../../validation/level.ts';
 import { houseOf } from '../../validation/model-house.ts';
-import { standingOf, type TreeStanding } from '../../validation/standing.ts';
+import type { TreeStanding } from '../../validation/standing.ts';
 import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { actorOf } from '../actor.ts';
 import { validatorOf } from '../validation/identity.ts';
+import { treeStanding } from '../validation/standing.ts';
 import { askedItem, type Subject, subjectOf } from '../validation/subject.ts';
-import { counting, giveVerdict, verdictsOf } from '../validation/verdicts.ts';
+import { giveVerdict } from '../validation/verdicts.ts';
 import type { Edge, Workspace } from '../workspace.ts';
 import { councilHosts } from './hosts.ts';
 import { calledOn, checksOn, matterOf } from './matter.ts';
@@ -104,13 +105,13 @@ export async function council(
     ...synthesise(seats, result, subject !== null),
   });
   if (subject === null) return { ...stored, verdict: null, standing: null, needsPerson: false };
-  return { ...stored, ...joinVerdict(workspace, subject, stored) };
+  return { ...stored, ...joinVerdict(subject, stored) };
 }
 
 /** Asks one reviewer in a place of its own. Whatever goes wrong makes it absent, with the reason. */
 async function ask(reviewer: Reviewer, subject: Subject | null, prompt: string, timeoutMs: number): Promise<Seat> {
   const start = performance.now();
-  const place = reviewPlace(subject);
+  const place = reviewPlace(reviewer.readsFiles ? subject : null);
   let said: Said;
   try {
     said = await reviewer.ask(prompt, { ...place, timeoutMs });
@@ -128,13 +129,21 @@ async function ask(reviewer: Reviewer, subject: Subject | null, prompt: string, 
     prompt: sha256(prompt),
     provider: model === null ? null : houseOf(model),
     model,
-    modelFrom: model === null ? null : told === null ? 'configuration' : 'answer',
+    modelFrom: model === null ? null : told === null ? 'caller' : 'answer',
     // Each was started for this and for nothing else.
     session: ('absent' in said ? null : said.session) ?? `council-${randomBytes(6).toString('hex')}`,
     milliseconds: Math.round(performance.now() - start),
     absent: 'problem' in read ? read.problem : null,
-    answer: 'problem' in read ? null : read.answer,
+    answer: 'problem' in read ? null : fromTop(read.answer, place.folder),
   });
+}
+
+/** The answer with its paths from the top of the files, wherever they lay for the reviewer. */
+function fromTop(answer: Answer, folder: string): Answer {
+  const findings = answer.findings.map((one) =>
+    one.path === null ? one : { ...one, path: one.path.replace(`${folder}/`, '').replace(/^\.\//, '') },
+  );
+  return { ...answer, findings };
 }
 
 /** Why no check but a model stands behind what is said of the code; null where one does. */
@@ -159,15 +168,12 @@ function checksBehindWords(
 
 /** Writes the council's verdict beside the others on its tree. */
 function joinVerdict(
-  workspace: Workspace,
   subject: Subject,
   { id, council: { at, result, reasons, level, seats } }: StoredCouncil,
 ): Pick<CouncilOutcome, 'verdict' | 'standing' | 'needsPerson'> {
-  const { tree, commit, risk, authors } = subject;
+  const { board, tree, commit, risk, authors } = subject;
   const item = askedItem(subject);
-  const before = counting(verdictsOf(workspace));
-  const human = risk.human.length > 0;
-  const verdict = giveVerdict(workspace, {
+  const verdict = giveVerdict(board.workspace, {
     schema: schemaVersion,
     kind: 'council',
     tree,
@@ -184,7 +190,8 @@ function joinVerdict(
     revalidates: null,
     council: id,
   });
-  const standing = standingOf([...before, verdict], tree, risk.level, human, item);
+  const standing = treeStanding(subject);
+  const human = risk.human.length > 0;
   return { verdict, standing, needsPerson: needsPerson(risk.level, new Set(standing.levels), human) };
 }
 

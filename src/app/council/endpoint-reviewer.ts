@@ -21,6 +21,7 @@ export function endpointReviewer({ env }: Edge, setting: EndpointSetting): Revie
     by: `agent:${name}`,
     // What it is asked for says nothing of what answers: that stands in the answer.
     model: null,
+    readsFiles: false,
     async ask(prompt, { timeoutMs }) {
       const key = keyFrom === undefined ? null : env[keyFrom] || null;
       if (keyFrom !== undefined && key === null) return { absent: `the environment variable ${keyFrom} is not set` };

@@ -3,9 +3,8 @@ import { ToolError } from '../../base/errors.ts';
 import { redact } from '../../knowledge/redact/redact.ts';
 import { readCouncils } from '../../validation/council/council-file.ts';
 import { needsPerson } from '../../validation/level.ts';
-import { standingOf } from '../../validation/standing.ts';
-import { askedItem } from '../validation/subject.ts';
-import { counting, verdictsOf } from '../validation/verdicts.ts';
+import { treeStanding } from '../validation/standing.ts';
+import { verdictsOf } from '../validation/verdicts.ts';
 import type { Edge } from '../workspace.ts';
 import type { CouncilOutcome } from './council.ts';
 import { calledOn } from './matter.ts';
@@ -25,13 +24,12 @@ export function lastCouncil(edge: Edge, asked: string | null): CouncilOutcome {
       fix: 'Leave --show out to call one.',
     });
   if (subject === null) return { ...stored, verdict: null, standing: null, needsPerson: false };
-  const verdicts = counting(verdictsOf(workspace));
-  const human = subject.risk.human.length > 0;
-  const standing = standingOf(verdicts, subject.tree, subject.risk.level, human, askedItem(subject));
+  const standing = treeStanding(subject);
+  const { verdicts } = verdictsOf(workspace);
   return {
     ...stored,
     verdict: verdicts.findLast(({ verdict }) => verdict['council'] === stored.id) ?? null,
     standing,
-    needsPerson: needsPerson(subject.risk.level, new Set(standing.levels), human),
+    needsPerson: needsPerson(subject.risk.level, new Set(standing.levels), subject.risk.human.length > 0),
   };
 }

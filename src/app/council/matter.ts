@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { ToolError } from '../../base/errors.ts';
 import { patchOf } from '../../git/diff.ts';
 import { cleanText } from '../../knowledge/clean-text.ts';
 import type { Config } from '../../schema/config.ts';
 import type { CouncilMatter } from '../../validation/council/prompt.ts';
-import { readVerdicts, type StoredVerdict } from '../../validation/verdict-file.ts';
+import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { loadConfig } from '../config.ts';
 import { recordFolders } from '../validation/record-folders.ts';
 import { type Subject, subjectOf } from '../validation/subject.ts';
+import { counting, verdictsOf } from '../validation/verdicts.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 
 /** What a council is called on. */
@@ -51,9 +51,10 @@ export function matterOf({ subject, question }: Called, checks: StoredVerdict | 
 }
 
 /** The newest verdict of the project's own checks on a tree; null where there is none. */
-export function checksOn({ sharedDir }: Workspace, tree: string): StoredVerdict | null {
-  const { verdicts } = readVerdicts(join(sharedDir, 'verdicts'));
-  return verdicts.findLast(({ verdict }) => verdict.kind === 'gates' && verdict.tree === tree) ?? null;
+export function checksOn(workspace: Workspace, tree: string): StoredVerdict | null {
+  return (
+    counting(verdictsOf(workspace)).findLast(({ verdict }) => verdict.kind === 'gates' && verdict.tree === tree) ?? null
+  );
 }
 
 function checkLines(checks: StoredVerdict | null): string[] {

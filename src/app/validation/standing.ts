@@ -1,7 +1,7 @@
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import type { VerdictReading } from '../../validation/verdict-file.ts';
 import type { Edge } from '../workspace.ts';
-import { askedItem, subjectOf } from './subject.ts';
+import { askedItem, type Subject, subjectOf } from './subject.ts';
 import { counting, verdictsOf } from './verdicts.ts';
 
 export interface StandingReport extends TreeStanding {
@@ -16,6 +16,13 @@ export interface StandingReport extends TreeStanding {
 
 const goneProblem =
   'it was given and is gone; what it found against the change counts all the same. Restore it from git';
+
+/** Where a change stands with all verdicts on it. */
+export function treeStanding(subject: Subject): TreeStanding {
+  const { board, tree, risk } = subject;
+  const verdicts = counting(verdictsOf(board.workspace));
+  return standingOf(verdicts, tree, risk.level, risk.human.length > 0, askedItem(subject));
+}
 
 /** Where a change stands with the verdicts there are. Runs and writes nothing. @throws ToolError E_NO_GIT, E_NO_REVISION */
 export function standing(edge: Edge, asked: string | null): StandingReport {

@@ -92,7 +92,7 @@ function lockIn(
     throw new ToolError('E_NOT_DONE', {
       id,
       reason: missing.join('; '),
-      fix: `\`twelvefold validate ${id}\` runs the checks, \`twelvefold validate ${id} --review\` records a look by another session or a person.`,
+      fix: `\`twelvefold validate ${id}\` runs the checks, \`twelvefold validate ${id} --review\` records a look by another session or a person, \`twelvefold council ${id}\` asks several models.`,
     });
   const { base, commit } = subjectOf(edge, id);
   const verdict = verdicts[0] ?? null;

@@ -16,7 +16,9 @@ export interface Reviewer {
   readonly name: string;
   /** `agent:<name>` */
   readonly by: string;
-  /** The model that a person's configuration names for it, where its answers name none. */
+  /** The model that it was called for with, where its answers name none. */
   readonly model: string | null;
+  /** Whether it can look into the files of the change. */
+  readonly readsFiles: boolean;
   ask(prompt: string, place: ReviewPlace): Promise<Said>;
 }
