@@ -50,6 +50,13 @@ describe('failures', () => {
     expect(failed(command, text)).toMatchObject({ sign: 'content', hidden: true });
   });
 
+  it('XII.3 reads a row of equals signs in one pass, however long it is', () => {
+    const row = '='.repeat(5000);
+    expect(failed('npm test', `${row}\nall good\n${row}`)).toBeNull();
+    expect(showsPass(`${row}\n12 passed`)).toBe(true);
+    expect(failed('pytest', `${row} 2 failed, 3 passed in 1s ${row}`)).toMatchObject({ sign: 'content' });
+  });
+
   it.each([
     ['a search that finds nothing', 'rg -n foo src', '', 1],
     ['files that differ', 'diff a b', '< x', 1],
