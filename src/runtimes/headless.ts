@@ -32,6 +32,8 @@ export interface HeadlessAnswer {
 export interface HeadlessAgent {
   readonly agent: string;
   args(ask: HeadlessAsk): readonly string[];
+  /** What its environment has besides the person's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Null where it gave no answer that can be read. */
   read(output: HeadlessOutput): HeadlessAnswer | null;
 }

@@ -1,111 +1,65 @@
-import { spawnSync } from 'node:child_process';
-import { delimiter, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CouncilOutcome } from '../../src/app/council/council.ts';
 import { sha256 } from '../../src/base/hash.ts';
 import { answerOf, finding } from '../setup/council.ts';
 import { snapshot } from '../setup/sandbox.ts';
 import { claudeCode } from './agents/claude-code.ts';
 import { codex } from './agents/codex.ts';
-import { installAgent } from './harness/packages.ts';
-import { type AgentRun, isolation, runAgent } from './harness/run-agent.ts';
+import { type CouncilPlace, type CouncilRun, createCouncilPlace, installAll, prompt } from './council-place.ts';
+import { isolation } from './harness/run-agent.ts';
 import type { ModelRequest, Scenario, Step } from './model/scenario.ts';
-import { createPlace, type StoryPlace } from './place.ts';
 
-const program = resolve('bin/twelvefold.mjs');
-const installed = [claudeCode, codex].map((agent) => installAgent(agent.package));
-const problem = installed.flatMap((one) => ('problem' in one ? [one.problem] : []))[0] ?? null;
-const folders = installed.flatMap((one) => ('folder' in one ? [one.folder] : []));
+const agents = [claudeCode, codex];
+const { folders, problem } = installAll(agents);
 const where = isolation === null ? 'no network namespace is allowed here' : isolation.join(' ');
 
-/** Stands in what every reviewer is asked. */
-const prompt = 'You are one of several reviewers.';
-/** What Claude Code, Codex and a model behind HTTP do with it. */
+/** What Claude Code, Codex and a model behind HTTP do with what they are asked. */
 const reviews = (claude: readonly Step[], inCodex: readonly Step[], http: readonly Step[]): Scenario => [
   { prompt, steps: claude, protocol: 'messages' },
   { prompt, steps: inCodex, protocol: 'responses' },
   { prompt, steps: http, protocol: 'chat' },
 ];
 const approves = (position: string): Step => ({ answer: answerOf({ position }) });
-const lesson = 'Never call sum with strings: it joins them';
 
 describe.skipIf(problem !== null)(`a council of real agents (${problem ?? where})`, () => {
-  let place: StoryPlace;
-  let env: Record<string, string> = {};
-  let runs = 0;
+  let place: CouncilPlace;
 
   beforeAll(async () => {
-    const [claudeFolder = '', codexFolder = ''] = folders;
-    place = await createPlace(codex, codexFolder);
-    env = {
-      ...place.env,
-      ...claudeCode.env(place),
-      PATH: [place.env['PATH'], join(claudeFolder, 'node_modules', '.bin')].join(delimiter),
-    };
-    place.write('src/sum.js', 'module.exports = (a, b) => a - b;\n');
-    place.write(
-      'test/sum.test.js',
-      "require('node:test').test('sums', () => require('node:assert').equal(require('../src/sum.js')(1, 2), 3));\n",
-    );
-    place.write(
-      '.agents/twelvefold.yaml',
-      `validate.gates: [node --test]
-council.reviewers:
-  - claude-code
-  - codex
-  - { name: http, endpoint: openai, url: "${place.model}/v1", model: gemini-3.8-pro }
-`,
-    );
-    place.git('add', '.');
-    place.git('commit', '-qm', 'Set up');
-    place.git('checkout', '-qb', 'mend');
-    place.write('src/sum.js', 'module.exports = (a, b) => a + b;\n');
-    place.git('commit', '-qam', 'Mend the sum');
+    place = await createCouncilPlace(agents, folders, (model) => [
+      '  - claude-code',
+      '  - codex',
+      `  - { name: http, endpoint: openai, url: "${model}/v1", model: gemini-3.8-pro }`,
+    ]);
     // The person has twelvefold in both agents, for all their work, and knows something of this file.
-    tool('init', '--yes', '--user', '--agent', 'claude-code', '--agent', 'codex', '--trust-codex-hooks');
-    tool('learn', 'add', '--kind', 'gotcha', '--scope', 'src/sum.js', lesson);
-    tool('validate');
+    const init = ['init', '--yes', '--user', '--agent', 'claude-code', '--agent', 'codex', '--trust-codex-hooks'];
+    const learn = [
+      'learn',
+      'add',
+      '--kind',
+      'gotcha',
+      '--scope',
+      'src/sum.js',
+      'Never call sum with strings: it joins them',
+    ];
+    for (const args of [init, learn, ['validate']]) expect([args[0], place.tool(...args).status]).toEqual([args[0], 0]);
   });
   afterAll(() => {
     if (process.env['KEEP_PLACES']) console.log(`kept: ${place.root}`);
     else place.remove();
   });
 
-  function tool(...args: string[]): void {
-    const [command = '', ...rest] = [...(isolation ?? []), process.execPath, program, ...args];
-    const done = spawnSync(command, rest, { cwd: place.repo, env, encoding: 'utf8', input: '' });
-    expect([args[0], done.status, done.stderr]).toEqual([args[0], 0, expect.any(String)]);
-  }
-
-  /** Calls a council where only a loopback is, beside the scripted model. */
-  async function call(scenario: Scenario, ...args: string[]): Promise<AgentRun & { outcome: CouncilOutcome }> {
-    const run = await runAgent({
-      command: [process.execPath, program, 'council', '--json', ...args],
-      cwd: place.repo,
-      env,
-      scenario,
-      port: Number(new URL(place.model).port),
-      seconds: 120,
-      folder: join(place.root, `council-${++runs}`),
-    });
-    return { ...run, outcome: JSON.parse(run.stdout || 'null') as CouncilOutcome };
-  }
-  const asked = (run: AgentRun, protocol: ModelRequest['protocol']) =>
-    run.requests.filter((request) => request.protocol === protocol);
-  /** What the reviewer was asked, as it reached its model. */
-  const promptIn = (request: ModelRequest | undefined) =>
-    request?.messages.map(({ text }) => text).find((text) => text.includes(prompt)) ?? '';
-
   describe('that finds nothing', () => {
-    let run: AgentRun & { outcome: CouncilOutcome };
+    let run: CouncilRun;
     let before: ReadonlyMap<string, string>;
     /** What hooks of a folder that is no repository would leave. */
     const traces = () => snapshot(join(place.home, '.local'));
     let tracesBefore: ReadonlyMap<string, string>;
+    const asked = (protocol: ModelRequest['protocol']) =>
+      run.requests.filter((request) => request.protocol === protocol);
     beforeAll(async () => {
       before = snapshot(place.repo);
       tracesBefore = traces();
-      run = await call(
+      run = await place.call(
         reviews(
           [approves('Claude Code says that it adds.')],
           [{ run: 'touch written-by-codex; ls -a . ..' }, approves('Codex says that it adds.')],
@@ -132,20 +86,24 @@ council.reviewers:
 
     it('V.12 asks both agents the same to the byte, and neither is told what another says', () => {
       const { council } = run.outcome;
-      for (const protocol of ['messages', 'responses'] as const)
-        for (const request of asked(run, protocol)) {
-          expect([protocol, sha256(`${promptIn(request).trim()}\n`)]).toEqual([protocol, council.prompt]);
-          const said = request.messages.map(({ text }) => text).join('\n');
-          const others = ['Claude Code says', 'Codex says', 'The model says'].filter((words) => said.includes(words));
-          expect(others).toEqual([]);
+      for (const protocol of ['messages', 'responses'] as const) {
+        expect(asked(protocol).length).toBeGreaterThan(0);
+        for (const { messages } of asked(protocol)) {
+          const texts = messages.map(({ text }) => text);
+          const own = texts.find((text) => text.includes(prompt)) ?? '';
+          expect([protocol, sha256(`${own.trim()}\n`)]).toEqual([protocol, council.prompt]);
+          const said = ['Claude Code says', 'Codex says', 'The model says'];
+          expect(said.filter((words) => texts.join('\n').includes(words))).toEqual([]);
         }
+      }
       expect(council.seats.map((seat) => seat.prompt)).toEqual(Array(3).fill(council.prompt));
     });
 
     it('lets neither agent write, and shows it the files without history or records', () => {
-      const [tools] = asked(run, 'messages').map((request) => request.tools.map(({ name }) => name));
+      const [tools] = asked('messages').map((request) => request.tools.map(({ name }) => name));
+      expect(tools).toContain('Read');
       expect(tools?.filter((name) => /Bash|Edit|Write|WebFetch|mcp/.test(name))).toEqual([]);
-      const seen = asked(run, 'responses')
+      const seen = asked('responses')
         .at(-1)
         ?.messages.findLast(({ role }) => role === 'tool')?.text;
       expect(seen).toMatch(/Read-only file system|Permission denied|Operation not permitted/);
@@ -157,9 +115,11 @@ council.reviewers:
       for (const request of run.requests)
         expect(request.messages.map(({ text }) => text).join('\n')).not.toMatch(/twelvefold-knowledge|joins them/);
       expect(traces()).toEqual(tracesBefore);
-      const after = snapshot(place.repo);
-      const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
-      expect(changed.filter((path) => !path.endsWith('/')).map((path) => path.replace(/[\w-]+\.json$/, '…'))).toEqual([
+      const ours = /^\.git\/(?:twelvefold\/state\/verdicts-given\.jsonl|objects\/.*)$/;
+      const changed = [...snapshot(place.repo)].filter(
+        ([path, text]) => before.get(path) !== text && !path.endsWith('/') && !ours.test(path),
+      );
+      expect(changed.map(([path]) => path.replace(/[\w-]+\.json$/, '…'))).toEqual([
         '.agents/councils/…',
         '.agents/verdicts/…',
       ]);
@@ -168,7 +128,7 @@ council.reviewers:
 
   it('V.14 one blocking finding of Codex fails what two others approve', async () => {
     const blocks = finding({ severity: 'blocking', claim: 'it joins strings' });
-    const { status, outcome } = await call(
+    const { status, outcome } = await place.call(
       reviews(
         [approves('Fine.')],
         [{ answer: answerOf({ position: 'No.', recommendation: 'reject', findings: [blocks] }) }],
@@ -181,12 +141,8 @@ council.reviewers:
   });
 
   it('V.15 Claude Code that hangs and Codex that answers in prose are absent, and a person decides', async () => {
-    const { status, outcome, leftovers } = await call(
-      [
-        { prompt, steps: [{ wait: true }], protocol: 'messages' },
-        { prompt, steps: [{ say: 'Looks good to me.' }], protocol: 'responses' },
-        { prompt, steps: [approves('Fine.')], protocol: 'chat' },
-      ],
+    const { status, outcome, leftovers } = await place.call(
+      reviews([{ wait: true }], [{ say: 'Looks good to me.' }], [approves('Fine.')]),
       '--timeout=8s',
     );
     expect(outcome.council.seats.map(({ absent }) => absent)).toEqual([

@@ -26,7 +26,7 @@ export function agentReviewer(
       const answerFile = join(place.temporary, 'answer.json');
       writeFileSync(schemaFile, JSON.stringify(answerJsonSchema));
       const args = headless.args({ model, schema: answerJsonSchema, schemaFile, answerFile });
-      const ran = await askProgram(edge, [program, ...args], prompt, place);
+      const ran = await askProgram(edge, [program, ...args], prompt, place, headless.env);
       if ('absent' in ran) return ran;
       const answer = headless.read({ ...ran, answer: textAt(answerFile) });
       return answer ?? { absent: 'it ended well and gave no answer' };

@@ -6,14 +6,18 @@ import type { Edge } from '../workspace.ts';
 /** Bytes that a program may print: the course of a session, tool results included, has room. */
 const mostBytes = 16 << 20;
 
-/** Asks a program something on its standard input, and waits no longer than agreed. Whatever goes wrong is a reason. */
+/**
+ * Asks a program something on its standard input, and waits no longer than agreed. Whatever goes wrong is a reason.
+ * @param own what its environment has besides the person's
+ */
 export async function askProgram(
   edge: Edge,
   command: readonly string[],
   prompt: string,
   { folder, temporary, timeoutMs }: ReviewPlace,
+  own: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: string; readonly output: string } | { readonly absent: string }> {
-  const env = { ...environmentOf(edge), TMPDIR: temporary, TWELVEFOLD_WORKER: 'council' };
+  const env = { ...environmentOf(edge), ...own, TMPDIR: temporary, TWELVEFOLD_WORKER: 'council' };
   const run = await runContained(command, { cwd: folder, env, timeoutMs, input: prompt, keepBytes: mostBytes });
   const [program = ''] = command;
   if (run.failed === 'ENOENT') return { absent: `${program} is not installed` };

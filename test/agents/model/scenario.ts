@@ -9,7 +9,7 @@ export interface Step {
   readonly edit?: { readonly path: string; readonly from: string; readonly to: string };
   /** It never answers. */
   readonly wait?: true;
-  /** An answer in the form that was asked for: by the tool that takes it where one is offered, else as text. */
+  /** An answer in the form that was asked for, beside `run` where no shell is offered: by the tool that takes it where one is offered, else as text. */
   readonly answer?: object;
   /** A tool by name (a name that ends so is enough: agents put the server's name before it) and its input. */
   readonly call?: { readonly tool: string; readonly input: Readonly<Record<string, unknown>> };

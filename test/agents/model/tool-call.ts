@@ -66,7 +66,9 @@ const editors: Readonly<Record<string, Shape<Edit>>> = {
 /** The call that a step makes, in the words of the tools that the request offers; null where the step only speaks. */
 export function toolCall(step: Step, request: ModelRequest): ToolCall | null {
   const { tools } = request;
-  if (step.run !== undefined) return shaped(tools, shells, step.run) ?? codeMode(tools, shellCode(step.run));
+  const shell =
+    step.run === undefined ? null : (shaped(tools, shells, step.run) ?? codeMode(tools, shellCode(step.run)));
+  if (shell !== null || (step.run !== undefined && step.answer === undefined)) return shell;
   if (step.open !== undefined)
     return shaped(tools, readers, step.open) ?? codeMode(tools, patchCode(step.open, '+// seen'));
   if (step.edit !== undefined) {
@@ -84,9 +86,9 @@ export function toolCall(step: Step, request: ModelRequest): ToolCall | null {
   return isDeferred ? { tool: direct, input } : codeMode(tools, mcpCode(wanted, input));
 }
 
-/** Claude Code takes an answer of a schema by a tool of its own. */
+/** Claude Code and Qwen Code take an answer of a schema by a tool of their own. */
 function answerCall(answer: object, tools: readonly ModelTool[]): ToolCall | null {
-  const tool = tools.find(({ name }) => name === 'StructuredOutput');
+  const tool = tools.find(({ name }) => /^structured_?output$/i.test(name));
   return tool === undefined ? null : { tool, input: { ...answer } };
 }
 
