@@ -15,6 +15,7 @@ import { type HookHealth, hookHealth } from './hook-health.ts';
 import { agentsInstalled } from './install/record.ts';
 import { knownEntries } from './known-entries.ts';
 import { poolOfEntry } from './pool.ts';
+import { tierIsOn } from './tiers.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What is here, what needs a person, and what to type next. */
@@ -24,6 +25,8 @@ export interface Status {
   readonly state: string;
   readonly git: boolean;
   readonly branch: string | null;
+  /** Whether sessions teach here; where they do not, nothing is said of it. */
+  readonly knowledge: boolean;
   /** Learnings that are offered, by maturity. */
   readonly learnings: Readonly<Record<Exclude<Maturity, 'candidate'>, number>>;
   readonly offered: number;
@@ -95,12 +98,17 @@ export function status(edge: Edge): Status {
     ),
     ...journal.problems.map(({ file, line, problem }) => `${file}:${line}: ${problem}`),
   ];
-  const needs = [
-    ...gitNeed(workspace),
+  const config = configOrNeed(workspace, edge);
+  const broken = 'what' in config ? config : null;
+  const knows = broken !== null || tierIsOn(edge, 'knowledge');
+  const ofKnowledge = () => [
     ...problemNeed(problems, journal.problems.length > 0 ? checkAgain : mendOf(knowledge.problems)),
-    ...decayNeeds(workspace, edge, knowledge.entries, journal.lines),
+    ...('what' in config ? [] : decayNeeds(workspace, edge, config, knowledge.entries, journal.lines)),
     ...reviewNeed(knowledge.entries),
-  ].toSorted((a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what));
+  ];
+  const needs = [...gitNeed(workspace), ...(broken === null ? [] : [broken]), ...(knows ? ofKnowledge() : [])].toSorted(
+    (a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what),
+  );
   const counts = { found: own.length, unforged, unread: found.unread.map(({ title }) => title) };
   const agents = agentsOrNull(workspace);
   const injected = journal.lines.filter((line) => line.type === 'injection');
@@ -110,6 +118,7 @@ export function status(edge: Edge): Status {
     state: workspace.stateDir,
     git: workspace.repository !== null,
     branch: workspace.repository?.branch ?? null,
+    knowledge: knows,
     learnings: byMaturity(active),
     offered: active.length,
     sessions: counts,
@@ -130,7 +139,7 @@ export function status(edge: Edge): Status {
     },
     agents,
     needs,
-    next: nextStep(needs, counts, active.length, agents),
+    next: nextStep(needs, counts, active.length, agents, knows),
   };
 }
 
@@ -182,11 +191,10 @@ const decayTexts = {
 function decayNeeds(
   workspace: Workspace,
   edge: Edge,
+  config: Config,
   entries: readonly Entry[],
   lines: readonly JournalLine[],
 ): Need[] {
-  const config = configOrNeed(workspace, edge);
-  if ('what' in config) return [config];
   const input = { config, entries, lines, gitBudgetMs: anchorBudgetMs };
   const due = decayDecisions(workspace, edge, input).filter(({ action }) => action !== 'leave-start');
   const need = (cause: keyof typeof decayTexts, what: Need['what']): Need[] => {
@@ -242,11 +250,13 @@ function nextStep(
   sessions: Status['sessions'],
   offered: number,
   agents: Status['agents'],
+  knows: boolean,
 ): NextStep {
   const broken = needs.find(({ what }) => what === 'problem' || what === 'configuration');
   if (broken?.what === 'problem' && broken.command !== checkAgain)
     return { command: broken.command, why: 'take in what is there already' };
   if (broken !== undefined) return { command: broken.command, why: 'after mending what is named above' };
+  if (!knows) return nextWithout(needs, agents);
   if (offered === 0 && sessions.unforged > 0) {
     return {
       command: 'twelvefold look',
@@ -269,6 +279,14 @@ function nextStep(
     return { command: 'twelvefold init', why: 'have agents told, and learned from, without anybody thinking of it' };
   if (offered === 0) return { command: 'twelvefold learn', why: 'write down the first thing worth knowing here' };
   return { command: 'twelvefold flywheel', why: 'see whether it pays' };
+}
+
+/** The next step where nobody wants to hear of knowledge. */
+function nextWithout([need]: readonly Need[], agents: Status['agents']): NextStep {
+  if (need !== undefined) return { command: need.command, why: `${need.count} ${need.text}` };
+  if (agents === null) return { command: 'twelvefold doctor', why: 'see what became of the hooks' };
+  if (agents.length === 0) return { command: 'twelvefold init', why: 'have agents told when their context fills up' };
+  return { command: 'twelvefold work ready', why: 'see what can be taken up' };
 }
 
 function latest(times: readonly string[]): string | null {

@@ -42,7 +42,7 @@ export interface SyncReport {
 /** What twelvefold keeps in `.agents/`; what others keep there, skills for example, is theirs to commit. */
 const ownParts = [
   ...['learnings', 'learnings.md', 'records', 'usage', 'twelvefold.yaml', 'goals.yaml', 'prompts'],
-  ...['work', 'research', 'plans', 'decisions', 'handoffs', 'failures', 'verdicts', 'councils', 'ledger'],
+  ...['work', 'research', 'plans', 'decisions', 'handoffs', 'failures', 'verdicts', 'councils', 'ledger', 'ratchets'],
 ];
 
 /** Those of them that are here. A handoff that was drawn up from a transcript quotes its user, and stays. */

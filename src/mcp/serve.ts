@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { sessionAtWork } from '../app/agent/session-at-work.ts';
-import { agentTools, toolInstructions } from '../app/agent/tools.ts';
+import { toolsFor } from '../app/agent/tools.ts';
 import { type Edge, openWorkspace } from '../app/workspace.ts';
 import { reasonOf, ToolError } from '../base/errors.ts';
 import { ulid } from '../base/ulid.ts';
@@ -14,8 +14,9 @@ export function serveMcp(edge: Edge, version: string): void {
 }
 
 function createServer(edge: Edge, version: string, connection: string): McpServer {
-  const server = new McpServer({ name: 'twelvefold', version }, { instructions: toolInstructions });
-  for (const { name, description, input, readOnly, run } of agentTools) {
+  const { tools, instructions } = toolsFor(edge);
+  const server = new McpServer({ name: 'twelvefold', version }, { instructions });
+  for (const { name, description, input, readOnly, run } of tools) {
     // Without these a client has to think the worst: Codex then asks a person before each call, or refuses it.
     const annotations = readOnly ? { readOnlyHint: true } : { destructiveHint: false, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, (given: unknown) => {

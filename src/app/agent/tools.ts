@@ -14,6 +14,7 @@ import { type ContextReport, contextNow, contextOf } from '../context.ts';
 import { withIndex } from '../knowledge-index.ts';
 import { resumeFrom } from '../resume.ts';
 import { tellingText } from '../telling-text.ts';
+import { tierIsOn } from '../tiers.ts';
 import { type Edge, openWorkspace } from '../workspace.ts';
 import { type Acted, type ActingAgent, act } from './act.ts';
 
@@ -31,13 +32,23 @@ export interface AgentTool {
   readonly input: z.ZodObject;
   /** Whether it only looks. */
   readonly readOnly: boolean;
+  /** Whether it belongs to knowledge, which may be switched off. */
+  readonly knowledge: boolean;
   /** @throws ToolError, whose message and hint are for the agent */
   run(edge: Edge, who: Caller, input: unknown): string;
 }
 
-/** What every agent is told of these tools once. */
-export const toolInstructions =
-  'Knowledge from past sessions of this repository. recall before unfamiliar work and when a command fails; learn what cost time and will be needed again; cite ids that helped; handoff before the context is full.';
+/** The tools for an agent here, and what it is told of them once: nothing of knowledge where that is switched off. */
+export function toolsFor(edge: Edge): { readonly tools: readonly AgentTool[]; readonly instructions: string } {
+  const knows = tierIsOn(edge, 'knowledge');
+  return {
+    tools: agentTools.filter(({ knowledge }) => knows || !knowledge),
+    instructions: `${knows ? aboutKnowledge : ''}handoff before the context is full.`,
+  };
+}
+
+const aboutKnowledge =
+  'Knowledge from past sessions of this repository. recall before unfamiliar work and when a command fails; learn what cost time and will be needed again; cite ids that helped; ';
 
 /** Tokens that an answer may cost. */
 const answerTokens = 900;
@@ -126,7 +137,15 @@ function tool<T extends z.ZodObject>(
   input: T,
   run: (edge: Edge, who: Caller, input: z.infer<T>) => string,
 ): AgentTool {
-  return { name, description, readOnly, input, run: (edge, who, given) => run(edge, who, input.parse(given)) };
+  const knowledge = name === 'recall' || name === 'learn' || name === 'cite';
+  return {
+    name,
+    description,
+    readOnly,
+    knowledge,
+    input,
+    run: (edge, who, given) => run(edge, who, input.parse(given)),
+  };
 }
 
 /** Answers a question within the budget; what was said is journaled, so that its use can be found. */

@@ -66,7 +66,7 @@ function preparedFor({ call, places, checkout }: HookContext): PreparedStart | n
   if (checkout === null) return null;
   const folder = startFolder(places.cacheDir, checkout);
   const prepared = readPrepared(folder);
-  const isEnough = prepared === null ? !hasKnowledge(places) : !hasNewHandoff(places, folder);
+  const isEnough = !hasNewHandoff(places, folder) && (prepared !== null || !hasKnowledge(places));
   if (isEnough) return prepared;
   // A fresh clone, an emptied cache, or a handoff for this session: made once, while it waits.
   call.runNow(['index', 'refresh'], places.root, firstTimeMs);

@@ -14,11 +14,11 @@ export function runStatus({ edge, out }: CliContext, { json }: StatusFlags): voi
   out.line(`${bold(found.root)}  ${dim(where)}`);
   out.line();
   for (const line of hookLines(found)) out.line(`  ${yellow(line)}`);
-  out.line(`  Learnings  ${learningsLine(found)}`);
+  if (found.knowledge) out.line(`  Learnings  ${learningsLine(found)}`);
   out.line(`  Sessions   ${sessionsLine(found)}`);
-  out.line(`  Last       ${lastLine(found)}`);
+  if (found.knowledge) out.line(`  Last       ${lastLine(found)}`);
   out.line(`  Hooks in   ${found.agents === null ? 'unknown' : found.agents.join(', ') || 'no agent yet'}`);
-  if (found.month.sessions > 0) {
+  if (found.knowledge && found.month.sessions > 0) {
     out.line(
       `  30 days    ${plural(found.month.sessions, 'session')} given knowledge, ${found.month.tokens} tokens in all`,
     );
@@ -54,11 +54,11 @@ function learningsLine({ offered, learnings }: Status): string {
   return `${offered} in use: ${parts.join(', ')}`;
 }
 
-function sessionsLine({ sessions: { found, unforged, unread } }: Status): string {
+function sessionsLine({ knowledge, sessions: { found, unforged, unread } }: Status): string {
   const read =
     found === 0
       ? 'none found on this machine'
-      : `${found} found, ${unforged === 0 ? 'all forged' : `${unforged} not forged yet`}`;
+      : `${found} found${knowledge ? `, ${unforged === 0 ? 'all forged' : `${unforged} not forged yet`}` : ''}`;
   return unread.length === 0 ? read : `${read}; found, not yet read: ${unread.join(', ')}`;
 }
 
