@@ -410,6 +410,8 @@ writeFileSync(asked, '');`;
     expect(stderr).toContain('asking one, two, three');
     expect(stderr).toMatch(/two: approve, 0 findings \(\d/);
     expect(call().stderr).toBe('');
+    place.write('src/later.js', '');
+    expect(call().stderr).toContain('Only what is committed is looked at; 1 path is not.');
   });
 
   it('ends all reviewers when it is ended', async () => {

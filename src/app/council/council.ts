@@ -1,31 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isoTime } from '../../base/clock.ts';
-import { reasonOf } from '../../base/errors.ts';
-import { sha256 } from '../../base/hash.ts';
-import { redact, redactDeep } from '../../knowledge/redact/redact.ts';
-import type { Answer, Seat } from '../../schema/council.ts';
+import { uncommitted } from '../../git/tree.ts';
+import { redact } from '../../knowledge/redact/redact.ts';
+import type { Seat } from '../../schema/council.ts';
 import { schemaVersion } from '../../schema/learning.ts';
-import type { Finding } from '../../schema/verdict.ts';
-import { readAnswer } from '../../validation/council/answer.ts';
 import { type StoredCouncil, writeCouncil } from '../../validation/council/council-file.ts';
 import { councilLevel, judgeCouncil, present } from '../../validation/council/judge.ts';
 import { composePrompt } from '../../validation/council/prompt.ts';
-import type { Reviewer, Said } from '../../validation/council/reviewer.ts';
 import { synthesise } from '../../validation/council/synthesis.ts';
-import { needsPerson } from '../../validation/level.ts';
-import { houseOf } from '../../validation/model-house.ts';
 import type { TreeStanding } from '../../validation/standing.ts';
 import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { actorOf } from '../actor.ts';
 import { validatorOf } from '../validation/identity.ts';
-import { treeStanding } from '../validation/standing.ts';
-import { askedItem, type Subject, subjectOf } from '../validation/subject.ts';
-import { giveVerdict } from '../validation/verdicts.ts';
+import { recordFolders } from '../validation/record-folders.ts';
+import { subjectOf } from '../validation/subject.ts';
 import type { Edge, Workspace } from '../workspace.ts';
+import { askReviewer } from './ask-reviewer.ts';
 import { councilHosts } from './hosts.ts';
+import { joinVerdict } from './join-verdict.ts';
 import { calledOn, checksOn, matterOf } from './matter.ts';
-import { reviewPlace } from './review-places.ts';
 import { reviewersOf } from './reviewers.ts';
 
 export interface CouncilRequest {
@@ -73,6 +66,11 @@ export async function council(
   );
   const checks = subject && checksOn(workspace, subject.tree);
   const early = subject && uncheckedOf(checks);
+  const uncounted = subject === null ? 0 : uncommitted(subject.root, recordFolders).length;
+  if (uncounted > 0)
+    progress.remark?.(
+      `Only what is committed is looked at; ${uncounted} ${uncounted === 1 ? 'path is' : 'paths are'} not.`,
+    );
   if (early !== null) progress.remark?.(`The council will be incomplete: ${early}.`);
   const prompt = composePrompt(matterOf(called, checks));
   if (prompt.leftOut > 0) progress.remark?.(`The change is long: ${prompt.leftOut} characters are left to the files.`);
@@ -80,7 +78,7 @@ export async function council(
   const timeoutMs = request.timeoutMs ?? config['council.timeout'] * 60_000;
   const seats = await Promise.all(
     reviewers.map(async (reviewer) => {
-      const seat = await ask(reviewer, subject, prompt.text, timeoutMs);
+      const seat = await askReviewer(reviewer, subject, prompt.text, timeoutMs);
       progress.ended?.(seat);
       return seat;
     }),
@@ -108,48 +106,10 @@ export async function council(
   return { ...stored, ...joinVerdict(subject, stored) };
 }
 
-/** Asks one reviewer in a place of its own. Whatever goes wrong makes it absent, with the reason. */
-async function ask(reviewer: Reviewer, subject: Subject | null, prompt: string, timeoutMs: number): Promise<Seat> {
-  const start = performance.now();
-  const place = reviewPlace(reviewer.readsFiles ? subject : null);
-  let said: Said;
-  try {
-    said = await reviewer.ask(prompt, { ...place, timeoutMs });
-  } catch (error) {
-    said = { absent: reasonOf(error) };
-  } finally {
-    place.remove();
-  }
-  const read = 'absent' in said ? { problem: said.absent } : readAnswer(said.text);
-  const told = 'absent' in said ? null : said.model;
-  const model = told ?? ('problem' in read ? null : reviewer.model);
-  return redactDeep({
-    reviewer: reviewer.name,
-    by: reviewer.by,
-    prompt: sha256(prompt),
-    provider: model === null ? null : houseOf(model),
-    model,
-    modelFrom: model === null ? null : told === null ? 'caller' : 'answer',
-    // Each was started for this and for nothing else.
-    session: ('absent' in said ? null : said.session) ?? `council-${randomBytes(6).toString('hex')}`,
-    milliseconds: Math.round(performance.now() - start),
-    absent: 'problem' in read ? read.problem : null,
-    answer: 'problem' in read ? null : fromTop(read.answer, place.folder),
-  });
-}
-
-/** The answer with its paths from the top of the files, wherever they lay for the reviewer. */
-function fromTop(answer: Answer, folder: string): Answer {
-  const findings = answer.findings.map((one) =>
-    one.path === null ? one : { ...one, path: one.path.replace(`${folder}/`, '').replace(/^\.\//, '') },
-  );
-  return { ...answer, findings };
-}
-
 /** Why no check but a model stands behind what is said of the code; null where one does. */
 function uncheckedOf(checks: StoredVerdict | null): string | null {
   if (checks === null)
-    return 'nothing but models has looked at this, `twelvefold validate` runs the project’s own checks';
+    return 'nothing but models has looked at this; `twelvefold validate` runs the project’s own checks';
   const { result } = checks.verdict;
   return result === 'passing' ? null : `the project’s own checks are ${result}`;
 }
@@ -164,42 +124,4 @@ function checksBehindWords(
   if (!ofCode) return { checks: null, unchecked: null };
   const checks = workspace.repository?.head ? checksOn(workspace, subjectOf(edge, null).tree) : null;
   return { checks, unchecked: uncheckedOf(checks) };
-}
-
-/** Writes the council's verdict beside the others on its tree. */
-function joinVerdict(
-  subject: Subject,
-  { id, council: { at, result, reasons, level, seats } }: StoredCouncil,
-): Pick<CouncilOutcome, 'verdict' | 'standing' | 'needsPerson'> {
-  const { board, tree, commit, risk, authors } = subject;
-  const item = askedItem(subject);
-  const verdict = giveVerdict(board.workspace, {
-    schema: schemaVersion,
-    kind: 'council',
-    tree,
-    commit,
-    item: item?.id ?? null,
-    terms: item?.terms ?? null,
-    ...{ at, result, reasons, level },
-    risk: { level: risk.level, reasons: [...risk.reasons] },
-    authors: [...authors],
-    validator: { by: 'council', session: null, model: null },
-    gates: [],
-    findings: findingsOf(seats),
-    confirmed: true,
-    revalidates: null,
-    council: id,
-  });
-  const standing = treeStanding(subject);
-  const human = risk.human.length > 0;
-  return { verdict, standing, needsPerson: needsPerson(risk.level, new Set(standing.levels), human) };
-}
-
-function findingsOf(seats: readonly Seat[]): Finding[] {
-  return present(seats).flatMap(({ reviewer, answer }) =>
-    answer.findings.map(({ severity, claim, action, path, line }) => ({
-      ...{ severity, path, line },
-      text: `${claim} (${reviewer}: ${action})`,
-    })),
-  );
 }

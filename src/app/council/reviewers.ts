@@ -15,11 +15,11 @@ import { type EndpointSetting, endpointReviewer } from './endpoint-reviewer.ts';
 
 type Setting = Config['council.reviewers'][number];
 
-/** Where a reviewer sends what it is asked, if that is not a program of this machine. */
 interface Chosen {
   readonly reviewer: Reviewer;
   /** Its model as far as it can be told before it was asked; null where nothing tells. */
   readonly expected: string | null;
+  /** The machine it is asked at; null for this one. */
   readonly host: string | null;
 }
 
@@ -114,7 +114,7 @@ function hostOf(url: string): string | null {
 }
 
 const example =
-  'Name them, for example `--reviewer claude-code:opus --reviewer claude-code:sonnet --reviewer codex`, or write `council.reviewers` into .agents/twelvefold.yaml.';
+  'Name them, for example `--reviewer claude-code:opus --reviewer claude-code:sonnet --reviewer codex`, or commit `council.reviewers` in .agents/twelvefold.yaml.';
 
 function refuseTooFew(chosen: readonly Chosen[]): void {
   if (chosen.length >= leastReviewers) return;

@@ -51,7 +51,7 @@ What it came to lies in .agents/councils, for a change also as a verdict in .age
       },
       sendTo: {
         kind: 'parsed',
-        parse: String,
+        parse: (value) => (URL.canParse(value) ? new URL(value).host || value : value),
         variadic: true,
         optional: true,
         brief: 'A host that reviewers may be asked at from now on; no agent can say so',

@@ -43,12 +43,12 @@ const statements = (shared: readonly Shared[]): Statement[] => shared.map(({ tex
 /** What only one of several names, and what weighs. */
 const isAlone = ({ by, severity }: Shared, here: Present) => by.length === 1 && here.length > 1 && severity !== 'minor';
 
-/** Findings of the same place, or in the same words, with all who have them. */
+/** Findings with all who have them: somebody else's of the same place, or in the same words, is the same. */
 function grouped(here: Present): Shared[] {
   const groups: { finding: CouncilFinding; by: Set<string> }[] = [];
   for (const { reviewer, answer } of here) {
     for (const finding of answer.findings) {
-      const same = groups.find((group) => isSame(group.finding, finding));
+      const same = groups.find((group) => !group.by.has(reviewer) && isSame(group.finding, finding));
       if (same) same.by.add(reviewer);
       else groups.push({ finding, by: new Set([reviewer]) });
     }
@@ -97,8 +97,8 @@ function merged(said: readonly (readonly [by: string, texts: readonly string[]])
   return [...found.values()];
 }
 
-const wordsOf = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** What a text says, whatever its case and its marks; the text itself where it has no word. */
+function wordsOf(text: string): string {
+  const words = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
+  return words.trim() || text;
+}

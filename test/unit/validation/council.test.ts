@@ -164,7 +164,7 @@ describe('what a council says', () => {
     const at = (line: number | null, claim: string) => finding({ line, claim, severity: 'major' });
     const seats = [
       sit('a', 'claude-opus-5-5', { answer: answerOf({ findings: [at(10, 'it swallows the error')] }) }),
-      sit('b', 'gpt-6', { answer: answerOf({ findings: [at(12, 'errors are lost'), at(40, 'a name')] }) }),
+      sit('b', 'gpt-6', { answer: answerOf({ findings: [at(12, 'errors are lost'), at(13, 'a name')] }) }),
       sit('c', 'grok-5', {
         answer: answerOf({
           findings: [at(null, 'It swallows the error!'), { ...at(10, 'it swallows the error'), path: 'src/other.js' }],
@@ -177,7 +177,8 @@ describe('what a council says', () => {
       { text: 'src/sum.js:10: it swallows the error', by: ['a', 'b', 'c'] },
     ]);
     expect(disagreements).toEqual([
-      { text: 'src/sum.js:40: a name', by: ['b'] },
+      // Of one reviewer two findings side by side are two.
+      { text: 'src/sum.js:13: a name', by: ['b'] },
       { text: 'src/other.js:10: it swallows the error', by: ['c'] },
     ]);
   });
@@ -195,6 +196,11 @@ describe('what a council says', () => {
       { text: 'a second caller', by: ['a', 'b', 'c'] },
       { text: 'another commit on it', by: ['twelvefold'] },
     ]);
+  });
+
+  it('V.13 loses no words that are of marks alone', () => {
+    const seats = ['?', '!'].map((mark, at) => sit(`r${at}`, 'gpt-6', { answer: answerOf({ tradeoffs: [mark] }) }));
+    expect(synthesise(seats, 'passing', false).tradeoffs.map(({ text }) => text)).toEqual(['?', '!']);
   });
 
   it('V.13 an approval of what fails is dissent, in its words', () => {

@@ -20,7 +20,11 @@ export function reviewPlace(subject: Subject | null): ThrowAwayPlace {
   for (const path of [folder, temporary]) mkdirSync(path);
   const remove = () => {
     process.off('exit', remove);
-    rmSync(top, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      rmSync(top, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // The system clears its temporary folder.
+    }
   };
   process.on('exit', remove);
   try {
