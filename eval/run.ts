@@ -10,7 +10,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import type { LookReport } from '../src/app/look-report.ts';
+import type { LookReport, ReplayStep } from '../src/app/look-report.ts';
+import { pointBudget, sessionBudget } from '../src/knowledge/inject/budget.ts';
 import { inFreshRepository } from './fresh-repository.ts';
 import { labelledTranscripts } from './labels.ts';
 import { type ForgeScore, type RecallScore, readForgeScores, readRecallScores } from './scores.ts';
@@ -118,8 +119,21 @@ function sayReplay(replayed: readonly Replayed[]): void {
     say(
       `    offered in all: ${replay.offered} (${replay.tokens} tokens); about what the session went on to do: ${replay.touched}; irrelevant: ${replay.irrelevant}`,
     );
+    say(`    tokens said at a ${tokensByPoint(replay.steps)}`);
     say(`    the equation: ${replay.verdict}`);
   }
+}
+
+/** What each point would have cost, and the session that would have been told most, of its limit. */
+function tokensByPoint(steps: readonly ReplayStep[]): string {
+  const offers = steps.flatMap((step) => step.offers);
+  const total = (some: readonly { readonly tokens: number }[]) => some.reduce((sum, { tokens }) => sum + tokens, 0);
+  const points = (['start', 'prompt', 'file', 'error'] as const).map((point) => {
+    const here = offers.filter((offer) => offer.point === point);
+    return `${point}: ${total(here)} in ${here.length} (limit ${pointBudget[point]} each)`;
+  });
+  const most = Math.max(0, ...steps.map((step) => total(step.offers)));
+  return `${points.join(', ')}; most in one session: ${most} of ${sessionBudget}`;
 }
 
 const demo = join(top, 'demo', 'home', '.claude', 'projects');

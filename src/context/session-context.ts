@@ -74,6 +74,7 @@ export function createSessionContext(limits: ContextLimits) {
   let end: number | null = null;
   let exchanges = 0;
 
+  const checkFails = () => checks.done().outcome === 'failed';
   const called = (call: ToolCall, result: ToolResult) => {
     const failure = failureOf(call, result);
     const failed = failure !== null;
@@ -103,7 +104,7 @@ export function createSessionContext(limits: ContextLimits) {
       }
       const call = pairs.take(event);
       breakdown.take(event);
-      symptoms.take(event);
+      symptoms.take(event, checkFails);
       job.take(event);
       corrections.take(event);
       checks.take(event);
@@ -123,7 +124,10 @@ export function createSessionContext(limits: ContextLimits) {
         .read()
         .map(({ what, times, lines }): Symptom => ({ kind: 'repetition', what, times, line: lines[0] ?? 0 }));
       const setRight = corrections.done();
-      const signs = [...repeated, ...symptoms.read(setRight, (path) => disk !== null && disk.changed(path) !== null)];
+      const signs = [
+        ...repeated,
+        ...symptoms.read(setRight, (path) => disk !== null && disk.changed(path) !== null, checkFails),
+      ];
       const failing = attempts.often();
       const confused = setRight.length >= manyCorrections || new Set(signs.map(({ kind }) => kind)).size >= manyKinds;
       const reasons: FreshReason[] = [
@@ -131,7 +135,7 @@ export function createSessionContext(limits: ContextLimits) {
         ...(compactions > 0 ? (['compacted'] as const) : []),
         ...(failing.length > 0 ? (['same-approach'] as const) : []),
         ...(confused ? (['confusion'] as const) : []),
-        ...job.read(checks.done().outcome === 'failed'),
+        ...job.read(checkFails()),
       ];
       return {
         id: info?.id ?? '',

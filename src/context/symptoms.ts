@@ -1,3 +1,4 @@
+import { claimsDone } from '../sessions/claim.ts';
 import type { SessionEvent, ToolCall, ToolResult, UserTurn } from '../sessions/event.ts';
 import { absolutePath } from '../sessions/named-path.ts';
 
@@ -5,9 +6,10 @@ import { absolutePath } from '../sessions/named-path.ts';
 export interface Symptom {
   /**
    * `repetition`: the same call again and again. `invented-path`: a file that is not there. `asked-again`: a question
-   * that was answered. `told-again`: what the user had to say twice.
+   * that was answered. `told-again`: what the user had to say twice. `contradiction`: it said that all is done or passes
+   * while the last run of a check had failed.
    */
-  readonly kind: 'repetition' | 'invented-path' | 'asked-again' | 'told-again';
+  readonly kind: 'repetition' | 'invented-path' | 'asked-again' | 'told-again' | 'contradiction';
   readonly what: string;
   readonly times: number;
   /** Line of the transcript where it showed first. */
@@ -19,6 +21,9 @@ const missing =
 /** Programs that read a file they are given, and how they say that it is not there. */
 const shellMissing =
   /(?:^|\n)\W*(?:cat|bat|sed|head|tail|nl|less): (?:can't read |cannot open ['"‘]?)?['"‘]?([^\n'"‘’:]{1,300}?)['"’]?(?: for reading)?:? No such file/g;
+/** Words by which an agent owns up to what fails, once what it denies is taken out. */
+const ownsUp = /fail|error|broken|abort|crash|could not|couldn.t|unable|not? (?:pass|work|green)|\bred\b/i;
+const denial = /\b(?:no|zero|0|without(?: any)?)\s+(?:\w+\s+){0,2}(?:failures?|failed|failing|errors?|problems?)\b/gi;
 const clip = 200;
 const mostKept = 200;
 
@@ -36,7 +41,13 @@ export function createSymptoms() {
   const questions = new Map<string, { text: string; line: number; answered: boolean; again: number }>();
   const turns: { words: ReadonlySet<string>; turn: UserTurn }[] = [];
   let said: { text: string; line: number } | null = null;
+  const contradictions: Symptom[] = [];
 
+  const turnEnds = (checkFailed: boolean) => {
+    const claim = said && checkFailed ? claimsDone(said.text) : null;
+    if (said && claim !== null && !ownsUp.test(said.text.replace(denial, '')) && contradictions.length < mostKept)
+      contradictions.push({ kind: 'contradiction', what: claim.slice(0, clip), times: 1, line: said.line });
+  };
   const lacks = (name: string, cwd: string | null, line: number) => {
     const path = absolutePath(name, cwd);
     const known = absent.get(path);
@@ -52,11 +63,13 @@ export function createSymptoms() {
   };
 
   return {
-    take(event: SessionEvent): void {
-      if (event.type === 'assistant') said = { text: event.text, line: event.line };
+    /** @param checkFails whether the last run of a check failed and nothing was changed or run again since */
+    take(event: SessionEvent, checkFails: () => boolean): void {
+      if (event.type === 'assistant' && event.text.trim() !== '') said = { text: event.text, line: event.line };
       if (event.type === 'tool_call' && event.action === 'ask' && event.detail)
         asked(event.detail.split('\n')[0] ?? '', event.line);
       if (event.type !== 'user') return;
+      turnEnds(checkFails());
       const question = said && /([^.!?\n]{15,300}\?)\s*$/.exec(said.text.trimEnd())?.[1];
       if (said && question) asked(question.trim(), said.line);
       said = null;
@@ -75,8 +88,11 @@ export function createSymptoms() {
     /**
      * @param corrections turns in which the user set the agent right
      * @param exists whether a path is there now: then it was only looked for too early or from the wrong folder
+     * @param checkFails as for `take`, at the end
      */
-    read(corrections: readonly UserTurn[], exists: (path: string) => boolean): Symptom[] {
+    read(corrections: readonly UserTurn[], exists: (path: string) => boolean, checkFails: () => boolean): Symptom[] {
+      turnEnds(checkFails());
+      said = null;
       const invented = [...absent.values()]
         .filter(({ path }) => !written.has(path) && !exists(path))
         .map(({ name, line, times }): Symptom => ({ kind: 'invented-path', what: name.slice(0, clip), times, line }));
@@ -90,7 +106,7 @@ export function createSymptoms() {
             line,
           }),
         );
-      return [...invented, ...askedAgain, ...toldAgain(turns, corrections)];
+      return [...invented, ...askedAgain, ...toldAgain(turns, corrections), ...contradictions];
     },
   };
 }

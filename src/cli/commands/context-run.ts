@@ -52,6 +52,7 @@ const symptomTexts: Readonly<Record<ContextReport['symptoms'][number]['kind'], s
   'invented-path': 'a file that is not there',
   'asked-again': 'asked what was answered',
   'told-again': 'had to be told again',
+  contradiction: 'said so while a check failed',
 };
 
 const barWidth = 30;

@@ -226,6 +226,26 @@ describe('symptoms', () => {
   });
 });
 
+describe('contradictions', () => {
+  const failing = () => session().info().user('fix the parser').edit('src/parser.ts').runs('npm test', 1, '1 failed');
+  const kinds = (built: { readonly events: readonly SessionEvent[] }) =>
+    contextOf(built).symptoms.filter(({ kind }) => kind === 'contradiction');
+
+  it('I.15 reports that an agent called its work done while the last run of a check had failed', () => {
+    const claimed = failing().says('Done. All tests pass, with no failures left.');
+    expect(kinds(claimed)).toMatchObject([{ what: 'Done.', times: 1 }]);
+    // Said once, however the session goes on.
+    expect(kinds(claimed.user('and the docs?').says('Which ones do you mean?'))).toHaveLength(1);
+  });
+
+  it('I.15 takes no contradiction for a failure that is owned up to, mended since, or not run again after a change', () => {
+    expect(kinds(failing().says('Done, but one test of the lexer still fails as it did before.'))).toEqual([]);
+    expect(kinds(failing().runs('npm test', 0, '5 passed').says('Done. All tests pass.'))).toEqual([]);
+    expect(kinds(failing().edit('src/parser.ts').says('Done. All tests pass.'))).toEqual([]);
+    expect(kinds(failing().says('Let me look at the lexer.'))).toEqual([]);
+  });
+});
+
 describe('a fresh session', () => {
   it.each([
     ['phase', session().info().user('plan').call('ExitPlanMode', 'other').result()],
