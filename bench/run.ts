@@ -1,5 +1,5 @@
 // Prints every measured figure beside its bound (DESIGN §11) and beside what runs offline and does the same.
-// `npm run bench [scanner|recall|start-up|hooks|agent-run …]`; exit 1 when a bound is broken.
+// `npm run bench [scanner|recall|start-up|hooks|workflow|agent-run …]`; exit 1 when a bound is broken.
 import { cpus } from 'node:os';
 import { benchAgentRun } from './agent-run.ts';
 import { benchHooks } from './hooks.ts';
@@ -7,12 +7,14 @@ import { benchRecall } from './recall.ts';
 import { type BenchRow, keepsBound } from './row.ts';
 import { benchScanner } from './scanner.ts';
 import { benchStartUp } from './start-up.ts';
+import { benchWorkflow } from './workflow.ts';
 
 const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   scanner: benchScanner,
   recall: benchRecall,
   'start-up': benchStartUp,
   hooks: benchHooks,
+  workflow: benchWorkflow,
 };
 
 /** Too long for every run: only where asked for. */

@@ -13,7 +13,12 @@ import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** What an entry says; what is left out is not known. */
 export type NewEntry = Pick<LedgerEntry, 'agent' | 'action' | 'reason'> &
-  Partial<Pick<LedgerEntry, 'pr' | 'issue' | 'failure' | 'commit' | 'verdict' | 'tests_passed' | 'review_approved'>>;
+  Partial<
+    Pick<
+      LedgerEntry,
+      'pr' | 'issue' | 'failure' | 'ratchet' | 'commit' | 'verdict' | 'tests_passed' | 'review_approved'
+    >
+  >;
 
 const folderOf = ({ sharedDir }: Workspace) => join(sharedDir, 'ledger');
 
@@ -42,6 +47,28 @@ export function addToLedger(
       ...{ files_changed: files?.length ?? null, lines_added: lines('added'), lines_removed: lines('removed') },
     }),
   );
+}
+
+/**
+ * The same before something is done: where an earlier run wrote it and was ended before it did the rest, it is there already.
+ * @param among what else may have happened to the matter since; of these only the newest entry counts
+ */
+export function announceInLedger(
+  edge: Edge,
+  workspace: Workspace,
+  entry: NewEntry,
+  among: readonly LedgerEntry['action'][],
+  range: readonly [from: string, to: string] | null,
+): void {
+  const wanted: NewEntry = redactDeep({ issue: null, commit: null, verdict: null, ...entry });
+  const last = readLedger(folderOf(workspace)).entries.findLast(
+    ({ entry: one }) =>
+      [entry.action, ...among].includes(one.action) && one.issue === wanted.issue && one.ratchet === wanted.ratchet,
+  );
+  const told = (['agent', 'action', 'reason', 'commit', 'verdict'] as const).every(
+    (key) => last?.entry[key] === wanted[key],
+  );
+  if (!told) addToLedger(workspace, edge.now(), entry, range);
 }
 
 /** The ledger as it lies there. */

@@ -193,7 +193,15 @@ function signalOne(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
 
 /** Processes that carry the mark in their environment; none where the system does not show it. */
 function marked(id: string): number[] {
-  const needle = `${containedMark}=${id}`;
+  return processesWith(`${containedMark}=${id}`);
+}
+
+/** Ends what somebody started with this in its environment and could not end any more. */
+export function endProcessesWith(entry: string): void {
+  for (const pid of processesWith(entry)) signalOne(pid, 'SIGKILL');
+}
+
+function processesWith(needle: string): number[] {
   let names: string[];
   try {
     names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -20,6 +20,8 @@ export const ledgerEntrySchema = z.looseObject({
   issue: z.string().nullable(),
   /** The name of a failure that was met too often, or that a person let be tried again. */
   failure: z.string().optional(),
+  /** What may not get worse, where that is what it is about. */
+  ratchet: z.string().optional(),
   commit: z.string().nullable(),
   verdict: z.string().nullable(),
   tests_passed: z.boolean().nullable(),

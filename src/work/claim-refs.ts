@@ -42,17 +42,22 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
     return run('git', ['update-ref', '--stdin'], { cwd: root, input: input.join('') }).status === 0;
   };
 
-  /** Takes over what the remote says of an item, or of all. */
-  const refresh = (item = '*'): void => {
-    if (remote === null) return;
+  /**
+   * Takes over what the remote says of an item, or of all.
+   * @returns false where the remote has no such claim
+   */
+  const refresh = (item = '*'): boolean => {
+    if (remote === null) return true;
     const spec = `+${claims}${item}:${claims}${item}`;
     const done = run('git', ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', remote, spec], { cwd: root });
     // An item that nobody has claimed yet has no ref there.
-    if (done.status !== 0 && !/couldn't find remote ref/u.test(done.stderr))
+    if (done.status === 0) return true;
+    if (!/couldn't find remote ref/u.test(done.stderr))
       throw new ToolError('E_GIT_FAILED', {
         command: `git fetch ${remote}`,
         reason: done.stderr.trim().split('\n')[0] ?? '',
       });
+    return false;
   };
   /** @returns false when somebody else was quicker there */
   const publish = (item: string, to: string, from: string): boolean => {
@@ -79,7 +84,7 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
     of: (item) => held(claims + item).claim,
     claim(item, worker, now, leaseMs): ClaimResult {
       for (let attempt = 1; ; attempt++) {
-        refresh(item);
+        const isThere = refresh(item);
         const [there, own] = [held(claims + item), held(workerRef(worker))];
         if (isLive(there.claim, now) && there.claim.worker !== worker) return { type: 'taken', by: there.claim };
         if (isLive(own.claim, now) && own.claim.item !== item && isStillHeld(held(claims + own.claim.item), own.claim))
@@ -92,7 +97,8 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
           // What the remote has stands; ours never was.
           const undo = () => move([claims + item, there.hash, blob], [workerRef(worker), own.hash, blob]);
           try {
-            if (publish(item, blob, there.hash)) return { type: 'claimed', claim, renewed };
+            // What an earlier run wrote here and was ended before it told the remote, the remote does not have.
+            if (publish(item, blob, isThere ? there.hash : none)) return { type: 'claimed', claim, renewed };
           } catch (error) {
             undo();
             throw error;

@@ -9,7 +9,7 @@ import { type RatchetReading, readRatchets, writeRatchet } from '../../ratchet/r
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Ratchet } from '../../schema/ratchet.ts';
 import { type Actor, refuseUnlessPerson } from '../actor.ts';
-import { addToLedger } from '../ledger.ts';
+import { announceInLedger } from '../ledger.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 import { measure } from './measure.ts';
 
@@ -153,19 +153,12 @@ export async function tightenRatchets(
   for (const ratchet of readRatchets(folder).ratchets) {
     const result = better.get(ratchet.name);
     if (result === undefined || result.now === null) continue;
+    const { name, before, now } = result;
+    const entry = { agent: by, action: 'tighten', ratchet: name, reason: `${name} from ${before} to ${now}` } as const;
+    announceInLedger(edge, workspace, { ...entry, commit: commitOf(workspace.root, 'HEAD') }, ['override'], null);
     writeRatchet(folder, renewed(ratchet, result));
   }
-  const tightened = [...better.keys()];
-  if (tightened.length > 0) {
-    const told = [...better.values()].map(({ name, before, now }) => `${name} from ${before} to ${now}`);
-    addToLedger(
-      workspace,
-      edge.now(),
-      { agent: by, action: 'tighten', commit: commitOf(workspace.root, 'HEAD'), reason: told.join(', ') },
-      null,
-    );
-  }
-  return { ...check, tightened };
+  return { ...check, tightened: [...better.keys()] };
 }
 
 /**
@@ -193,18 +186,21 @@ export async function acceptWorse(edge: Edge, name: string, reason: string, { by
     now: measured.value,
     ...compare(ratchet, measured),
   };
-  writeRatchet(folder, renewed(ratchet, result));
-  addToLedger(
+  // First the ledger: nothing is let go that is not told.
+  announceInLedger(
+    edge,
     workspace,
-    edge.now(),
     {
       agent: by,
       action: 'override',
+      ratchet: name,
       commit: commitOf(workspace.root, 'HEAD'),
       reason: `${name} from ${ratchet.value} to ${measured.value}: ${reason.trim()}`,
     },
+    ['tighten'],
     null,
   );
+  writeRatchet(folder, renewed(ratchet, result));
   return result;
 }
 

@@ -22,18 +22,20 @@ const mostAlike = 3;
 /** Telling lines of one check's output. */
 const mostSignatures = 3;
 
-/** Writes down what a failing verdict says was tried, for whoever tries next. */
+/** Writes down what a failing verdict says was tried, for whoever tries next; once. */
 export function recordFailedAttempt(subject: Subject, { id: verdict, verdict: { gates, at } }: StoredVerdict): void {
   const failed = gates.filter(({ passed, required }) => required && !passed);
   if (failed.length === 0) return;
   const { board, root, base, commit, item, diff, authors } = subject;
+  const folder = join(board.workspace.sharedDir, 'failures');
+  if (readFailedAttempts(folder).some((known) => known.verdict === verdict)) return;
   const range = base === null ? commit : `${base}..${commit}`;
   const subjects = run('git', ['log', '--format=%s', '-n', '10', range], { cwd: root })
     .stdout.split('\n')
     .filter(Boolean);
   const author = authors.at(-1);
   writeFailedAttempt(
-    join(board.workspace.sharedDir, 'failures'),
+    folder,
     redactDeep({
       schema: schemaVersion,
       id: `fa-${verdict.split('-').at(-1)}`,

@@ -1,9 +1,22 @@
-import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from '../../base/lock-file.ts';
 import { exportTree } from '../../git/export-tree.ts';
+import { listWorktrees } from '../../git/repository.ts';
 import { git } from '../../git/scratch-index.ts';
 import { commitOf, submodulesAt } from '../../git/tree.ts';
+import { endProcessesWith } from '../../process/contained.ts';
 import { run } from '../../process/run.ts';
 
 /** A checkout of one commit in a folder of its own. */
@@ -22,7 +35,9 @@ export interface FreshCheckout {
  * @throws ToolError E_GIT_FAILED
  */
 export function freshCheckout(root: string, commit: string, carry: readonly string[]): FreshCheckout {
-  const top = realpathSync(mkdtempSync(join(tmpdir(), 'twelvefold-validate-')));
+  clearAway(root);
+  const top = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  writeFileSync(join(top, 'owner'), String(process.pid));
   const folder = join(top, 'tree', basename(root) || 'checkout');
   const temporary = join(top, 'tmp');
   mkdirSync(temporary);
@@ -45,6 +60,29 @@ export function freshCheckout(root: string, commit: string, carry: readonly stri
     throw error;
   }
   return { folder, temporary, missing, remove };
+}
+
+const prefix = 'twelvefold-validate-';
+
+/** Takes away the checkouts of runs that were ended too hard to do it themselves, and ends what those left running. */
+function clearAway(root: string): void {
+  for (const folder of listWorktrees(root)) {
+    const top = dirname(dirname(folder));
+    const owner = ownerOf(top);
+    if (!basename(top).startsWith(prefix) || (owner !== null && isAlive(owner))) continue;
+    endProcessesWith(`TMPDIR=${join(top, 'tmp')}`);
+    run('git', ['worktree', 'remove', '--force', '--force', folder], { cwd: root, timeoutMs: 300_000 });
+    rmSync(top, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** The process that made it. One that cannot be read any more is nobody's. */
+function ownerOf(top: string): number | null {
+  try {
+    return Number(readFileSync(join(top, 'owner'), 'utf8')) || null;
+  } catch {
+    return null;
+  }
 }
 
 /** The files of submodules as the commit names them, out of the checkouts that are here; nothing is fetched. */

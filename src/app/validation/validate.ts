@@ -91,6 +91,8 @@ export async function validate(
     ({ verdict }) => verdict.kind === 'gates' && verdict.item === (subject.item?.item.id ?? null),
   );
   const asked = askedItem(subject);
+  // An earlier run may have been ended between its verdict and this.
+  if (previous?.verdict.commit === commit) recordFailedAttempt(subject, previous);
   const stored = giveVerdict(board.workspace, {
     schema: schemaVersion,
     kind: 'gates',

@@ -70,12 +70,14 @@ export function claimWork(
       fix: `Close it, or give it back with \`twelvefold work release ${result.with.item}\`.`,
     });
   endSessionPhase(board.workspace.stateDir, session, null);
-  if (!result.renewed)
+  const { fence } = result.claim;
+  // Also what an earlier run took, and was ended before it said so.
+  if (!state.events.some((event) => event.type === 'claimed' && event.fence === fence && event.worker === worker))
     record(board, state, by, {
       type: 'claimed',
       worker,
       session,
-      fence: result.claim.fence,
+      fence,
       terms: termsOf(state.item),
     });
   return { ...result.claim, title, renewed: result.renewed };

@@ -7,7 +7,7 @@ import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
 import { writeItem } from '../../work/store.ts';
 import { type Actor, refuseUnlessPerson } from '../actor.ts';
-import { addToLedger } from '../ledger.ts';
+import { announceInLedger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
 import { allowFailure } from '../validation/attempts.ts';
 import { recordFolders } from '../validation/record-folders.ts';
@@ -45,7 +45,11 @@ export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Act
   const board = openBoard(edge);
   const state = itemOf(board, request.id);
   const { id } = state.item;
-  if (state.closed) return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
+  if (state.closed) {
+    // Whoever was ended between closing and letting go holds it no longer.
+    board.store?.release(id, worker);
+    return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
+  }
   refuseWithoutClaim(board, id, worker, request.fence);
   const strict = tierIsOn(edge, 'workflow');
   if (strict && request.commits.length === 0 && request.override === null) refuseWithoutCommit(board, state);
@@ -79,10 +83,11 @@ function lockIn(
       reason: 'passing over a gate is for a person, with a reason',
       fix: `Run \`twelvefold validate ${id}\`, or ask the person you work for.`,
     });
-    addToLedger(
+    announceInLedger(
+      edge,
       workspace,
-      edge.now(),
       { agent: by, action: 'override', issue: id, commit: commits.at(-1) ?? null, reason: override },
+      ['lock-in', 'reopen'],
       null,
     );
     return null;
@@ -96,9 +101,9 @@ function lockIn(
     });
   const { base, commit } = subjectOf(edge, id);
   const verdict = verdicts[0] ?? null;
-  addToLedger(
+  announceInLedger(
+    edge,
     workspace,
-    edge.now(),
     {
       agent: by,
       action: 'lock-in',
@@ -109,6 +114,7 @@ function lockIn(
       review_approved: levels.some((level) => level !== 6),
       reason: reason || state.item.title,
     },
+    ['override', 'reopen'],
     base === null ? null : [base, commit],
   );
   return verdict;
@@ -137,16 +143,23 @@ export function reopenWork(
   const { id: parent, title, criteria, scope, risk, estimate, priority, labels } = state.item;
   const body = `Reopens ${parent}: ${reason.trim()}\n\n${state.item.body}`.trim();
   const content = { title, body, criteria, scope, risk, estimate, priority, labels, parent, depends: [] };
-  const { item, path } = writeNew(board, content);
-  record(board, state, by, { type: 'reopened', reason: reason.trim(), child: item.id });
+  const { item, path } = begunChild(board, state, body) ?? writeNew(board, content);
   if (tierIsOn(edge, 'workflow'))
-    addToLedger(
+    announceInLedger(
+      edge,
       board.workspace,
-      edge.now(),
       { agent: by, action: 'reopen', issue: parent, reason: `${item.id}: ${reason.trim()}` },
+      ['lock-in', 'override'],
       null,
     );
+  record(board, state, by, { type: 'reopened', reason: reason.trim(), child: item.id });
   return { id: parent, child: item.id, path };
+}
+
+/** The child of an earlier run that was ended before it said so. */
+function begunChild({ states }: Board, { item: { id }, children }: WorkState, body: string): WorkState | undefined {
+  const found = [...states.values()].find(({ item, closed }) => item.parent === id && item.body === body && !closed);
+  return found && !children.includes(found.item.id) ? found : undefined;
 }
 
 /** Writes down what is worth knowing for whoever goes on. */
