@@ -467,7 +467,7 @@ writeFileSync(asked, '');`;
           const { model } = JSON.parse(text) as { model: string };
           keys.push(request.headers.authorization ?? String(request.headers['x-api-key']));
           const content = JSON.stringify(answerOf({ position: model }));
-          const named = model === 'renamed' ? 'gpt-6' : model;
+          const named = model === 'renamed' ? 'gpt-6' : model === 'nameless' ? undefined : model;
           response.end(
             JSON.stringify(
               request.url === '/v1/messages'
@@ -517,9 +517,14 @@ council.reviewers:
         expect([path, text.includes('secret-number')]).toEqual([path, false]);
     });
 
-    it('V.12 count as what answers, not as what was asked for', async () => {
-      endpoints(`127.0.0.1:${port}`, 'renamed');
-      expect((await start([], secrets)).report.council).toMatchObject({
+    it.each([
+      ['renamed', 'gpt-6'],
+      ['nameless', null],
+    ])('V.12 count as what answers, not as what was asked for: %s', async (third, model) => {
+      endpoints(`127.0.0.1:${port}`, third);
+      const { council } = (await start([], secrets)).report;
+      expect(council.seats[2]?.model).toBe(model);
+      expect(council).toMatchObject({
         result: 'needs-attention',
         diversity: 'session-distinct',
         reasons: [expect.stringContaining('too much alike')],
