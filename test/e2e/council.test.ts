@@ -213,6 +213,16 @@ writeFileSync(asked, '');`;
     expect(call().report.standing?.validated).toBe(true);
   });
 
+  it('XII.2 what blocks is told to whoever takes the item up next', () => {
+    const blocks = finding({ severity: 'blocking', claim: 'it joins strings' });
+    change(replaced(1, `say(${JSON.stringify(answerOf({ findings: [blocks] }))});`));
+    const added = place.tool(['work', 'add', 'Mend the sum', '--scope', 'src', '--json']).stdout;
+    const { id } = (JSON.parse(added) as { item: { id: string } }).item;
+    validate();
+    expect(call([id]).status).toBe(1);
+    expect(place.tool(['brief', id]).stdout).toContain('It failed: src/sum.js:1: it joins strings (two)');
+  });
+
   it('V.18 a change that names its own reviewers needs a person', () => {
     change(three);
     seat(place, [says('mine', 'gpt-6'), says('own', 'grok-5'), says('self', 'glm-6')]);

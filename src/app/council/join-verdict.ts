@@ -3,12 +3,13 @@ import type { Finding } from '../../schema/verdict.ts';
 import type { StoredCouncil } from '../../validation/council/council-file.ts';
 import { present } from '../../validation/council/judge.ts';
 import { needsPerson } from '../../validation/level.ts';
+import { recordFailedAttempt } from '../validation/attempts.ts';
 import { treeStanding } from '../validation/standing.ts';
 import { askedItem, type Subject } from '../validation/subject.ts';
 import { giveVerdict } from '../validation/verdicts.ts';
 import type { CouncilOutcome } from './council.ts';
 
-/** Writes the council's verdict beside the others on its tree. */
+/** Writes the council's verdict beside the others on its tree, and what blocks for whoever tries next. */
 export function joinVerdict(
   subject: Subject,
   { id, council: { at, result, reasons, level, seats } }: StoredCouncil,
@@ -32,6 +33,7 @@ export function joinVerdict(
     revalidates: null,
     council: id,
   });
+  recordFailedAttempt(subject, verdict);
   const standing = treeStanding(subject);
   const human = risk.human.length > 0;
   return { verdict, standing, needsPerson: needsPerson(risk.level, new Set(standing.levels), human) };

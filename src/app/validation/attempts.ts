@@ -23,9 +23,11 @@ const mostAlike = 3;
 const mostSignatures = 3;
 
 /** Writes down what a failing verdict says was tried, for whoever tries next; once. */
-export function recordFailedAttempt(subject: Subject, { id: verdict, verdict: { gates, at } }: StoredVerdict): void {
-  const failed = gates.filter(({ passed, required }) => required && !passed);
-  if (failed.length === 0) return;
+export function recordFailedAttempt(subject: Subject, { id: verdict, verdict: told }: StoredVerdict): void {
+  const failed = told.gates.filter(({ passed, required }) => required && !passed);
+  const blocked = told.kind === 'council' && told.result === 'failing' ? told.reasons : [];
+  const modes = [...failed.map(({ name, reason }) => `${name}: ${reason}`), ...blocked];
+  if (modes.length === 0) return;
   const { board, root, base, commit, item, diff, authors } = subject;
   const folder = join(board.workspace.sharedDir, 'failures');
   if (readFailedAttempts(folder).some((known) => known.verdict === verdict)) return;
@@ -39,14 +41,14 @@ export function recordFailedAttempt(subject: Subject, { id: verdict, verdict: { 
     redactDeep({
       schema: schemaVersion,
       id: `fa-${verdict.split('-').at(-1)}`,
-      timestamp: at,
+      timestamp: told.at,
       session: author?.session ?? null,
       agent: author?.by ?? null,
       item: item?.item.id ?? null,
       task: item?.item.title ?? subjects[0] ?? '',
       approach: subjects.join('; '),
       context: diff.flatMap(({ path }) => (isRecord(path) ? [] : [path])).slice(0, 50),
-      failure_mode: failed.map(({ name, reason }) => `${name}: ${reason}`).join('; '),
+      failure_mode: modes.join('; '),
       signatures: [
         ...new Set(
           failed.flatMap(({ tail }) => errorLines(tail, mostSignatures).map((line) => normaliseError(line.text))),
