@@ -17,8 +17,8 @@ import { openIndex } from '../src/knowledge/index/open-index.ts';
 import { writeIndex } from '../src/knowledge/index/write-index.ts';
 import { errorSignatures } from '../src/knowledge/recall/error-signatures.ts';
 import type { FeatureName, Features } from '../src/knowledge/recall/features.ts';
-import { measureCandidates } from '../src/knowledge/recall/measure.ts';
-import { type Model, relevance } from '../src/knowledge/recall/model.ts';
+import { findCandidates, measureCandidates } from '../src/knowledge/recall/measure.ts';
+import { type Model, relevanceFor } from '../src/knowledge/recall/model.ts';
 import { prepareQuery } from '../src/knowledge/recall/prepared-query.ts';
 import { type QueryKind, queryKinds } from '../src/knowledge/recall/query.ts';
 import { fitLogistic, type Sample } from './fit-logistic.ts';
@@ -171,7 +171,7 @@ function casesOf(repo: string, others: readonly string[]): Case[] {
       query.kind === 'error' ? errorSignatures(query.text) : [],
       store,
     );
-    const candidates = measureCandidates(prepared, store);
+    const candidates = measureCandidates(prepared, findCandidates(prepared, store), store);
     found.push({
       query,
       size: store.size,
@@ -245,8 +245,9 @@ function samplesOf(one: Case, kind: QueryKind, model: Model, names: readonly Fea
 }
 
 function ranked(one: Case, kind: QueryKind, models: Readonly<Record<QueryKind, Model>>) {
+  const relevance = relevanceFor(kind, one.size, models);
   return one.candidates
-    .map(({ id, features }) => ({ id, features, probability: relevance(features, kind, one.size, models) }))
+    .map(({ id, features }) => ({ id, features, probability: relevance(features) }))
     .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1));
 }
 
@@ -307,7 +308,15 @@ function entryOf(label: Label): Entry {
     tags: [],
     sections: {},
   };
-  const state = { active: true, confidence: 0.8, lastValidated: null, refuted: null, records: [] };
+  const state = {
+    active: true,
+    confidence: 0.8,
+    lastValidated: null,
+    refuted: null,
+    sessions: [],
+    evidence: [],
+    records: [],
+  };
   return { learning, state, root: 'shared', path: '', hash: sha256(`${id}\n${statement}`) } as unknown as Entry;
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { RecallDocument } from '../recall/recall-document.ts';
-import type { Candidate, RecallStore, SearchTerm, Standing } from '../recall/recall-store.ts';
-import { unpackPostings } from './postings.ts';
+import type { RecallStore, SearchTerm, Standing } from '../recall/recall-store.ts';
+import { postingsOf } from './postings.ts';
 import { termFacts } from './term-facts.ts';
 
 /** Terms that more than this share of the learnings hold do not help to find any of them. */
@@ -18,67 +18,73 @@ export function indexStore(db: Database, checkout: string): RecallStore {
   const size = Number(db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout)?.['active'] ?? 0);
   const all = Number(db.prepare("SELECT value FROM meta WHERE key = 'documents'").get()?.['value'] ?? size);
   const surplus = all > size ? sharedSurplus : 1;
-  // One question for all terms: asking costs more than answering.
-  const postings = db.prepare(
-    'SELECT word.term, docs FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value',
-  );
-  const read = db.prepare(
-    `SELECT member.id, member.standing, doc.body, doc.meaning FROM json_each(?) AS wanted
-     CROSS JOIN member INDEXED BY member_doc ON member.doc = wanted.value AND member.checkout = ? AND member.active = 1
-     CROSS JOIN doc ON doc.doc = member.doc`,
-  );
   const facts = termFacts(db);
-
+  const asked = (sql: string, parameters: unknown, ...more: (string | number)[]) => {
+    const row = db.prepare(sql).get(JSON.stringify(parameters), ...more);
+    return JSON.parse(String(row?.['answer'] ?? '[]')) as unknown;
+  };
   return {
     size,
     facts,
+    documents: (term) => Number(db.prepare('SELECT documents FROM word WHERE term = ?').get(term)?.['documents'] ?? 0),
+    vectors: (words) => packed(db, vectorsOf, words),
+    meanings: (docs) => packed(db, meaningsOf, docs),
     candidates(terms, limit) {
+      const documents = asked(
+        countsOf,
+        terms.map(({ term }) => term),
+      ) as number[];
+      const rare = new Map(rareTerms(terms, documents, size).map(({ term, weight }) => [term, weight]));
       const sums = new Map<number, number>();
-      const known = facts(terms.map(({ term }) => term));
-      const rare = new Map(
-        rareTerms(terms, (term) => known.get(term)?.documents ?? 0, size).map(({ term, weight }) => [term, weight]),
-      );
-      for (const row of postings.iterate(JSON.stringify([...rare.keys()]))) {
-        const weight = rare.get(String(row['term'])) ?? 0;
-        for (const doc of unpackPostings(row['docs'])) sums.set(doc, (sums.get(doc) ?? 0) + weight);
+      for (const { term, docs } of db.prepare(postings).all(JSON.stringify([...rare.keys()]))) {
+        const weight = rare.get(String(term)) ?? 0;
+        for (const doc of postingsOf(docs)) sums.set(doc, (sums.get(doc) ?? 0) + weight);
       }
-      const found: Candidate[] = [];
       const best = heaviest(sums, limit * surplus).map(([doc]) => doc);
-      for (const row of read.iterate(JSON.stringify(best), checkout)) {
-        if (found.push(candidateOf(row)) >= limit) break;
-      }
-      return found;
+      const found = asked(candidates, best, checkout, limit) as [number, string, Standing, RecallDocument][];
+      return found.map(([doc, id, standing, document]) => ({ id, doc, document, standing }));
     },
   };
+}
+
+// Each asks one question about all it is given and answers with one text: SQLite is as fast in its first millisecond as ever, and
+// a process that has just begun is not.
+const countsOf = `SELECT json_group_array(coalesce(documents, 0)) AS answer
+  FROM json_each(?) AS asked LEFT JOIN word ON word.term = asked.value`;
+const postings = 'SELECT term, docs FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value';
+const candidates = `SELECT json_group_array(json_array(doc, id, json(standing), json(body))) AS answer FROM (
+    SELECT doc.doc, member.id, member.standing, doc.body FROM json_each(?) AS wanted
+    CROSS JOIN member INDEXED BY member_doc ON member.doc = wanted.value AND member.checkout = ? AND member.active = 1
+    CROSS JOIN doc ON doc.doc = wanted.value LIMIT ?)`;
+const vectorsOf =
+  'SELECT term AS key, vector AS packed FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value';
+const meaningsOf =
+  'SELECT doc AS key, meaning AS packed FROM json_each(?) AS asked CROSS JOIN doc ON doc.doc = asked.value';
+
+/** Bytes by what they belong to, of those that have some. */
+function packed<K extends string | number>(db: Database, sql: string, keys: readonly K[]): Map<K, Uint8Array> {
+  const found = new Map<K, Uint8Array>();
+  for (const { key, packed } of db.prepare(sql).all(JSON.stringify(keys))) {
+    if (packed instanceof Uint8Array) found.set(key as K, packed);
+  }
+  return found;
 }
 
 /** The documents of the largest sums, largest first. Numbers are sorted natively, so that only the few are compared here. */
 function heaviest(sums: ReadonlyMap<number, number>, count: number): [number, number][] {
   const least = Float64Array.from(sums.values()).sort().at(-count) ?? 0;
-  return [...sums]
-    .filter(([, sum]) => sum >= least)
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, count);
-}
-
-function candidateOf(row: Readonly<Record<string, unknown>>): Candidate {
-  return {
-    id: String(row['id']),
-    document: JSON.parse(String(row['body'])) as RecallDocument,
-    meaning: row['meaning'] instanceof Uint8Array ? row['meaning'] : null,
-    standing: JSON.parse(String(row['standing'])) as Standing,
-  };
+  const found: [number, number][] = [];
+  sums.forEach((sum, doc) => {
+    if (sum >= least) found.push([doc, sum]);
+  });
+  return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, count);
 }
 
 /** The heaviest terms that the store holds, as long as together they touch few enough learnings. */
-function rareTerms(
-  terms: readonly SearchTerm[],
-  documents: (term: string) => number,
-  size: number,
-): readonly SearchTerm[] {
+function rareTerms(terms: readonly SearchTerm[], documents: readonly number[], size: number): readonly SearchTerm[] {
   let touched = 0;
-  return terms.filter(({ term }) => {
-    const found = documents(term);
+  return terms.filter((_, i) => {
+    const found = documents[i] ?? 0;
     if (found === 0 || (size >= smallStore && found > size * commonShare)) return false;
     if (touched > 0 && touched + found > postingLimit) return false;
     touched += found;

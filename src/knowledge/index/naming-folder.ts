@@ -1,7 +1,7 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { Telling } from '../inject/telling.ts';
 import { identifierKey } from '../recall/terms.ts';
-import { unpackPostings } from './postings.ts';
+import { postingsOf } from './postings.ts';
 
 /** Learnings looked at; more would cost time at every file and bring nothing new. */
 const mostRows = 50;
@@ -17,7 +17,7 @@ export function tellingsNamingFolders(db: Database, checkout: string, folders: r
   const docs = new Set<number>();
   for (const start of starts) {
     for (const row of words.iterate(`${start}_`, `${start}\``)) {
-      for (const doc of unpackPostings(row['docs'])) docs.add(doc);
+      for (const doc of postingsOf(row['docs'])) docs.add(doc);
       if (docs.size > mostFound) break;
     }
   }

@@ -36,7 +36,7 @@ export function postingChanges(db: Database): PostingChanges {
       );
       for (const [term, docs] of dropped) {
         const gone = new Set(docs);
-        const left = unpackPostings(read.get(term)?.['docs']).filter((doc) => !gone.has(doc));
+        const left = postingsOf(read.get(term)?.['docs']).filter((doc) => !gone.has(doc));
         write.run(left.length, left.length === 0 ? null : packPostings(left), term);
         if (left.length === 0) forget.run(term);
       }
@@ -50,7 +50,7 @@ function packPostings(docs: ArrayLike<number>): Uint8Array {
 }
 
 /** The numbers in a column that may hold postings. */
-export function unpackPostings(packed: unknown): Uint32Array {
+export function postingsOf(packed: unknown): Uint32Array {
   if (!(packed instanceof Uint8Array)) return new Uint32Array();
   // A copy where the bytes do not begin at a multiple of four.
   const bytes = packed.byteOffset % 4 === 0 ? packed : packed.slice();

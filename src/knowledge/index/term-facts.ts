@@ -1,29 +1,32 @@
 import type { Database } from '../../store/sqlite.ts';
 import type { TermFacts } from '../recall/recall-store.ts';
 
-/** Makes the look-up of what an index knows of terms: their frequency, in how many of its documents each stands, what is near it in meaning. */
+type Row = [
+  term: string,
+  documents: number,
+  rate: number | null,
+  near: [term: string, documents: number, rate: number | null, nearness: number][] | null,
+];
+
+/**
+ * Makes the look-up of what an index knows of terms: their frequency, in how many of its documents each stands, what of it is near
+ * them in meaning. One question for all terms, answered as one text: a row each costs a process that has just begun more than its words.
+ */
 export function termFacts(db: Database): (terms: readonly string[]) => Map<string, TermFacts> {
-  // One question for all terms: asking costs more than answering.
-  const words = db.prepare(
-    'SELECT word.term, documents, rate, related, vector FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value',
+  const ask = db.prepare(
+    `SELECT json_group_array(json_array(word.term, word.documents, word.rate, CASE WHEN word.related IS NOT NULL THEN (
+         SELECT json_group_array(json_array(other.term, other.documents, other.rate, near.value ->> 1))
+         FROM json_each(word.related) AS near CROSS JOIN word AS other ON other.term = near.value ->> 0
+         WHERE other.documents > 0) END)) AS facts
+     FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value`,
   );
   return (terms) => {
-    const facts = new Map(terms.map((term) => [term, unknown]));
-    for (const row of words.all(JSON.stringify(terms))) facts.set(String(row['term']), factsOf(row));
-    return facts;
-  };
-}
-
-const unknown: TermFacts = { rate: null, documents: 0, related: [], vector: null };
-
-function factsOf(row: Readonly<Record<string, unknown>>): TermFacts {
-  const related: [string, number][] = [];
-  const near = typeof row['related'] === 'string' ? row['related'].split(' ') : [];
-  for (let i = 0; i + 1 < near.length; i += 2) related.push([near[i] ?? '', Number(near[i + 1])]);
-  return {
-    rate: typeof row['rate'] === 'number' ? row['rate'] : null,
-    documents: Number(row['documents']),
-    related,
-    vector: row['vector'] instanceof Uint8Array ? row['vector'] : null,
+    const rows = JSON.parse(String(ask.get(JSON.stringify(terms))?.['facts'])) as Row[];
+    return new Map(
+      rows.map(([term, documents, rate, near]) => {
+        const words = (near ?? []).map(([word, documents, rate, nearness]) => ({ word, documents, rate, nearness }));
+        return [term, { documents, rate, near: words }];
+      }),
+    );
   };
 }

@@ -5,7 +5,6 @@ import { lexicon } from './lexicon.ts';
 export function writeLexicon(db: Database): void {
   const add = db.prepare('INSERT INTO word (term, documents, rate, related, vector) VALUES (?, 0, ?, ?, ?)');
   for (const { term, rate, related, vector } of lexicon()) {
-    const near = related.map(([word, nearness]) => `${word} ${nearness}`).join(' ');
-    add.run(term, rate, near || null, vector);
+    add.run(term, rate, related.length > 0 ? JSON.stringify(related) : null, vector);
   }
 }

@@ -1,5 +1,5 @@
 import type { RecallDocument } from './recall-document.ts';
-import type { TermFacts } from './recall-store.ts';
+import type { WordCount } from './recall-store.ts';
 import { termWeight } from './term-weight.ts';
 import { termsOf } from './terms.ts';
 
@@ -24,7 +24,7 @@ const longestPassage = 1_500;
  */
 export function alreadySaid(
   files: readonly InstructionFile[],
-  facts: (terms: readonly string[]) => ReadonlyMap<string, TermFacts>,
+  facts: (terms: readonly string[]) => ReadonlyMap<string, WordCount>,
 ): (document: RecallDocument) => string | null {
   const passages = files.flatMap(({ path, text }) => passagesOf(text).map((words) => ({ path, words })));
   const holders = new Map<string, number[]>();

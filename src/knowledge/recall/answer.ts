@@ -2,9 +2,9 @@ import { boundedFactor } from './bounded-factor.ts';
 import { constants } from './constants.ts';
 import { errorSignatures } from './error-signatures.ts';
 import { explain } from './explain.ts';
-import type { Match } from './features.ts';
-import { type Measured, measureCandidates } from './measure.ts';
-import { relevance } from './model.ts';
+import { bestPath, type Match } from './features.ts';
+import { findCandidates, measureCandidates } from './measure.ts';
+import { relevanceFor } from './model.ts';
 import { type PreparedQuery, prepareQuery } from './prepared-query.ts';
 import type { RecallAnswer, RecallQuery } from './query.ts';
 import type { Candidate, RecallStore } from './recall-store.ts';
@@ -39,9 +39,8 @@ export function answerWith(
   const prepared = prepareQuery(query, signatures, store);
   const scored = scoreCandidates(prepared, store, now);
   const best = scored.reduce((most, item) => Math.max(most, item.relevance), 0);
-  const bar = Math.max(constants.threshold, best * constants.companion);
   const results = scored
-    .filter((item) => item.relevance >= bar)
+    .filter((item) => item.relevance >= best * constants.companion)
     .sort((a, b) => b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1))
     .slice(0, query.limit)
     .map((item) => ({
@@ -52,13 +51,19 @@ export function answerWith(
   return { abstained: results.length === 0, results };
 }
 
+/** The candidates that are relevant enough to be said. */
 function scoreCandidates(prepared: PreparedQuery, store: RecallStore, now: number): Scored[] {
-  // What an instruction file says is in front of the agent already; a person who asks is told all the same.
-  const wanted = ({ candidate }: Measured) => candidate.standing.said === null || prepared.kind === 'question';
-  return measureCandidates(prepared, store)
-    .filter(wanted)
-    .map(({ candidate, match }) => {
-      const probability = relevance(match.features, prepared.kind, store.size);
-      return { candidate, match, relevance: probability, score: probability * boundedFactor(candidate.standing, now) };
-    });
+  const relevance = relevanceFor(prepared.kind, store.size);
+  const found = findCandidates(prepared, store);
+  // Nothing but its scope makes a learning relevant to a file: one whose scope does not fit need not be measured.
+  const candidates =
+    prepared.kind === 'file' ? found.filter(({ document }) => bestPath(prepared.path, document).score > 0) : found;
+  return measureCandidates(prepared, candidates, store).flatMap(({ candidate, match }) => {
+    const probability = relevance(match.features);
+    if (probability < constants.threshold) return [];
+    const { standing } = candidate;
+    // What an instruction file says is in front of the agent already; a person who asks is told all the same.
+    if (standing.said !== null && prepared.kind !== 'question') return [];
+    return [{ candidate, match, relevance: probability, score: probability * boundedFactor(standing, now) }];
+  });
 }

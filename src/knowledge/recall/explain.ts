@@ -11,6 +11,7 @@ export function explain(query: PreparedQuery, match: Match, relevance: number, s
   if (match.command !== null) why.push(`about the command ${match.command}`);
   if (match.symptom !== null) why.push(`same error: ${match.symptom}`);
   const shown = match.units
+    .toSorted((a, b) => b.gain - a.gain || (a.text < b.text ? -1 : 1))
     .slice(0, named)
     .map((unit) => (unit.via === null ? unit.text : `${unit.text} ≈ ${unit.via}`));
   if (shown.length > 0) {

@@ -1,8 +1,7 @@
 import { likeness } from './meaning.ts';
 import { pathMatch } from './path-match.ts';
-import type { PreparedQuery, QueryUnit } from './prepared-query.ts';
+import type { PreparedQuery, QueryUnit, WordUse } from './prepared-query.ts';
 import type { RecallDocument } from './recall-document.ts';
-import type { Candidate } from './recall-store.ts';
 import { stemOf } from './terms.ts';
 
 /** What is measured of a query and a learning; all grow with relevance, most lie between 0 and 1. */
@@ -15,8 +14,8 @@ export interface Features {
   readonly focus: number;
   /** How far both point the same way as a whole, whatever their words. */
   readonly meaning: number;
-  /** By how much its coverage exceeds what other learnings of this store reach by chance. */
-  readonly lead: number;
+  /** By how much its coverage exceeds what other learnings of this store reach by chance; 0 until all are measured. */
+  lead: number;
   /** The rarest thing they have in common. */
   readonly rarest: number;
   /** The rarest whole identifier, file or path they have in common. */
@@ -36,24 +35,11 @@ export type FeatureName = keyof Features;
 
 export interface Match {
   readonly features: Features;
-  /** Units in common with what each brought, most first. */
+  /** Units in common with what each brought. */
   readonly units: readonly { readonly text: string; readonly gain: number; readonly via: string | null }[];
   readonly command: string | null;
   readonly path: string | null;
   readonly symptom: string | null;
-}
-
-/** A document with its words at hand for look-ups. */
-export interface ReadyDocument {
-  readonly document: RecallDocument;
-  readonly words: ReadonlySet<string>;
-  readonly ids: ReadonlySet<string>;
-  /** As the index keeps it. */
-  readonly meaning: Uint8Array | null;
-}
-
-export function readyDocument({ document, meaning }: Pick<Candidate, 'document' | 'meaning'>): ReadyDocument {
-  return { document, meaning, words: new Set([...document.text, ...document.words]), ids: new Set(document.ids) };
 }
 
 const partsCredit = 0.7;
@@ -63,15 +49,24 @@ const tellingLine = 10;
 /** How much it tells, 0 to 1, that a learning is about a command: less where many are. */
 export type CommandRarity = (command: readonly string[]) => number;
 
-/** Measures how a learning fits a query. */
-export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity: CommandRarity): Match {
+/**
+ * Measures how a learning fits a query.
+ * @param meaning the learning's, packed
+ */
+export function matchFeatures(
+  query: PreparedQuery,
+  document: RecallDocument,
+  meaning: Uint8Array | null,
+  rarity: CommandRarity,
+): Match {
+  const { held, phrase } = wordsHeld(query, document);
   let shared = 0;
   let rarest = 0;
   let identifier = 0;
   const words = new Set<string>();
   const units: { text: string; gain: number; via: string | null }[] = [];
-  for (const unit of unitsMet(query, ready)) {
-    const { credit, whole, via } = creditOf(unit, ready, words);
+  for (const unit of unitsMet(query, held)) {
+    const { credit, whole, via } = creditOf(unit, held, words);
     if (credit <= 0) continue;
     const gain = unit.weight * credit;
     shared += gain;
@@ -79,23 +74,22 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
     if (whole) identifier = Math.max(identifier, unit.weight);
     units.push({ text: unit.unit.text, gain, via });
   }
-  const command = commandMatch(query, ready.document, rarity);
-  const path = bestPath(query.path, ready.document);
-  const symptom = ready.document.symptoms.find((known) => query.signatures.includes(known)) ?? null;
-  units.sort((a, b) => b.gain - a.gain || (a.text < b.text ? -1 : 1));
+  const command = commandMatch(query, document, rarity);
+  const path = bestPath(query.path, document);
+  const symptom = document.symptoms.find((known) => query.signatures.includes(known)) ?? null;
   return {
     features: {
       coverage: query.total > 0 ? shared / query.total : 0,
       shared: Math.log1p(shared) / 4,
-      meaning: likeness(query.meaning, ready.meaning),
+      meaning: likeness(query.meaning, meaning),
       lead: 0,
-      focus: ready.words.size > 0 ? words.size / ready.words.size : 0,
+      focus: document.size > 0 ? words.size / document.size : 0,
       rarest: rarest / 8,
       identifier: identifier / 8,
-      error: errorMatch(query.errors, ready),
+      error: errorMatch(query.errors, held),
       command: command.score,
       path: path.score,
-      phrase: phraseMatch(query.lines, ready) / 16,
+      phrase: phrase / 16,
       symptom: symptom === null ? 0 : 1,
     },
     units,
@@ -105,22 +99,69 @@ export function matchFeatures(query: PreparedQuery, ready: ReadyDocument, rarity
   };
 }
 
-/** The units that have anything in common with a learning: most have not, and looking at each would take most of the time. */
-function unitsMet({ units, unitsOfWord }: PreparedQuery, { words, ids }: ReadyDocument): QueryUnit[] {
-  const places = new Set<number>();
-  for (const held of [words, ids]) {
-    for (const word of held) for (const place of unitsOfWord.get(word) ?? []) places.add(place);
+/** What a learning holds of a query's words and identifiers, with what each may count for. */
+type Held = ReadonlyMap<string, WordUse>;
+
+/**
+ * Goes through a learning's words once: what of them the query has, and the best run of words that stands in both, as the weight of
+ * its words without the heaviest.
+ */
+function wordsHeld(
+  { uses, weightAt }: PreparedQuery,
+  { text, words, ids }: RecallDocument,
+): { held: Held; phrase: number } {
+  const held = new Map<string, WordUse>();
+  let phrase = 0;
+  // Runs that end at the word before, by their last place in the query.
+  let before: readonly Run[] = none;
+  for (const word of text) {
+    const use = uses.get(word);
+    if (use === undefined) {
+      before = none;
+      continue;
+    }
+    held.set(word, use);
+    const runs: Run[] = [];
+    for (const place of use.places) {
+      const weight = weightAt[place] ?? 0;
+      const last = before.find((run) => run.place === place - 1);
+      const run = { place, sum: (last?.sum ?? 0) + weight, most: Math.max(last?.most ?? 0, weight) };
+      runs.push(run);
+      phrase = Math.max(phrase, run.sum - run.most);
+    }
+    before = runs;
   }
-  return [...places].sort((a, b) => a - b).flatMap((place) => units[place] ?? []);
+  for (const others of [words, ids]) {
+    for (const word of others) {
+      const use = uses.get(word);
+      if (use !== undefined) held.set(word, use);
+    }
+  }
+  return { held, phrase };
+}
+
+const none: readonly Run[] = [];
+
+interface Run {
+  readonly place: number;
+  readonly sum: number;
+  readonly most: number;
+}
+
+/** The units that have anything in common with a learning: most have not, and looking at each would take most of the time. */
+function unitsMet({ units }: PreparedQuery, held: Held): QueryUnit[] {
+  const met = new Uint8Array(units.length);
+  for (const use of held.values()) for (const place of use.units) met[place] = 1;
+  return units.filter((_, place) => met[place] === 1);
 }
 
 function creditOf(
   unit: QueryUnit,
-  ready: ReadyDocument,
+  held: Held,
   words: Set<string>,
 ): { credit: number; whole: boolean; via: string | null } {
-  if (unit.unit.ids.some((id) => ready.ids.has(id))) {
-    for (const part of unit.parts) if (ready.words.has(part.word)) words.add(part.word);
+  if (unit.unit.ids.some((id) => held.has(id))) {
+    for (const part of unit.parts) if (held.has(part.word)) words.add(part.word);
     return { credit: 1, whole: true, via: null };
   }
   let total = 0;
@@ -128,14 +169,14 @@ function creditOf(
   let via: string | null = null;
   for (const part of unit.parts) {
     total += part.weight;
-    if (ready.words.has(part.word)) {
+    if (held.has(part.word)) {
       got += part.weight;
       words.add(part.word);
       continue;
     }
     let best = 0;
     for (const [word, weight] of part.related) {
-      if (weight <= best || !ready.words.has(word)) continue;
+      if (weight <= best || !held.has(word)) continue;
       best = weight;
       via = word;
     }
@@ -178,50 +219,22 @@ function namedShare(wanted: readonly string[], query: PreparedQuery): number {
 }
 
 /** How much of the most telling error line stands in the learning; a line of few or common words tells less. */
-function errorMatch(errors: PreparedQuery['errors'], ready: ReadyDocument): number {
+function errorMatch(errors: PreparedQuery['errors'], held: Held): number {
   let best = 0;
   for (const line of errors) {
     let total = 0;
     let got = 0;
     for (const unit of line) {
       total += unit.weight;
-      got += unit.weight * creditOf(unit, ready, new Set()).credit;
+      got += unit.weight * creditOf(unit, held, new Set()).credit;
     }
     if (total > 0) best = Math.max(best, (got / total) * Math.min(1, total / tellingLine));
   }
   return best;
 }
 
-/** The best run of words that stands in both, as the weight of its words without the heaviest. */
-function phraseMatch(lines: PreparedQuery['lines'], { document: { text }, words }: ReadyDocument): number {
-  let best = 0;
-  for (const line of lines) {
-    let before: Run[] = [];
-    for (const { word, weight } of line) {
-      const runs: Run[] = [];
-      if (!words.has(word)) {
-        before = runs;
-        continue;
-      }
-      for (let i = 0; i < text.length; i++) {
-        if (text[i] !== word) continue;
-        const last = before[i - 1];
-        const run = { sum: (last?.sum ?? 0) + weight, most: Math.max(last?.most ?? 0, weight) };
-        runs[i] = run;
-        best = Math.max(best, run.sum - run.most);
-      }
-      before = runs;
-    }
-  }
-  return best;
-}
-
-interface Run {
-  readonly sum: number;
-  readonly most: number;
-}
-
-function bestPath(path: string | null, document: RecallDocument): { score: number; pattern: string | null } {
+/** The path or glob of a learning's scope that fits a file best. */
+export function bestPath(path: string | null, document: RecallDocument): { score: number; pattern: string | null } {
   let best: { score: number; pattern: string | null } = { score: 0, pattern: null };
   if (path === null) return best;
   for (const pattern of document.paths) {

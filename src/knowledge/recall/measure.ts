@@ -1,5 +1,5 @@
 import { commandRarity } from './command-rarity.ts';
-import { type Match, matchFeatures, readyDocument } from './features.ts';
+import { type Match, matchFeatures } from './features.ts';
 import type { PreparedQuery } from './prepared-query.ts';
 import type { Candidate, RecallStore } from './recall-store.ts';
 import { searchTerms } from './search-terms.ts';
@@ -14,19 +14,27 @@ export interface Measured {
   readonly match: Match;
 }
 
-/** Finds the learnings that may answer and measures how each fits, also against the others of this store. */
-export function measureCandidates(query: PreparedQuery, store: RecallStore): Measured[] {
-  const candidates = store.candidates(searchTerms(query), candidateLimit);
-  const rarity = commandRarity(candidates, store);
+/** Finds the learnings that may answer a query. */
+export function findCandidates(query: PreparedQuery, store: RecallStore): readonly Candidate[] {
+  return store.candidates(searchTerms(query), candidateLimit);
+}
+
+/** Measures how each candidate fits, also against the others. */
+export function measureCandidates(
+  query: PreparedQuery,
+  candidates: readonly Candidate[],
+  store: RecallStore,
+): Measured[] {
+  const meanings = query.meaning === null ? null : store.meanings(candidates.map(({ doc }) => doc));
+  const rarity = commandRarity(store);
   const measured = candidates.map((candidate) => ({
     candidate,
-    match: matchFeatures(query, readyDocument(candidate), rarity),
+    match: matchFeatures(query, candidate.document, meanings?.get(candidate.doc) ?? null, rarity),
   }));
   const chance = chanceCoverage(measured);
-  return measured.map(({ candidate, match }) => ({
-    candidate,
-    match: { ...match, features: { ...match.features, lead: Math.max(0, match.features.coverage - chance) } },
-  }));
+  for (const { features } of measured.map(({ match }) => match))
+    features.lead = Math.max(0, features.coverage - chance);
+  return measured;
 }
 
 function chanceCoverage(measured: readonly Measured[]): number {

@@ -14,18 +14,20 @@ const crowdedFrom = 150;
 const crowding = 0.35;
 
 /**
- * Probability that a learning is relevant, from its features.
+ * Makes the judgement of how probable it is that a learning is relevant, from its features.
  * @param size learnings in the store: the more there are, the more a match has to show
  */
-export function relevance(
-  features: Features,
+export function relevanceFor(
   kind: QueryKind,
   size: number,
   models: Readonly<Record<QueryKind, Model>> = constants.models,
-): number {
+): (features: Features) => number {
   const model = models[kind];
-  let sum = model.bias;
-  for (const [name, weight] of Object.entries(model.weights)) sum += weight * features[name as FeatureName];
-  if (kind !== 'file') sum -= crowding * Math.log(Math.max(1, size / crowdedFrom));
-  return 1 / (1 + Math.exp(-sum));
+  const weights = Object.entries(model.weights) as [FeatureName, number][];
+  const crowd = kind === 'file' ? 0 : crowding * Math.log(Math.max(1, size / crowdedFrom));
+  return (features) => {
+    let sum = model.bias;
+    for (const [name, weight] of weights) sum += weight * features[name];
+    return 1 / (1 + Math.exp(crowd - sum));
+  };
 }

@@ -1,6 +1,6 @@
 import { type Meaning, meaningOfWords } from './meaning.ts';
 import type { QueryKind, RecallQuery } from './query.ts';
-import type { RecallStore, TermFacts } from './recall-store.ts';
+import type { NearWord, RecallStore, TermFacts } from './recall-store.ts';
 import { termWeight } from './term-weight.ts';
 import { type Term, termsOf } from './terms.ts';
 import { type Unit, unitsOf } from './units.ts';
@@ -18,18 +18,26 @@ export interface QueryPart {
   readonly related: readonly (readonly [string, number])[];
 }
 
+/** What a word or identifier of a learning may count for. */
+export interface WordUse {
+  /** Units by their places in `units`. */
+  readonly units: number[];
+  /** Where it stands in the query, for runs of words: places that follow each other, those of different lines do not. */
+  readonly places: number[];
+}
+
 export interface PreparedQuery {
   readonly kind: QueryKind;
   readonly units: readonly QueryUnit[];
-  /** Which units a word or identifier of a learning may count for, by their places in `units`. */
-  readonly unitsOfWord: ReadonlyMap<string, readonly number[]>;
-  /** Which way it points as a whole, whatever its words. */
+  /** Every word and identifier that may count for anything. */
+  readonly uses: ReadonlyMap<string, WordUse>;
+  /** Weight of the word at each place. */
+  readonly weightAt: readonly number[];
+  /** Which way a question points as a whole, whatever its words; null for anything else. */
   readonly meaning: Meaning | null;
   /** Sum of the units' weights. */
   readonly total: number;
   readonly path: string | null;
-  /** The query line by line, identifiers taken apart, for phrases. */
-  readonly lines: readonly (readonly { readonly word: string; readonly weight: number }[])[];
   /** What an output says went wrong: its most telling lines, without paths, numbers and the like. */
   readonly errors: readonly (readonly QueryUnit[])[];
   /** Normalised signatures of its telling lines, to compare exactly. */
@@ -59,80 +67,88 @@ export function prepareQuery(query: RecallQuery, signatures: readonly string[], 
     return terms;
   };
   const units = unitsOf(query.text, termsIn);
-  const facts = factsWithRelated([...new Set(units.flatMap((unit) => unit.words))], store);
+  const facts = store.facts([...new Set(units.flatMap((unit) => unit.words))]);
   const weighed = units
     .map((unit) => weigh(unit, facts, store.size))
     .sort((a, b) => b.weight - a.weight || (a.unit.key < b.unit.key ? -1 : 1))
     .slice(0, unitLimit);
+  const errors = signatures.map((line) =>
+    unitsOf(line.replace(/<\w+>/g, ' ')).map((unit) => weigh(unit, facts, store.size)),
+  );
+  const { uses, words } = usesOf(weighed, errors, linesOf(query.text, termsIn));
   return {
     kind: query.kind,
     units: weighed,
-    unitsOfWord: placesByWord(weighed),
-    meaning: queryMeaning(weighed, facts),
+    uses,
+    weightAt: words.map((word) => termWeight(word, facts.get(word), store.size)),
+    meaning: query.kind === 'question' ? queryMeaning(weighed, store) : null,
     total: weighed.reduce((sum, unit) => sum + unit.weight, 0),
     path,
-    lines: linesOf(query.text, termsIn, facts, store.size),
-    errors: signatures.map((line) =>
-      unitsOf(line.replace(/<\w+>/gu, ' ')).map((unit) => weigh(unit, facts, store.size)),
-    ),
+    errors,
     signatures,
     commands: query.kind === 'error' ? commandsOf(query.text) : [],
   };
 }
 
-function placesByWord(units: readonly QueryUnit[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  const add = (word: string, place: number) => {
-    const known = places.get(word);
-    if (known === undefined) places.set(word, [place]);
-    else if (known.at(-1) !== place) known.push(place);
+/** @returns also the word at each place, '' between two lines */
+function usesOf(
+  units: readonly QueryUnit[],
+  errors: PreparedQuery['errors'],
+  lines: readonly (readonly string[])[],
+): { uses: Map<string, WordUse>; words: string[] } {
+  const uses = new Map<string, WordUse>();
+  const useOf = (word: string): WordUse => {
+    let use = uses.get(word);
+    if (use === undefined) uses.set(word, (use = { units: [], places: [] }));
+    return use;
   };
-  units.forEach(({ unit, parts }, place) => {
-    for (const id of unit.ids) add(id, place);
+  const eachWord = ({ unit, parts }: QueryUnit, found: (use: WordUse) => void) => {
+    for (const id of unit.ids) found(useOf(id));
     for (const part of parts) {
-      add(part.word, place);
-      for (const [word] of part.related) add(word, place);
+      found(useOf(part.word));
+      for (const [word] of part.related) found(useOf(word));
     }
+  };
+  units.forEach((unit, place) => {
+    eachWord(unit, ({ units }) => {
+      if (units.at(-1) !== place) units.push(place);
+    });
   });
-  return places;
+  for (const line of errors) for (const unit of line) eachWord(unit, () => {});
+  const words: string[] = [];
+  for (const line of lines) {
+    for (const word of line) {
+      useOf(word).places.push(words.length);
+      words.push(word);
+    }
+    words.push('');
+  }
+  return { uses, words };
 }
 
 function weigh(unit: Unit, facts: ReadonlyMap<string, TermFacts>, size: number): QueryUnit {
   const parts = unit.words.map((word) => {
     const weight = termWeight(word, facts.get(word), size);
-    return { word, weight, related: relatedWeights(word, weight, facts, size) };
+    return { word, weight, related: relatedWeights(facts.get(word)?.near ?? [], weight, size) };
   });
   const rarest = parts.reduce((most, part) => Math.max(most, part.weight), 0);
   return { unit, parts, weight: unit.ids.length > 0 ? rarest + wholeIdentifierBonus : rarest };
 }
 
-function factsWithRelated(words: readonly string[], store: RecallStore): ReadonlyMap<string, TermFacts> {
-  const facts = new Map(store.facts(words));
-  const related = new Set([...facts.values()].flatMap((fact) => fact.related.map(([word]) => word)));
-  for (const [word, fact] of store.facts([...related].filter((word) => !facts.has(word)))) facts.set(word, fact);
-  return facts;
-}
-
 /** A word of near meaning tells less than the word asked for, and less still when the store is full of it. */
-function relatedWeights(
-  word: string,
-  weight: number,
-  facts: ReadonlyMap<string, TermFacts>,
-  size: number,
-): (readonly [string, number])[] {
-  return (facts.get(word)?.related ?? []).flatMap(([near, nearness]) => {
-    const fact = facts.get(near);
-    if (!fact || fact.documents === 0) return [];
-    const met = Math.min(weight, termWeight(near, fact, size));
-    return [[near, Math.sqrt(weight * met) * nearness * relatedCredit] as const];
+function relatedWeights(near: readonly NearWord[], weight: number, size: number): (readonly [string, number])[] {
+  return near.map((found) => {
+    const met = Math.min(weight, termWeight(found.word, found, size));
+    return [found.word, Math.sqrt(weight * met) * found.nearness * relatedCredit] as const;
   });
 }
 
-function queryMeaning(units: readonly QueryUnit[], facts: ReadonlyMap<string, TermFacts>): Meaning | null {
+function queryMeaning(units: readonly QueryUnit[], store: RecallStore): Meaning | null {
+  const vectors = store.vectors(units.flatMap(({ parts }) => parts.map(({ word }) => word)));
   return meaningOfWords(
     units.flatMap(({ parts }) =>
       parts.flatMap(({ word, weight }) => {
-        const vector = facts.get(word)?.vector;
+        const vector = vectors.get(word);
         // The parts of one identifier together weigh little more than a word.
         return vector ? [[vector, weight / Math.sqrt(parts.length)] as const] : [];
       }),
@@ -140,19 +156,15 @@ function queryMeaning(units: readonly QueryUnit[], facts: ReadonlyMap<string, Te
   );
 }
 
-function linesOf(
-  text: string,
-  termsIn: typeof termsOf,
-  facts: ReadonlyMap<string, TermFacts>,
-  size: number,
-): PreparedQuery['lines'] {
+/** The first words of a text line by line, identifiers taken apart; a line of one word makes no phrase. */
+function linesOf(text: string, termsIn: typeof termsOf): string[][] {
   let left = phraseWordLimit;
-  const lines: { word: string; weight: number }[][] = [];
+  const lines: string[][] = [];
   for (const line of text.split('\n')) {
     const words = termsIn(line)
       .filter((term) => term.class !== 'id')
       .slice(0, left)
-      .map(({ term }) => ({ word: term, weight: termWeight(term, facts.get(term), size) }));
+      .map(({ term }) => term);
     if (words.length > 1) lines.push(words);
     left -= words.length;
     if (left <= 0) break;

@@ -7,6 +7,8 @@ export interface RecallDocument {
   readonly text: readonly string[];
   /** Distinct stems of tags, scope and anchors that the text does not hold. */
   readonly words: readonly string[];
+  /** How many distinct stems it has in all. */
+  readonly size: number;
   /** Distinct whole identifiers, file names and paths. */
   readonly ids: readonly string[];
   /** Paths and globs it applies to. */
@@ -36,6 +38,7 @@ export function recallDocument(learning: Source): RecallDocument {
   return {
     text,
     words: [...words],
+    size: known.size + words.size,
     ids: [...ids],
     paths,
     commands: scope.filter((item) => !isPath(item)).map((item) => item.toLowerCase().split(/\s+/u).filter(Boolean)),

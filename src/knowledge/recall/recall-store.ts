@@ -1,15 +1,23 @@
 import type { RecallDocument } from './recall-document.ts';
 
-/** What is known of a term in general and in this store. */
-export interface TermFacts {
+/** How frequent a word is, in general and in this store. */
+export interface WordCount {
   /** Share of short texts that hold it, in English and developer prose; null for a word that is in no list. */
   readonly rate: number | null;
   /** Learnings of this store that hold it. */
   readonly documents: number;
-  /** Words of near meaning, with how near (0 to 1). */
-  readonly related: readonly (readonly [string, number])[];
-  /** Its packed word vector; null for a word that has none. */
-  readonly vector: Uint8Array | null;
+}
+
+/** What is known of a term. */
+export interface TermFacts extends WordCount {
+  /** Words of near meaning that the store holds. */
+  readonly near: readonly NearWord[];
+}
+
+export interface NearWord extends WordCount {
+  readonly word: string;
+  /** 0 to 1. */
+  readonly nearness: number;
 }
 
 /** What happened to a learning, as far as recall weighs it. */
@@ -28,17 +36,24 @@ export interface Standing {
 
 export interface Candidate {
   readonly id: string;
+  /** Its number in the store. */
+  readonly doc: number;
   readonly document: RecallDocument;
-  /** Its packed meaning; null where nothing is known of its words. */
-  readonly meaning: Uint8Array | null;
   readonly standing: Standing;
 }
 
-/** Where recall finds learnings: the index on disk, or a list in memory. */
+/** Where recall finds learnings: the index on disk. */
 export interface RecallStore {
   /** Learnings that may be offered. */
   readonly size: number;
+  /** What is known of those of the terms that it knows. */
   facts(terms: readonly string[]): ReadonlyMap<string, TermFacts>;
+  /** Learnings that hold a term. */
+  documents(term: string): number;
+  /** Packed word vectors, of the words that have one. */
+  vectors(words: readonly string[]): ReadonlyMap<string, Uint8Array>;
+  /** Packed meanings by number, of the learnings that have one. */
+  meanings(docs: readonly number[]): ReadonlyMap<number, Uint8Array>;
   /**
    * Learnings that hold some of the terms: those for which the weights of the terms they hold add up to most.
    * @param terms heaviest first
