@@ -34,13 +34,15 @@ export function indexStore(db: Database, checkout: string): RecallStore {
         countsOf,
         terms.map(({ term }) => term),
       ) as number[];
-      const rare = new Map(rareTerms(terms, documents, size).map(({ term, weight }) => [term, weight]));
-      const sums = new Map<number, number>();
-      for (const { term, docs } of db.prepare(postings).all(JSON.stringify([...rare.keys()]))) {
-        const weight = rare.get(String(term)) ?? 0;
-        for (const doc of postingsOf(docs)) sums.set(doc, (sums.get(doc) ?? 0) + weight);
+      const rare = rareTerms(terms, documents, size);
+      const held = new Map<unknown, Uint32Array>();
+      for (const { term, docs } of db.prepare(postings).all(JSON.stringify(rare.map(({ term }) => term)))) {
+        held.set(term, postingsOf(docs));
       }
-      const best = heaviest(sums, limit * surplus).map(([doc]) => doc);
+      const best = heaviest(
+        rare.map(({ term, weight }) => ({ docs: held.get(term) ?? new Uint32Array(), weight })),
+        limit * surplus,
+      );
       const found = asked(candidates, best, checkout, limit) as [number, string, Standing, RecallDocument][];
       return found.map(([doc, id, standing, document]) => ({ id, doc, document, standing }));
     },
@@ -70,14 +72,25 @@ function packed<K extends string | number>(db: Database, sql: string, keys: read
   return found;
 }
 
-/** The documents of the largest sums, largest first. Numbers are sorted natively, so that only the few are compared here. */
-function heaviest(sums: ReadonlyMap<number, number>, count: number): [number, number][] {
+/** The documents whose weights add up to most, largest first. Sums are sorted natively, so that only the few are compared here. */
+function heaviest(lists: readonly { readonly docs: Uint32Array; readonly weight: number }[], count: number): number[] {
+  const sums = new Map<number, number>();
+  for (const { docs, weight } of lists) {
+    // By index: this runs a thousand times in a process in which nothing is compiled yet.
+    for (let i = 0; i < docs.length; i++) {
+      const doc = docs[i] as number;
+      sums.set(doc, (sums.get(doc) ?? 0) + weight);
+    }
+  }
   const least = Float64Array.from(sums.values()).sort().at(-count) ?? 0;
-  const found: [number, number][] = [];
+  const best: [doc: number, sum: number][] = [];
   sums.forEach((sum, doc) => {
-    if (sum >= least) found.push([doc, sum]);
+    if (sum >= least) best.push([doc, sum]);
   });
-  return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, count);
+  return best
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, count)
+    .map(([doc]) => doc);
 }
 
 /** The heaviest terms that the store holds, as long as together they touch few enough learnings. */
