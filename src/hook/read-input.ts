@@ -23,7 +23,10 @@ const largest = 16 * 1024 * 1024;
  */
 export function readInput(done: (text: string, isWaiting: boolean) => void): void {
   const parts: Buffer[] = [];
-  if (readAtOnce(parts)) return done(textOf(parts), false);
+  if (readAtOnce(parts)) {
+    done(textOf(parts), false);
+    return;
+  }
   const buffer = Buffer.allocUnsafe(64 * 1024);
   let size = 0;
   let over = false;
