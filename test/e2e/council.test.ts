@@ -413,10 +413,19 @@ writeFileSync(asked, '');`;
     expect(report.council.by).toMatchObject({ by: 'agent:claude-code', session: 's-1' });
   });
 
+  it('asks nobody where what they say could not be written down', () => {
+    const asked = join(place.root, 'asked');
+    change(replaced(0, `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(asked)}, '');`));
+    place.write('.agents/councils', 'a file in the way\n');
+    const { status, stderr } = call();
+    expect([status, stderr]).toEqual([3, expect.stringContaining('councils could not be written')]);
+    expect(existsSync(asked)).toBe(false);
+  });
+
   it('tells who ended while it runs, in plain lines, and stays quiet with --json', () => {
     change(three);
     validate();
-    const { stderr } = place.tool(['council']);
+    const { stderr } = place.tool(['council', 'mend']);
     expect(stderr).toContain('asking one, two, three');
     expect(stderr).toMatch(/two: approve, 0 findings \(\d/);
     expect(call().stderr).toBe('');

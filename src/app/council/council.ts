@@ -4,7 +4,7 @@ import { uncommitted } from '../../git/tree.ts';
 import { redact } from '../../knowledge/redact/redact.ts';
 import type { Seat } from '../../schema/council.ts';
 import { schemaVersion } from '../../schema/learning.ts';
-import { type StoredCouncil, writeCouncil } from '../../validation/council/council-file.ts';
+import { prepareCouncils, type StoredCouncil, writeCouncil } from '../../validation/council/council-file.ts';
 import { councilLevel, judgeCouncil, present } from '../../validation/council/judge.ts';
 import { composePrompt } from '../../validation/council/prompt.ts';
 import { synthesise } from '../../validation/council/synthesis.ts';
@@ -64,6 +64,8 @@ export async function council(
     request.reviewers,
     councilHosts(workspace, request.sendTo, actorOf(edge, null)),
   );
+  const folder = join(workspace.sharedDir, 'councils');
+  prepareCouncils(folder);
   const checks = subject && checksOn(workspace, subject.tree);
   const early = subject && uncheckedOf(checks);
   const uncounted = subject === null ? 0 : uncommitted(subject.root, recordFolders).length;
@@ -86,7 +88,7 @@ export async function council(
   const behind = subject === null ? checksBehindWords(edge, workspace, seats) : { checks, unchecked: early };
   const minimum = config['risk.councilDiversity'];
   const { result, reasons, diversity, complete } = judgeCouncil(seats, { minimum, unchecked: behind.unchecked });
-  const stored = writeCouncil(join(workspace.sharedDir, 'councils'), {
+  const stored = writeCouncil(folder, {
     schema: schemaVersion,
     at: isoTime(edge.now()),
     by: validatorOf(edge, workspace),

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
+import { reasonOf, systemCode, ToolError } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
 import { type Council, councilSchema } from '../../schema/council.ts';
 
@@ -8,6 +9,16 @@ import { type Council, councilSchema } from '../../schema/council.ts';
 export interface StoredCouncil {
   readonly id: string;
   readonly council: Council;
+}
+
+/** Makes sure, before anybody is asked, that what they say can be written down. @throws ToolError E_WRITE_FAILED */
+export function prepareCouncils(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new ToolError('E_WRITE_FAILED', { path: folder, reason: systemCode(cause) ?? reasonOf(cause) }, { cause });
+  }
 }
 
 /** Writes what a council came to, once; nobody changes it afterwards. @throws ToolError E_WRITE_FAILED */
