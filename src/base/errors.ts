@@ -45,7 +45,7 @@ export const errorRegistry = {
   E_WRITE_FAILED: {
     exit: 3,
     message: '{path} could not be written: {reason}.',
-    hint: 'Free space or mend the permissions and run the command again; what was there before is unchanged.',
+    hint: 'Free space, mend the permissions, or let the agent’s sandbox write there (Codex: `sandbox_workspace_write.writable_roots`), and run it again; what was there before is unchanged.',
   },
   E_SCHEMA_NEWER: {
     exit: 3,

@@ -104,6 +104,7 @@ export async function createPlace(agent: RealAgent, installed: string): Promise<
     session: asking(agent, installed),
     another(other, folder) {
       other.prepare?.(place);
+      env['PATH'] = [env['PATH'], join(folder, 'node_modules/.bin')].join(delimiter);
       return asking(other, folder);
     },
     remove: () => rmSync(root, { recursive: true, force: true }),

@@ -138,6 +138,24 @@ export function researching(id: string, repo: string): Scenario {
   ];
 }
 
+/** Begins to find out and wants to build; once it has left the item, it may. */
+export function leaving(id: string, repo: string): Scenario {
+  const edit = { path: `${repo}/src/cents.mjs`, from: showsCents, to: `${showsCents} // and total` };
+  return [
+    {
+      prompt: begins(id, 'research'),
+      steps: [
+        { say: 'I begin the document.', run: `twelvefold research new ${id}` },
+        { say: 'I add it right away.', edit },
+        { say: 'Then I leave it.', run: `cat src/cents.mjs; ${seen(`twelvefold work release ${id}`)}` },
+        { say: 'Now by myself.', edit },
+        { say: 'That was not wanted.', run: `cat src/cents.mjs; git checkout -q src; ${record}` },
+        { say: 'Left.' },
+      ],
+    },
+  ];
+}
+
 const priceTest = `import { equal } from 'node:assert';
 import { test } from 'node:test';
 import { price } from '../src/price.mjs';

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerCheck } from '../../src/app/ledger.ts';
 import type { WorkList, WorkView } from '../../src/app/work/views.ts';
 import type { FailedAttempt } from '../../src/schema/failed-attempt.ts';
+import type { JournalLine } from '../../src/schema/journal.ts';
 import type { LedgerEntry } from '../../src/schema/ledger.ts';
 import type { Verdict } from '../../src/schema/verdict.ts';
 import { jsonLines } from '../setup/sandbox.ts';
@@ -13,6 +14,7 @@ import { codex } from './agents/codex.ts';
 import type { RealAgent } from './harness/agent.ts';
 import { installAgent } from './harness/packages.ts';
 import { type AgentRun, isolation, saidIn } from './harness/run-agent.ts';
+import { learningsIn } from './knowledge-of.ts';
 import type { Scenario } from './model/scenario.ts';
 import { type AskAgent, createPlace, type StoryPlace } from './place.ts';
 import {
@@ -25,6 +27,7 @@ import {
   irrelevant,
   items,
   lastWords,
+  leaving,
   mending,
   note,
   planning,
@@ -50,7 +53,7 @@ describe.skipIf(problem !== null)(`the workflow with ${names} (${problem ?? wher
   const took: string[] = [];
   let alone: string[] = [];
   let later: string[] = [];
-  const sessions = { planner: '', research: '', failed: '', mended: '', review: '', later: '' };
+  const sessions = { planner: '', research: '', left: '', failed: '', mended: '', review: '', later: '' };
 
   const json = <T>(...args: string[]): T => {
     const done = place.tool(...args, '--json');
@@ -139,6 +142,14 @@ describe.skipIf(problem !== null)(`the workflow with ${names} (${problem ?? wher
     expect(results[3]).toMatch(/nothing to mend[\s\S]*exit 0/);
     expect(view(prices).documents).toMatchObject([{ phase: 'research', complete: true, stale: [] }]);
     expect(readdirSync(join(place.repo, '.agents/decisions'))).toHaveLength(1);
+    clean();
+  });
+
+  it('IV.1 the other agent is held back in the same way, until it leaves the item', async () => {
+    const { results } = await play('left', briefOf(cart), leaving(cart, place.repo), askCodex);
+    expect(results[1]).toContain(`Not changed: src/cents.mjs. This session is in the research of work item ${cart}`);
+    expect(results[2]).not.toContain('and total');
+    expect(results[4]).toContain('and total');
     clean();
   });
 
@@ -251,6 +262,16 @@ describe.skipIf(problem !== null)(`the workflow with ${names} (${problem ?? wher
     expect(ledger().map(({ action }) => action)).toEqual(['lock-in', 'tighten', 'skip-research', 'reopen']);
     clean();
     expect(place.tool('ledger', 'verify').status).toBe(0);
+  });
+
+  it('VII.7 what the workflow holds back teaches nobody to pass it, and both agents were heard', () => {
+    expect(place.tool('forge', '--pending').status).toBe(0);
+    expect(learningsIn(place).map(({ statement }) => statement)).toEqual([irrelevant.statement]);
+    const heard = readdirSync(join(place.repo, '.git/twelvefold/state/journal')).flatMap((name) =>
+      jsonLines<JournalLine>(readFileSync(join(place.repo, '.git/twelvefold/state/journal', name), 'utf8')),
+    );
+    const outcomes = new Set(heard.flatMap((line) => (line.type === 'outcome' ? [line.session] : [])));
+    expect([...outcomes].sort()).toEqual(Object.values(sessions).sort());
   });
 
   it('VI.5 an entry of the ledger that is touched shows', () => {

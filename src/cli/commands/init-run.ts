@@ -54,7 +54,8 @@ export async function runInit(context: CliContext, flags: InitFlags): Promise<vo
   if (done.length === 0) out.line('Everything is in place already; nothing was changed.');
   else out.line(`${count(done.length - failed.length, 'file')} written.`);
   printOutcomes(context, failed);
-  if (done.length > 0) for (const remark of remarks) out.line(`  ${out.colors.yellow('→')} ${remark}`);
+  if (done.length > 0 || flags.trustCodexHooks)
+    for (const remark of remarks) out.line(`  ${out.colors.yellow('→')} ${remark}`);
   await offerBackfill(context, asks);
   out.line(`\nNext: \`twelvefold doctor\` tries the whole chain; \`twelvefold status\` says what is here.`);
 }

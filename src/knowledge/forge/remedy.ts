@@ -143,6 +143,8 @@ export function changesWorld(command: SimpleCommand): boolean {
   if (program === 'rm') return rest.some((word) => madeAgain.test(word));
   if (program === 'cp' || program === 'mv')
     return program === 'cp' && rest.some((word) => /\.(?:env|example|sample|template|dist|default)|config/i.test(word));
+  // It records the work; what it holds back is not mended by it.
+  if (program === 'twelvefold' || program === '12f') return false;
   const check = checkOf(command);
   if (check === 'format') return !rest.some((word) => /^(?:--check|-l|--list-different|--diff|--dry-run)$/.test(word));
   if (check !== null && check !== 'build')

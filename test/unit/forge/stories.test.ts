@@ -353,6 +353,28 @@ const nothings: readonly (readonly [name: string, steps: readonly Step[]])[] = [
       works('git push -f origin main'),
     ],
   ],
+  ...[
+    "ratchet accept tests --reason 'covered elsewhere'",
+    "work allow w-7k2m --reason 'go on'",
+    "work close w-7k2m --override 'trust me'",
+    "validate w-7k2m --accept 'the test was wrong'",
+    'tier workflow off',
+  ].map((passes): [string, Step[]] => [
+    `twelvefold's own gate that is passed by: ${passes}`,
+    [
+      fails('git push -q origin main', 'error: failed to push some refs to origin'),
+      works(`twelvefold ${passes}`),
+      works('git push -q origin main'),
+    ],
+  ]),
+  [
+    'a record of the work',
+    [
+      fails('git push -q origin main', 'error: failed to push some refs to origin'),
+      works('twelvefold work import TODO.md', '3 taken in'),
+      works('git push -q origin main'),
+    ],
+  ],
   [
     'packages forced together',
     [
