@@ -22,6 +22,8 @@ export interface Candidate {
   readonly rule: string;
   /** Why the forge itself would not show it to a person; empty when it would. */
   readonly doubts: readonly string[];
+  /** Why a person should see it before it is used; absent or empty when nothing speaks against using it unseen. */
+  readonly waits?: readonly string[];
 }
 
 export interface CandidateEvidence {

@@ -34,4 +34,6 @@ export interface Draft {
   readonly features: Readonly<Record<string, number>>;
   readonly importance: 1 | 2 | 3;
   readonly doubts: readonly string[];
+  /** See {@link Candidate.waits}. */
+  readonly waits?: readonly string[];
 }

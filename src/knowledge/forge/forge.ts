@@ -77,6 +77,7 @@ function lastTurn(moments: readonly Moment[]): number {
 
 function candidateOf(draft: Draft, commit: string | null): Candidate {
   const confidence = Math.round(confidenceOf(draft) * 1000) / 1000;
+  const waits = draft.waits ?? [];
   const anchors: Anchor[] = [
     ...draft.paths.map((target): Anchor => ({ type: 'file', target })),
     ...draft.families.map((target): Anchor => ({ type: 'command', target })),
@@ -103,9 +104,10 @@ function candidateOf(draft: Draft, commit: string | null): Candidate {
     confidence,
     importance: draft.importance,
     rule: draft.rule,
+    waits,
     doubts:
       confidence < leastConfidence
-        ? [...draft.doubts, `weak signs: confidence ${confidence.toFixed(2)}`]
+        ? [...draft.doubts, ...waits, `weak signs: confidence ${confidence.toFixed(2)}`]
         : draft.doubts,
   };
 }

@@ -17,7 +17,13 @@ export interface Pair {
  * difference was left out.
  * @param folderTold whether the lesson says in which folder to run it
  */
-export function provesNothing(pair: Pair, success: Act, error: string, folderTold: boolean): string | null {
+export function provesNothing(
+  pair: Pair,
+  telling: Act,
+  success: Act,
+  error: string,
+  folderTold: boolean,
+): string | null {
   const { failing, working } = pair;
   if (isAlternative(success.command ?? '')) return 'one of several alternatives worked, and nothing shows which';
   if (onlyHelp.test(working)) return 'it only asks for help or looks around';
@@ -29,8 +35,16 @@ export function provesNothing(pair: Pair, success: Act, error: string, folderTol
   if (!folderTold && misplaced.test(error) && lost.some((word) => added.some((other) => isTailOf(word, other))))
     return 'the folder that the shell was in, not the command, made the difference';
   if (isHidden(lost, failing) || isHidden(added, working)) return 'what makes the difference is left out';
-  if (success.check !== null && leavesOut(from, added) && !isCallError(error) && !/\bno tests?\b/i.test(error))
+  if (mends(from) && !mends(to)) return 'it does not do what the failing call was to do';
+  if (
+    success.check !== null &&
+    !isCallError(error) &&
+    !/\bno (?:tests?|packages)\b/i.test(error) &&
+    narrows(from, to, error)
+  )
     return 'it asks for less than what failed';
+  if (typedText(telling.command ?? '', pair.failingWords) !== typedText(success.command ?? '', pair.workingWords))
+    return 'what makes the difference is a text or code that is left out';
   if (
     cutOut.test([...added, ...lost].map((word) => (word.includes('\n') || word.length > 60 ? 'TEXT' : word)).join(' '))
   )
@@ -69,9 +83,33 @@ function isHidden(words: readonly string[], shown: string): boolean {
 
 const leftOut = /^--(?:filter|ignore|exclude|skip|deselect|testPathIgnorePatterns|ignore-pattern|exclude-dir)(?:=|$)/;
 
-/** Whether a check was told to pass some things over that it looked at before. */
-function leavesOut(from: readonly string[], added: readonly string[]): boolean {
-  return added.some((word) => leftOut.test(word) && !from.some((one) => one.split('=')[0] === word.split('=')[0]));
+/** Whether a check was told to pass over some of what it looked at before: by an option, or by naming files. */
+function narrows(from: readonly string[], to: readonly string[], error: string): boolean {
+  const option = (word: string) => word.split('=')[0] ?? word;
+  const added = to.filter((word) => !from.includes(word));
+  if (
+    added.some(
+      (word) =>
+        (leftOut.test(word) || filterFlag.test(option(word))) && !from.some((one) => option(one) === option(word)),
+    )
+  )
+    return true;
+  const files = (words: readonly string[]) =>
+    words.slice(1).filter((word) => !word.startsWith('-') && /[\\/]|\.\w{1,4}$/.test(word));
+  return (
+    from[0] === to[0] && files(from).length < files(to).length && !files(from).some((file) => error.includes(file))
+  );
+}
+
+/** Whether a call was to put right what it finds. */
+function mends(words: readonly string[]): boolean {
+  return words.some((word) => /^(?:--(?:fix|write|update|apply|unsafe)|-w|--fix-\w+|(?:\w+:)?fix)$/.test(word));
+}
+
+/** The text typed into an interpreter's input with a line, where there is one. */
+function typedText(line: string, words: readonly string[]): string | null {
+  const start = line.search(/<<-?\s*['"]?\w/);
+  return start < 0 || words.slice(1).some((word) => !word.startsWith('-')) ? null : line.slice(start);
 }
 
 /** What is tried after `||`, or may be: the line's end says nothing of its parts. */
@@ -100,7 +138,7 @@ function bareWords(words: readonly string[]): string[] {
 /** Whether the second command is another try at the first: its program, the command in it, or its words under another program. */
 function sameCall(from: readonly string[], to: readonly string[], error: string): boolean {
   const [a, b] = [from[0] ?? '', to[0] ?? ''];
-  if (a === b) return !runsAnother(from, to);
+  if (a === b) return !runsAnother(from, to) && (isCallError(error) || keepsSubcommand(from, to, error));
   const program = (words: readonly string[]) => splitCommand(words.map(quoted).join(' '))[0]?.words[0] ?? '';
   if (to.includes(a) || from.includes(b) || program(from) === program(to)) return true;
   // A flag that one program does not know is no reason to call another.
@@ -109,6 +147,21 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
   const kept = operands.filter((word) => to.includes(word)).length;
   return operands.length > 0 && kept >= operands.length * 0.6;
 }
+
+/** Whether the words that say what a program shall do are all there again, or the error speaks of the one that is not. */
+function keepsSubcommand(from: readonly string[], to: readonly string[], error: string): boolean {
+  const told = new Set(error.toLowerCase().split(/[^\w-]+/));
+  const end = from.findIndex((word, i) => i > 0 && !/^[a-z][a-z-]*$/.test(word));
+  return from
+    .slice(1, end < 0 ? 3 : Math.min(end, 3))
+    .every(
+      (word) =>
+        carrying.test(word) || to.some((other) => other === word || other.startsWith(`${word}:`)) || told.has(word),
+    );
+}
+
+/** Words that only say how to run what follows. */
+const carrying = /^(?:run|exec|x|dlx|tool|test)$/;
 
 /** Programs that only carry a command somewhere else: what they carry is the command. */
 const carriers = /^(?:ssh|docker|podman|kubectl|wsl|su|sudo|bash|sh|zsh|pwsh|powershell)$/;
@@ -160,7 +213,10 @@ function isAnotherThing(from: readonly string[], to: readonly string[], error: s
   const at = from.findIndex((word, i) => word !== to[i]);
   const [one, other] = [from[at] ?? '', to[at] ?? ''];
   if (at < 1 || from.slice(at + 1).some((word, i) => word !== to[at + 1 + i])) return false;
-  if (one.startsWith('-') || other.startsWith('-') || !error.includes(one) || isCallError(error)) return false;
+  if (one.startsWith('-') || other.startsWith('-')) return false;
+  // One of several that are numbered: a pane, a port, an issue.
+  if (/\d/.test(one) && one.replace(/\d+/g, '0') === other.replace(/\d+/g, '0')) return true;
+  if (!error.includes(one) || isCallError(error)) return false;
   const parts = new Set(one.toLowerCase().split(/[^a-z0-9]+/));
   return !other
     .toLowerCase()

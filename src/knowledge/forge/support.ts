@@ -17,6 +17,9 @@ export interface Support {
 
 const hedged =
   /\b(?:might|maybe|perhaps|probably|possibly|seems?|likely|if (?:truly )?needed|not sure|had already|so far|in progress|worker|worktree|sub-?agent|status|the user|my|your|you)\b/i;
+/** What was changed for it, which the code says by now. */
+const changeLog =
+  /^(?:Updated|Added|Changed|Removed|Renamed|Moved|Replaced|Fixed|Implemented|Refactored|Switched|Extended)\b|\bnow (?!on\b)\w+s?\b/i;
 const conventionIn =
   /\b(?:following|per|matching|as in|like|according to) (?:the )?(?:repo(?:sitory)?|project|codebase|file|package)(?:'s)? (?:existing )?(?:convention|pattern|style|way|rule)s?[^:]{0,30}: (.{20,260})$/i;
 
@@ -41,6 +44,7 @@ export function supportOf(rule: string, answer: readonly Moment[], place: Sessio
       const telling =
         convention !== undefined || because.test(one.text) || (holds.test(one.text) && codeNames(one.text).length > 0);
       if (!telling || one.text.length > 340 || hedged.test(one.text)) continue;
+      if (convention === undefined && changeLog.test(one.text)) continue;
       const shared = sharedStems(stems, one.text);
       if (shared < (convention === undefined ? 2 : 1) || isMomentary(one.text)) continue;
       if (/^(?:This|That|It|They|These|Those)\b|:$|[→=]>/.test(one.text) || same(rule, one.text)) continue;

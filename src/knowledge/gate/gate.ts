@@ -73,6 +73,7 @@ export function gateCandidate(
     reasons.push(`contradicts ${contradicted.id}, which is better founded (${sources[contradicted.tier]})`);
   }
   if (suspicion) reasons.push(`${suspicion.reason}; a person should decide`);
+  reasons.push(...(candidate.waits ?? []));
   const doubt = admissionDoubt(candidate, settings);
   if (doubt) reasons.push(doubt);
   if (reasons.length > 0) return { pool: 'review', reasons, duplicateOf: null, supersedes: null };

@@ -10,6 +10,12 @@ type Built = ReturnType<typeof session>;
 const admitted = (built: Built) =>
   forgeSession(built.events).filter((one) => one.tier === 'user' && gateCandidate(one).pool === 'observation');
 const statements = (built: Built) => admitted(built).map((one) => one.statement);
+/** What waits for a person, and why. */
+const waiting = (built: Built) =>
+  forgeSession(built.events).flatMap((one) => {
+    const { pool, reasons } = gateCandidate(one);
+    return one.tier === 'user' && pool === 'review' ? [{ ...one, reasons }] : [];
+  });
 const wrote = (built: Built, path: string, detail: string) =>
   built.call('Edit', 'edit', { paths: [path], detail }).result();
 const answered = (built: Built, pairs: readonly (readonly [string, string])[], line: number) => {
@@ -27,6 +33,8 @@ const answered = (built: Built, pairs: readonly (readonly [string, string])[], l
     });
   return built;
 };
+
+const shownText = 'how something looks or is worded was changed: the code says it by now';
 
 describe('what users say', () => {
   it.each<UserChannel>(['prompt', 'queued', 'rejection'])(
@@ -121,7 +129,9 @@ describe('what users say', () => {
     built.user('Claude Rule should appear as "Claude Rule", not just "Rule"');
     built.user('and "Linked" should appear as "Linked docs"', 'queued');
     wrote(built, '/repo/src/badge.tsx', 'label: "Claude Rule"; other: "Linked docs"').says('Updated both badges.');
-    expect(statements(built).map((one) => one.split('. ')[0])).toEqual([
+    const found = waiting(built);
+    expect(found.map((one) => one.reasons)).toEqual([[shownText], [shownText]]);
+    expect(found.map((one) => one.statement.split('. ')[0])).toEqual([
       'Claude Rule should appear as "Claude Rule", not just "Rule"',
       '"Linked" should appear as "Linked docs"',
     ]);
@@ -176,6 +186,20 @@ describe('what users say', () => {
     const [statement = ''] = statements(built);
     expect(statement).toContain('The convention: an anonymous struct slice with a `Case` field and no subtests.');
     expect(statement).not.toContain('release notes');
+  });
+
+  it('VII.4 leaves out what was changed for a rule, which the code says by now', () => {
+    const built = session()
+      .info()
+      .user('load the sessions')
+      .edit('/repo/src/orchestration.ts')
+      .says('Done.')
+      .user('`listSessions` must always take a session id')
+      .says(
+        "You're right. Updated `orchestration.ts` so that `listSessions` takes a session id, because it must load nothing else.",
+      )
+      .edit('/repo/src/orchestration.ts');
+    expect(statements(built)[0]).toMatch(/^`listSessions` must always take a session id\.(?! Updated)/);
   });
 
   it('VII.4 learns style and sources from corrections of prose', () => {
@@ -313,7 +337,7 @@ describe('what users say', () => {
       ],
       20,
     );
-    const found = admitted(built.edit('/repo/src/plan.ts')).find((one) => one.rule === 'choice');
+    const found = waiting(built.edit('/repo/src/plan.ts')).find((one) => one.rule === 'choice');
     expect(found).toMatchObject({ kind: 'decision', tier: 'user' });
     expect(found?.statement).toBe(
       'Decided by the user (to plan the export of tables): Plan format: Free-form Markdown (not: Structured JSON); Approval: Auto-execute (not: Manual approval).',
@@ -324,7 +348,7 @@ describe('what users say', () => {
   it('VII.5 words a question without a topic as a rule, one for each', () => {
     const built = session().info().user('plan it').call('request_user_input', 'ask', {}).result();
     answered(built, [['Should plans be JSON or Markdown?', 'Markdown']], 30);
-    expect(admitted(built.edit('/repo/src/plan.ts')).map((one) => one.statement)).toEqual([
+    expect(waiting(built.edit('/repo/src/plan.ts')).map((one) => one.statement)).toEqual([
       'Plans should be Markdown, not JSON.',
     ]);
   });
@@ -375,7 +399,7 @@ describe('what users say', () => {
       .call('AskUserQuestion', 'ask', { detail: `${question}\n[${header}] ${options.join(' | ')} | You decide` })
       .result();
     answered(built, [[question, options[0] ?? '']], 20);
-    expect(statements(built.edit('/repo/src/plan.ts'))[0]).toBe(
+    expect([...admitted(built.edit('/repo/src/plan.ts')), ...waiting(built)][0]?.statement).toBe(
       `${header}: ${options[0]} (not: ${options[1]}). The question was: ${question}`,
     );
   });

@@ -8,6 +8,7 @@ import { withLastWord } from '../overruled.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { plain } from '../prose.ts';
 import { salientOf } from '../salient.ts';
+import { choiceWaits } from '../waits.ts';
 import { joinSentences, titleOf } from '../wording.ts';
 
 /**
@@ -61,6 +62,10 @@ interface Decided {
   readonly own: boolean;
   /** The question itself does not say what it is about. */
   readonly vague: boolean;
+  /** What became of the option that the agent recommended; null where it recommended none. */
+  readonly recommended: 'taken' | 'passed over' | null;
+  /** The question, and the options that were not taken. */
+  readonly asked: string;
 }
 
 function askedBefore(moments: readonly Moment[], index: number): AskedQuestion[] {
@@ -72,14 +77,14 @@ function askedBefore(moments: readonly Moment[], index: number): AskedQuestion[]
 function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene): Decided | null {
   const question = plain(localText(answer.question, scene.place)).replace(/\s*\?+\s*$/, '?');
   const chosen = plain(localText(answer.text, scene.place))
-    .replace(/\s*\(recommended\)/i, '')
+    .replace(recommended, '')
     .replace(/^option [a-z\d]\s*[:.–—-]\s*/i, '')
     .replace(/[.\s]+$/, '');
   if (question.length < 8 || chosen.length < 2 || noChoice.test(chosen)) return null;
   const put = asked.find((one) => plain(one.question).replace(/\s*\?+\s*$/, '?') === question);
   const options = (put?.options ?? []).map((option) =>
     plain(option)
-      .replace(/\s*\(recommended\)/i, '')
+      .replace(recommended, '')
       .replace(/^option [a-z\d]\s*[:.–—-]\s*/i, ''),
   );
   const own = options.length > 0 && !options.some((option) => isChoiceOf(option, chosen));
@@ -96,6 +101,8 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   const told = {
     answer,
     question,
+    recommended: recommendedIn(answer, put, chosen),
+    asked: [question, ...others].join('\n'),
     course: about && (!own || isGoing(chosen)),
     own,
     personal: own && speaks.test(chosen),
@@ -111,6 +118,16 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   const rule = about && own ? sentence(chosen) : settle(lastQuestion(question), chosen)?.rule;
   return { ...told, topic: '', short: rule ?? '' };
 }
+
+function recommendedIn(answer: Answer, put: AskedQuestion | undefined, chosen: string): Decided['recommended'] {
+  if (recommended.test(answer.text)) return 'taken';
+  const marked = put?.options.find((option) => recommended.test(option));
+  if (marked === undefined) return null;
+  const name = plain(marked).replace(recommended, '').trim().toLowerCase();
+  return chosen.toLowerCase().startsWith(name) ? 'taken' : 'passed over';
+}
+
+const recommended = /\s*\(recommended\)/i;
 
 /** Whether an answer is an option, alone or with more said to it; words run on from an option's name are the user's own. */
 function isChoiceOf(option: string, chosen: string): boolean {
@@ -197,6 +214,7 @@ function draftOf({ moments, place }: Scene, decided: readonly Decided[], task: s
       vague: decided.length === 1 && decided[0]?.vague && decided[0].topic !== '' ? 1 : 0,
     },
     importance: 2,
+    waits: choiceWaits(decided),
     doubts: decided.every((one) => one.course)
       ? ['about the course of the session: it is over when the session is']
       : [],
@@ -208,7 +226,7 @@ function alone({ short, question, topic, answer }: Decided): string {
   const asked = lastQuestion(question).replaceAll('"', "'");
   if (topic !== '') return `${short}. The question was: ${asked}`;
   if (short !== '') return short;
-  return `Asked "${asked}" the user chose: ${plain(answer.text).replace(/\s*\(recommended\)/i, '')}`;
+  return `Asked "${asked}" the user chose: ${plain(answer.text).replace(recommended, '')}`;
 }
 
 /** Of a long text only the sentence that asks, with the one before it where it goes on from there. */

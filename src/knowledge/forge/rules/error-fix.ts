@@ -14,6 +14,7 @@ import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
 import { carries } from '../related.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
+import { otherFormWaits, wayOutWaits } from '../waits.ts';
 import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
 
 /**
@@ -127,7 +128,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   )
     doubts.push('the error says itself what to run');
   const unproven =
-    variant && !remedied && !folderOnly ? provesNothing(pair, success, errorText, elsewhere !== null) : null;
+    variant && !remedied && !folderOnly ? provesNothing(pair, telling, success, errorText, elsewhere !== null) : null;
   if (unproven !== null) doubts.push(unproven);
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
@@ -142,6 +143,21 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     doubts.push('a failed check, without a word of why');
   else if (remedy === '' && best === null && (untold || own.ownFix || own.ownError || fixed === ''))
     doubts.push('a failure of fresh code, fixed without a word of why');
+  const selfMended = remedied && untold && remedies.every((one) => mending.test(one.shown));
+  const spoken = remedied && remedies.every((one) => !one.named) && spokenBetween(moments, chain);
+  const ran =
+    variant && !remedied && !couldNotBegin(telling, errorText, pair, elsewhere) && !changesHow(telling, success, pair);
+  const atRoot = elsewhere === fromRoot && (folderOnly || /^git\b/.test(family));
+  const waits = remedied
+    ? wayOutWaits({ remedies, error: errorText, spoken, mixed: chain.edits.length > 0, selfMended })
+    : variant
+      ? otherFormWaits({
+          ran,
+          fromRoot: atRoot,
+          dropped: droppedOptions(pair, errorText),
+          guessed: isGuessed(pair, errorText),
+        })
+      : [];
   return {
     rule: 'error-fix',
     kind: remedied || variant ? 'command' : failure.hidden ? 'gotcha' : 'failure',
@@ -175,16 +191,16 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       // Nobody names it, and it neither brings what was missing nor mends what a check complained of.
       stray: remedied && isStray(remedies, errorText) ? 1 : 0,
       // A check that names nothing, and its own `fix`: no news.
-      selfMended: remedied && untold && remedies.every((one) => mending.test(one.shown)) ? 1 : 0,
-      spoken: remedied && remedies.every((one) => !one.named) && spokenBetween(moments, chain) ? 1 : 0,
+      selfMended: selfMended ? 1 : 0,
+      spoken: spoken ? 1 : 0,
       several: remedied ? Math.max(0, remedies.length - 1) : 0,
       mixed: remedied && chain.edits.length > 0 ? 1 : 0,
       mends: variant && !remedied && mending.test(working) && !mending.test(failing) ? 1 : 0,
       call: variant && isCallError(errorText) ? 1 : 0,
       // It ran, and failed at its work: that it worked in another form may have other reasons.
-      ran: variant && !remedied && !couldNotBegin(telling, errorText) && !changesHow(telling, success, pair) ? 1 : 0,
+      ran: ran ? 1 : 0,
       folderOnly: folderOnly ? 1 : 0,
-      fromRoot: elsewhere === fromRoot && (folderOnly || /^git\b/.test(family)) ? 1 : 0,
+      fromRoot: atRoot ? 1 : 0,
       untelling: /:$/.test(errorText.trim()) ? 1 : 0,
       switched: chain.switched ? 1 : 0,
       explained: best === null ? 0 : Math.min(best.score, 7),
@@ -207,6 +223,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
       environment: environmental.test(errorText) ? 1 : 0,
       errorWeight: weight(telling),
     },
+    waits,
     importance: attempts.length > 2 ? 2 : 1,
     doubts,
   };
@@ -342,8 +359,30 @@ function movedTo(failing: Act, success: Act, scene: Scene): string | null {
 }
 
 /** Whether a call never got to its work, or looked at nothing. */
-function couldNotBegin({ failure, claim }: Act, error: string): boolean {
-  return isCallError(error) || misplaced.test(error) || claim !== null || failure?.idle === true;
+function couldNotBegin({ failure, claim }: Act, error: string, pair: Pair, elsewhere: string | null): boolean {
+  if (isCallError(error) || claim !== null || failure?.idle === true) return true;
+  // What is not there has to be what was called: a test that misses a module began.
+  return (
+    misplaced.test(error) &&
+    (elsewhere !== null ||
+      anotherProgram(pair) ||
+      pair.failingWords.some((word) => word.length > 2 && error.includes(word)))
+  );
+}
+
+/** Options that what worked does without, and of which the error says nothing. */
+function droppedOptions({ failingWords, workingWords }: Pair, error: string): number {
+  return failingWords.filter((word) => {
+    const option = word.split('=')[0] ?? word;
+    return (
+      option.startsWith('-') && !workingWords.some((other) => other.split('=')[0] === option) && !error.includes(option)
+    );
+  }).length;
+}
+
+/** Whether the program was looked for at a path outside the repository. */
+function isGuessed({ failingWords }: Pair, error: string): boolean {
+  return /^(?:[~/]|\$\w+\/|[A-Za-z]:\\)/.test(failingWords[0] ?? '') && misplaced.test(error);
 }
 
 /** Whether the other form mends, brings a setting along, or runs the same inside something. */

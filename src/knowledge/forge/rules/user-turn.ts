@@ -13,6 +13,7 @@ import { isProseWork, prosePlace } from '../prose-work.ts';
 import { restatementOf } from '../restatement.ts';
 import { salientOf } from '../salient.ts';
 import { sharperOf, supportOf } from '../support.ts';
+import { wordingWaits } from '../waits.ts';
 import { isBare, type Wish, wishOf } from '../wish.ts';
 import { joinSentences, titleOf } from '../wording.ts';
 import { answerOf } from './answer.ts';
@@ -105,6 +106,27 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
   ]);
   const chosen = forms.has('choice') && forms.size === 1;
   const contrast = forms.has('contrast') || /, not |\binstead of\b|\brather than\b/.test(rules);
+  const lasting = live.some((one) => one.lasting) || (better !== null && /\b(?:always|never)\b/i.test(better.text));
+  const reasoned = /: (?:it|they|this|that|there) [a-z]+\b|\b(?:because|since|so that|otherwise|given that)\b|; /.test(
+    rules,
+  );
+  const loose = isLoose(rules);
+  const muses = musing.test(text) || (guess.test(text) && askedToCheck.test(text));
+  const task = live.some((one) => one.task);
+  const waits = wordingWaits({
+    rules,
+    forms,
+    lasting,
+    contrast,
+    reasoned,
+    borneOut: confirmed.before !== null || support?.text.startsWith('The convention: ') === true,
+    prose: written !== null,
+    opening: turn === 1,
+    loose,
+    musing: muses,
+    task,
+    template: isTemplate(user.text),
+  });
   return {
     rule: chosen ? 'decision' : 'correction',
     kind: chosen ? 'decision' : forms.size === 1 && forms.has('fact') ? 'model' : 'preference',
@@ -137,14 +159,9 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       convention: forms.has('convention') ? 1 : 0,
       norm: forms.has('norm') ? 1 : 0,
       fact: forms.has('fact') ? 1 : 0,
-      lasting:
-        live.some((one) => one.lasting) || (better !== null && /\b(?:always|never)\b/i.test(better.text)) ? 1 : 0,
+      lasting: lasting ? 1 : 0,
       objects: live.some((one) => one.objects) ? 1 : 0,
-      reasoned: /: (?:it|they|this|that) (?:is|are|would)\b|\b(?:because|since|so that|otherwise|given that)\b|; /.test(
-        rules,
-      )
-        ? 1
-        : 0,
+      reasoned: reasoned ? 1 : 0,
       settled: live.some((one) => one.settled) ? 1 : 0,
       agrees: confirmed.concedes ? 1.2 : confirmed.agrees ? 0.8 : 0,
       changed: confirmed.changed ? 1 : 0,
@@ -154,9 +171,9 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       refused: refused ? 1 : 0,
       retold: better === null ? 0 : 1,
       pointing: live.some((one) => one.pointing !== null) ? 1 : 0,
-      loose: isLoose(rules) ? 1 : 0,
-      musing: musing.test(text) || (guess.test(text) && askedToCheck.test(text)) ? 1 : 0,
-      once: live.some((one) => one.task) ? 1 : 0,
+      loose: loose ? 1 : 0,
+      musing: muses ? 1 : 0,
+      once: task ? 1 : 0,
       first: turn === 1 ? 1 : 0,
       long: wish.words > 60 ? 1 : 0,
       support: support === null ? 0 : /^The convention: /.test(support.text) ? 2 : 1,
@@ -165,9 +182,20 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       pasted: user.pasted === '' ? 0 : 1,
     },
     importance: live.some((one) => one.lasting) || confirmed.changed || confirmed.again ? 2 : 1,
-    doubts: [],
+    doubts: /``/.test(rules) ? ['a form that was not filled in'] : [],
+    waits,
   };
 }
+
+/** Instructions written for any work of the kind, and sent by a name: they address the agent in a role, or come in sections. */
+function isTemplate(text: string): boolean {
+  return (
+    /^\W*(?:you are (?:an?|the|now|in)\b|your (?:task|job|role|goal) is\b)/i.test(text) ||
+    (text.match(sections)?.length ?? 0) > 1
+  );
+}
+
+const sections = /^(?:#{1,4} \S|\*\*[^*\n]{2,60}\*\*:?$|(?:Step|Phase) \d+\b)/gim;
 
 /** A thought, put up for discussion. */
 const musing =

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { forgeSession } from '../../../src/knowledge/forge/forge.ts';
+import { gateCandidate } from '../../../src/knowledge/gate/gate.ts';
+import { session } from '../sessions/session-builder.ts';
+
+type Built = ReturnType<typeof session>;
+type Run = readonly [command: string, exitCode: number, printed: string];
+
+/** The pool and the reasons of the first candidate a session teaches. */
+const judged = (built: Built, rule?: string) => {
+  const [found] = forgeSession(built.events).filter((one) => rule === undefined || one.rule === rule);
+  if (found === undefined) throw new Error('nothing was forged');
+  const { pool, reasons } = gateCandidate(found);
+  return { pool, reasons: reasons.join('; '), statement: found.statement };
+};
+const runs = (...all: readonly Run[]) => {
+  const built = session().info().user('go on');
+  for (const [command, exitCode, printed] of all) built.runs(command, exitCode, printed);
+  return built;
+};
+const missing: Run = ['npm test', 1, 'Error: grammar tables are missing (build/tables.json)'];
+const green: Run = ['npm test', 0, 'ok: 12 passed'];
+
+describe('ways out of a failure that wait for a person', () => {
+  it.each<readonly [name: string, between: readonly Run[], reason: string]>([
+    ['packages were installed', [['npm ci', 0, 'added 80 packages']], 'installing what is missing'],
+    ['rights were given', [['chmod +x scripts/run.sh', 0, '']], 'this one machine or checkout'],
+    [
+      'several commands were run',
+      [
+        ['npm run generate', 0, ''],
+        ['npm run build', 0, ''],
+      ],
+      'several commands were run',
+    ],
+    ['the record it looks for was made', [['tracker create --id shop-7', 0, 'created']], 'order of the commands'],
+  ])('VII.4 after which %s', (_, between, reason) => {
+    const found = judged(runs(missing, ...between, green));
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain(reason);
+  });
+
+  it('VII.2 uses unseen that a script of the project brings what the check misses', () => {
+    const found = judged(runs(missing, ['npm run generate', 0, 'tables written'], green));
+    expect(found.pool).toBe('observation');
+    expect(found.statement).toContain('Run `npm run generate` first.');
+  });
+
+  it('VII.4 between which a person spoke', () => {
+    const built = runs(missing)
+      .user('I started the server')
+      .runs('npm run generate', 0, '')
+      .runs(...green);
+    expect(judged(built)).toMatchObject({ pool: 'review' });
+    expect(judged(built).reasons).toContain('a person spoke meanwhile');
+  });
+
+  it('VII.4 of a check that names nothing and is mended by its own fix', () => {
+    const built = runs(['wrap bun run lint', 1, 'Some errors were emitted while running checks.'])
+      .says('I run `bun run lint:fix`.')
+      .runs('bun run lint:fix', 0, 'Fixed 2 files.')
+      .runs('wrap bun run lint', 0, 'Checked 80 files.');
+    const found = judged(built);
+    expect(found.pool).not.toBe('observation');
+    expect(found.reasons).toMatch(/mended by its own fix/);
+  });
+
+  it.each<readonly [name: string, failing: Run, working: Run, reason: string]>([
+    [
+      'that ran and failed at its work',
+      ['shop sync --all', 1, 'Error: request to `index.json` timed out: HTTP 503'],
+      ['shop sync --all --retry 3', 0, 'done'],
+      'it ran and failed at its work',
+    ],
+    [
+      'a test that misses a module',
+      ['bun run test', 1, "error: Cannot find module 'next/navigation' from 'src/a.tsx'"],
+      ['bun run test --timeout 9000', 0, ' 41 pass\n 0 fail'],
+      'it ran and failed at its work',
+    ],
+    [
+      'that leaves out more than the error speaks of',
+      ['shop lint --no-config --only=names --out-format=line', 3, 'Error: unknown flag: --out-format'],
+      ['shop lint', 0, ''],
+      'it leaves out more than the error speaks of',
+    ],
+    [
+      'a program guessed at a path elsewhere',
+      ['~/.bun/lib/shop/bin/shop auth status', 127, 'zsh:1: no such file or directory: /home/u/.bun/lib/shop/bin/shop'],
+      ['~/.bun/lib/shop/bin/shop.exe auth status', 0, 'logged in'],
+      'a path outside the repository',
+    ],
+  ])('VII.4 another form of a command: %s', (_, failing, working, reason) => {
+    const found = judged(runs(failing, working));
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain(reason);
+  });
+});
+
+describe('what is no way out at all', () => {
+  it.each<readonly [name: string, failing: Run, working: Run, reason: string]>([
+    [
+      'a filter that leaves the failing test out',
+      ['pnpm test', 1, 'Error: Timeout of 2000ms exceeded. For async tests, ensure done() is called'],
+      ["pnpm test --grep 'Cart|Total'", 0, '12 passing'],
+      'asks for less',
+    ],
+    [
+      'one file named where all were run',
+      ['bun test', 1, "error: Cannot find module 'next/navigation' from 'src/a.tsx'"],
+      ['bun test src/cart.test.ts', 0, ' 4 pass\n 0 fail'],
+      'asks for less',
+    ],
+    [
+      'a look where it should have mended',
+      ['npm run check -- --write', 1, "error: unknown option '--write'"],
+      ['npm run check', 0, 'Checked 80 files.'],
+      'does not do what the failing call was to do',
+    ],
+    [
+      'another subcommand',
+      ['herd pane wait p3 --match ready --timeout 9000', 1, 'timed out waiting for output match'],
+      ['herd pane read p3 --lines 40', 0, 'ready'],
+      'another command',
+    ],
+    [
+      'another one of those that are numbered',
+      ["mux capture '$209:0' -S -80", 1, 'error: No such file or directory (os error 2)'],
+      ["mux capture '$210:0' -S -80", 0, 'pane'],
+      'looks for something else',
+    ],
+    [
+      'a program typed on the spot and typed anew',
+      ['node <<EOF\nconst fs = require("fs"); await fs.x();\nEOF', 1, 'ReferenceError: Cannot determine module format'],
+      ['node --input-type=module <<EOF\nimport fs from "node:fs"; await fs.x();\nEOF', 0, ''],
+      'a text or code that is left out',
+    ],
+  ])('VII.7 %s', (_, failing, working, reason) => {
+    const found = forgeSession(runs(failing, working).events).filter((one) => one.rule === 'error-fix');
+    expect(found.filter((one) => one.doubts.length === 0)).toEqual([]);
+    expect(found.flatMap((one) => one.doubts).join()).toContain(reason);
+  });
+});
+
+describe("users' words that wait for a person", () => {
+  const corrected = (text: string, opening = false) => {
+    const built = session().info();
+    if (!opening) built.user('build it').edit('/repo/src/plan.ts').says('Done.');
+    return built.user(text).says("You're right.").edit('/repo/src/plan.ts');
+  };
+
+  it.each([
+    ['a change to the product', 'the lift off should be more celebratory', 'a change that was asked for and made'],
+    ['one thing of the product', 'the map should get coordinates, not a device name', 'a change that was asked for'],
+    ['a look', 'do not animate the tiles of the cart', 'how something looks or is worded'],
+    ['a case', 'when the cart is empty, use the welcome page', 'a change that was asked for'],
+    ['a label', 'use the title "Tool: NAME" instead of "TOOL EXECUTION"', 'how something looks or is worded'],
+    ['a file to be left', 'keep a `plan.md` of what we are building', 'a change that was asked for and made'],
+  ])('VII.4 %s', (_, text, reason) => {
+    const found = judged(corrected(text), 'correction');
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain(reason);
+  });
+
+  it.each([
+    ['what holds for ever', 'the totals should always be rounded down'],
+    ['one way and not another', 'errors go to stderr, not stdout'],
+    ['a reason', 'totals should stay integers because floats lose cents'],
+    ['a prohibition', 'do not mock the database in the tests'],
+    ['where a kind of thing lives', 'fixtures should live in `test/fixtures`'],
+    ['names of the code', '`listCarts` in `cart.ts` must accept a user id'],
+    ['what is alike everywhere', 'the totals should be rounded down, to be consistent with the ledger'],
+  ])('VII.4 but not %s', (_, text) => {
+    expect(judged(corrected(text), 'correction')).toMatchObject({ pool: 'observation' });
+  });
+
+  it('VII.4 a rule among the words of the first task, unless it is said to hold', () => {
+    const first = judged(
+      corrected('use a binary search in `find.ts`, not a sort after every push, because carts are long', true),
+      'correction',
+    );
+    expect(first.pool).toBe('review');
+    expect(first.reasons).toContain('said with the first task');
+    expect(
+      judged(corrected('we always sign the commits of this repository, not only the tags', true), 'correction'),
+    ).toMatchObject({
+      pool: 'observation',
+    });
+  });
+
+  it('VII.4 a prompt written beforehand', () => {
+    const found = judged(
+      corrected('You are a reviewer. Target files are those given. Always compare them with `git diff HEAD~1`.'),
+      'correction',
+    );
+    expect(found.pool).not.toBe('observation');
+    expect(found.reasons).toContain('a prompt written beforehand');
+  });
+
+  it('VII.7 rejects a form that was not filled in', () => {
+    const found = judged(corrected('Target files are ``. If none are supplied, always use `git diff HEAD~1`.'));
+    expect(found).toMatchObject({ pool: 'rejected', reasons: 'a form that was not filled in' });
+  });
+});
+
+describe('choices that wait for a person', () => {
+  const chose = (question: string, options: readonly string[], answer: string) => {
+    const built = session()
+      .info()
+      .user('plan it')
+      .call('AskUserQuestion', 'ask', { detail: `${question}\n[Tables] ${options.join(' | ')}` })
+      .result();
+    built.events.push({
+      type: 'user',
+      line: 20,
+      at: 1_000,
+      sidechain: false,
+      channel: 'answer',
+      text: answer,
+      pasted: '',
+      question,
+      callId: 'x',
+    });
+    return judged(built.edit('/repo/src/plan.ts'), 'choice');
+  };
+  const where = 'Where should the exported tables of a month appear when the accountant opens a customer?';
+  const code = 'Should `exportTables` write into `build/` or stream the tables to the accountant?';
+
+  it('VII.5 what the agent recommended and the user took', () => {
+    const found = chose(code, ['Stream (Recommended)', 'Write'], 'Stream (Recommended)');
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain('what the agent had recommended was taken');
+  });
+
+  it('VII.5 but not what was taken against the recommendation', () => {
+    expect(chose(where, ['A side panel (Recommended)', 'An editor tab'], 'An editor tab').pool).toBe('observation');
+  });
+
+  it('VII.5 a choice that names nothing of the code', () => {
+    expect(chose(where, ['A side panel', 'An editor tab'], 'An editor tab').reasons).toContain(
+      'names nothing of the code',
+    );
+    expect(chose(code, ['Stream', 'Write'], 'Write').pool).toBe('observation');
+  });
+
+  it("VII.5 words run on from an option's name, which are the user's own", () => {
+    expect(chose(code, ['Stream', 'Write'], 'Write look at how the importer does it').reasons).toContain(
+      'words of its own',
+    );
+    expect(chose(code, ['Stream', 'Write'], 'Write, because it is smaller').pool).toBe('observation');
+  });
+});
