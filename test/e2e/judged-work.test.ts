@@ -112,6 +112,18 @@ describe('what work is judged by', () => {
     expect(reasons()).toContain('criterion is changed: it adds');
   });
 
+  it('III.11 files outside the scope of an item are named, with a way out, and stop nobody', () => {
+    const { item } = add('--scope', 'src', '--scope', 'a.*');
+    place.write('src/deep/b.js', '1;\n');
+    place.write('other/c.js', '1;\n');
+    build();
+    const { verdict } = json<{ verdict: Verdict }>(['validate', item.id]);
+    expect(verdict.result).toBe('passing');
+    expect(verdict.findings).toEqual([
+      expect.objectContaining({ severity: 'minor', path: 'other/c.js', text: expect.stringContaining('work add') }),
+    ]);
+  });
+
   const failThrice = (id: string) => {
     for (const wrong of [3, 4, 5]) {
       place.write('a.test.js', suite(wrong));

@@ -1,4 +1,5 @@
 import { ledger } from '../ledger.ts';
+import { verdictsOf } from '../validation/verdicts.ts';
 import { type Edge, openWorkspace } from '../workspace.ts';
 import { type HookState, hookStates } from './hooks.ts';
 import { type Refusal, readRefusals } from './refusals.ts';
@@ -13,12 +14,20 @@ export interface ProtectionStanding {
   readonly reopened: number;
   /** Given to a person, because the attempts were spent. */
   readonly exhausted: number;
+  /** Taken back by a revert. */
+  readonly reverted: number;
+  /** A person passed over a gate. */
+  readonly overridden: number;
+  /** Runs of the checks, and how many of them passed. */
+  readonly validations: { readonly passed: number; readonly all: number };
 }
 
 /** @throws ToolError E_NO_GIT */
 export function protectionStanding(edge: Edge): ProtectionStanding {
   const hooks = hookStates(edge);
   const { entries } = ledger(edge);
+  const { verdicts, gone } = verdictsOf(openWorkspace(edge));
+  const runs = [...verdicts, ...gone].filter(({ verdict }) => verdict.kind === 'gates');
   const count = (action: string) => entries.filter(({ entry }) => entry.action === action).length;
   return {
     hooks,
@@ -26,5 +35,8 @@ export function protectionStanding(edge: Edge): ProtectionStanding {
     lockedIn: count('lock-in'),
     reopened: count('reopen'),
     exhausted: count('escalate'),
+    reverted: count('revert'),
+    overridden: count('override'),
+    validations: { passed: runs.filter(({ verdict }) => verdict.result === 'passing').length, all: runs.length },
   };
 }

@@ -21,6 +21,7 @@ import { editedItems } from './edited-items.ts';
 import { environmentOf, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
+import { outsideScope } from './outside-scope.ts';
 import { startable } from './preset-command.ts';
 import { recordFolders } from './record-folders.ts';
 import { askedItem, type Subject, subjectOf } from './subject.ts';
@@ -80,7 +81,7 @@ export async function validate(
   }
   const ran = await runGates(subject, gates, config, request.timeoutMs, progress.step);
   const weaker = [...findTampering(subject.diff), ...weakenedTerms(subject, gates, edge), ...editedItems(subject)];
-  const findings = redactDeep([...ran.findings, ...accepted(weaker, request.accept)]);
+  const findings = redactDeep([...ran.findings, ...accepted(weaker, request.accept), ...outsideScope(subject)]);
   const decided = decide(
     ran.gates,
     findings,

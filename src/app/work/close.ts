@@ -2,12 +2,13 @@ import { isoTime } from '../../base/clock.ts';
 import { ToolError } from '../../base/errors.ts';
 import { newestCommit } from '../../git/commits.ts';
 import { missingCommits } from '../../git/reachable.ts';
+import { revertCommits } from '../../git/revert.ts';
 import type { Risk } from '../../schema/work.ts';
 import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
 import { writeItem } from '../../work/store.ts';
 import { type Actor, refuseUnlessPerson } from '../actor.ts';
-import { announceInLedger } from '../ledger.ts';
+import { addToLedger, announceInLedger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
 import { allowFailure } from '../validation/attempts.ts';
 import { recordFolders } from '../validation/record-folders.ts';
@@ -122,14 +123,15 @@ function lockIn(
 
 /**
  * Takes closed work up again: in a child, while the parent stays closed.
+ * @param revert also takes its commits back, by a new commit
  * @throws ToolError E_REASON_NEEDED, E_WORK_BLOCKED where it is still open
  */
 export function reopenWork(
   edge: Edge,
   id: string,
-  reason: string,
+  { reason, revert }: { readonly reason: string; readonly revert: boolean },
   { by }: Actor,
-): { id: string; child: string; path: string } {
+): { id: string; child: string; path: string; commit: string | null } {
   if (reason.trim() === '') throw new ToolError('E_REASON_NEEDED', { verb: 'Reopening' });
   const board = openBoard(edge);
   const state = itemOf(board, id);
@@ -143,7 +145,24 @@ export function reopenWork(
   const { id: parent, title, criteria, scope, risk, estimate, priority, labels } = state.item;
   const body = `Reopens ${parent}: ${reason.trim()}\n\n${state.item.body}`.trim();
   const content = { title, body, criteria, scope, risk, estimate, priority, labels, parent, depends: [] };
+  const { commits } = state.closed;
+  if (revert && commits.length === 0)
+    throw new ToolError('E_WORK_BLOCKED', {
+      id: parent,
+      act: 'taken back',
+      reason: 'it was closed without commits',
+      fix: 'Take back what did it with `git revert`, and leave --revert out.',
+    });
   const { item, path } = begunChild(board, state, body) ?? writeNew(board, content);
+  const { workspace } = board;
+  const commit = revert
+    ? takeBack(workspace.root, commits, state, `${reason.trim()}\n\n${item.id} goes on with it.`)
+    : null;
+  if (commit !== null && tierIsOn(edge, 'workflow'))
+    addToLedger(workspace, edge.now(), { agent: by, action: 'revert', issue: parent, commit, reason: reason.trim() }, [
+      `${commit}^`,
+      commit,
+    ]);
   if (tierIsOn(edge, 'workflow'))
     announceInLedger(
       edge,
@@ -153,7 +172,12 @@ export function reopenWork(
       null,
     );
   record(board, state, by, { type: 'reopened', reason: reason.trim(), child: item.id });
-  return { id: parent, child: item.id, path };
+  return { id: parent, child: item.id, path, commit };
+}
+
+function takeBack(root: string, commits: readonly string[], { item: { title } }: WorkState, why: string): string {
+  const message = `Revert "${title}"\n\n${why}\n\nThis reverts ${commits.join(', ')}.`;
+  return revertCommits(root, commits, recordFolders, message);
 }
 
 /** The child of an earlier run that was ended before it said so. */

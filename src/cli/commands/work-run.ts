@@ -151,13 +151,14 @@ export function runClose({ edge, out }: CliContext, flags: CloseFlags, id: strin
   out.line(done.changed ? `${done.id} is closed.` : `${done.id} was closed already.`);
 }
 
-export function runReopen({ edge, out }: CliContext, { reason = '', json }: ReopenFlags, id: string): void {
-  const done = reopenWork(edge, id, reason, actorOf(edge, null));
+export function runReopen({ edge, out }: CliContext, { reason = '', revert, json }: ReopenFlags, id: string): void {
+  const done = reopenWork(edge, id, { reason, revert }, actorOf(edge, null));
   if (json) {
     out.json(done);
     return;
   }
   out.line(`${done.id} stays closed; ${out.colors.bold(done.child)} goes on with it (${done.path}).`);
+  if (done.commit !== null) out.line(`Its commits are taken back by ${done.commit.slice(0, 10)}.`);
 }
 
 export function runAllow({ edge, out }: CliContext, { reason = '', risk, json }: AllowFlags, id: string): void {

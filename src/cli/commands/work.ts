@@ -46,9 +46,10 @@ export interface CloseFlags {
 }
 export interface ReopenFlags {
   readonly reason?: string;
+  readonly revert: boolean;
   readonly json: boolean;
 }
-export interface AllowFlags extends ReopenFlags {
+export interface AllowFlags extends Omit<ReopenFlags, 'revert'> {
   readonly risk?: 'low' | 'medium' | 'high';
 }
 export interface LinkFlags {
@@ -272,7 +273,14 @@ const reopenCommand = buildCommand<ReopenFlags, [string], CliContext>({
 
   twelvefold work reopen w-7k2m --reason "empty files still fail on Windows"`,
   },
-  parameters: { positional: oneItem, flags: { reason: text('Why'), json: json('One JSON object {id, child, path}') } },
+  parameters: {
+    positional: oneItem,
+    flags: {
+      reason: text('Why'),
+      revert: yes('Also take its commits back, by one new commit; history stays as it is'),
+      json: json('One JSON object {id, child, path, commit}'),
+    },
+  },
   async func(flags, id) {
     const { runReopen } = await import('./work-run.ts');
     runReopen(this, flags, id);
