@@ -22,18 +22,16 @@ const what = fc.oneof(
   fc.record({ type: fc.constant('reopened'), reason: fc.constant('x'), child: fc.constantFrom('w-2', 'w-3') }),
   fc.record({ type: fc.constant('rated'), risk: fc.constantFrom('low', 'high'), reason: fc.constant('') }),
 );
-const events = fc
-  .array(fc.tuple(at, by, what), { maxLength: 12 })
-  .map((all) =>
-    all.map(([time, who, rest], n) => ({
-      schema: 1,
-      ulid: `01J${n}`.padEnd(12, '0'),
-      item: 'w-1',
-      at: time,
-      by: who,
-      ...rest,
-    })),
-  ) as fc.Arbitrary<WorkEvent[]>;
+const events = fc.array(fc.tuple(at, by, what), { maxLength: 12 }).map((all) =>
+  all.map(([time, who, rest], n) => ({
+    schema: 1,
+    ulid: `01J${n}`.padEnd(12, '0'),
+    item: 'w-1',
+    at: time,
+    by: who,
+    ...rest,
+  })),
+) as fc.Arbitrary<WorkEvent[]>;
 
 describe('A12 A5 the state of work is the fold over its events', () => {
   it('A12 gives the same state in whatever order the files are read', () => {
