@@ -4,7 +4,7 @@ import { run } from '../process/run.ts';
 export function pathsAt(root: string, commit: string, paths: readonly string[]): ReadonlySet<string> {
   const asked = [...new Set(paths)].filter((path) => path !== '' && !path.includes('\n'));
   if (asked.length === 0) return new Set();
-  const input = asked.map((path) => `${commit}:${path.replace(/\/+$/, '')}\n`).join('');
+  const input = asked.map((path) => `${commit}:${path.replace(/(?<!\/)\/+$/, '')}\n`).join('');
   const answer = run('git', ['cat-file', '--batch-check=%(objecttype)'], { cwd: root, input });
   const types = answer.stdout.split('\n');
   return new Set(asked.filter((_, index) => /^(?:blob|tree|commit)$/.test(types[index] ?? '')));

@@ -89,7 +89,7 @@ async function post(
   signal: AbortSignal,
 ): Promise<{ status: number; body: Fields }> {
   const { path, headers } = protocols[endpoint.kind];
-  const response = await fetch(endpoint.url.replace(/\/+$/, '') + path, {
+  const response = await fetch(endpoint.url.replace(/(?<!\/)\/+$/, '') + path, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -55,7 +55,7 @@ function fromPs(): Map<number, Ancestor & { readonly parent: number }> {
   const { stdout } = spawnSync('ps', ['-axEww', '-o', 'pid=,ppid=,command='], { encoding: 'utf8', maxBuffer: 1 << 26 });
   return new Map(
     (stdout ?? '').split('\n').flatMap((line) => {
-      const [, pid, parent, rest = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      const [, pid, parent, rest = ''] = /^ *(\d+) +(\d+) (.*)$/s.exec(line) ?? [];
       const words = rest.split(' ');
       const row = { parent: Number(parent), command: words, environment: words };
       return pid === undefined ? [] : [[Number(pid), row] as const];

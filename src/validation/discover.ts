@@ -57,7 +57,7 @@ function packageJson(files: TopFiles): Gate[] {
 
 /** What `npm init` writes is no test. */
 function isPlaceholder(script: string): boolean {
-  return /no test specified/.test(script) || /^\s*(?:true|:|exit 0|echo\b[^&|;]*)\s*$/.test(script);
+  return /no test specified/.test(script) || /^\s*(?:(?:true|:|exit 0)\s*|echo\b[^&|;]*)$/.test(script);
 }
 
 function packageManager({ names }: TopFiles): string {

@@ -30,7 +30,7 @@ export interface RiskReading {
 /** A change this small to documents, tests and settings takes the fast lane. */
 const fastLaneLines = 100;
 const harmless =
-  /(?:^|\/)(?:docs?|tests?|__tests__|spec|fixtures|examples)\/|\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:README|CHANGELOG|LICENSE)[^/]*$|\.(?:test|spec)\.\w+$|(?:^|\/)test_[^/]+\.py$|_test\.\w+$|(?:^|\/)\.(?:editorconfig|gitignore|prettierrc|vscode\/.*)$/i;
+  /(?:^|\/)(?:docs?|tests?|__tests__|spec|fixtures|examples)\/|\.(?:md|mdx|txt|rst|adoc)$|(?:^|\/)(?:README|CHANGELOG|LICENSE)[^/]*$|\.(?:test|spec)\.\w+$|(?:^|\/)test_[^/]+\.py$|_test\.\w+$|(?:^|\/)\.(?:editorconfig|gitignore|prettierrc)$|(?:^|\/)\.vscode\//i;
 
 /**
  * Tells the risk of a change from what it touches.

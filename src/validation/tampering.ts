@@ -17,14 +17,14 @@ export interface DiffLine {
 }
 
 const testFile =
-  /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\/|(?:^|[._-])(?:test|spec)s?\.[\w.]+$|(?:^|\/)test_[^/]+\.\w+$|_(?:test|spec)\.\w+$|Tests?\.(?:java|kt|cs|swift)$/;
+  /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e)\/|(?:^|[._-])(?:test|spec)s?\.[\w.]{1,80}$|(?:^|\/)test_[^/]+\.\w+$|_(?:test|spec)\.\w+$|Tests?\.(?:java|kt|cs|swift)$/;
 /** A file that says by its own name that it holds tests, wherever it lies. */
 const named = /[._-](?:test|spec)s?\.|^(?:.*\/)?test_|Tests?\./;
 const source = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|swift|php|exs?)$/;
 const fixture = /(?:^|\/)(?:fixtures?|snapshots?|__snapshots__|testdata|golden)\//;
 /** The beginning of a test case in the usual languages. */
 const testCase =
-  /^\s*(?:(?:it|test|specify|scenario)(?:\.(?!describe)\w+)*\s*[(`]|(?:async\s+)?def\s+test\w*\s*\(|func\s+(?:\([^)]*\)\s*)?Test\w+\s*\(|#\[(?:tokio::)?test\b|@(?:Test|ParameterizedTest)\b|(?:public\s+)?function\s+test\w+\s*\(|\s*test\s+"|\[(?:Fact|Theory|Test|TestMethod)\])/;
+  /^\s*(?:(?:it|test|specify|scenario)(?:\.(?!describe)\w+)*\s*[(`]|(?:async\s+)?def\s+test\w*\s*\(|func\s+(?:\([^)]*\)\s*)?Test\w+\s*\(|#\[(?:tokio::)?test\b|@(?:Test|ParameterizedTest)\b|(?:public\s+)?function\s+test\w+\s*\(|test\s+"|\[(?:Fact|Theory|Test|TestMethod)\])/;
 const skipping =
   /\b(?:it|test|describe|suite|context)\.(?:skip|todo|only|fixme)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(|@(?:pytest\.mark\.(?:skip|skipif|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bpytest\.skip\s*\(|\bself\.skipTest\s*\(|\bt\.Skip(?:f|Now)?\s*\(|#\[ignore\b|\bmarkTest(?:Skipped|Incomplete)\s*\(|@tag\s+:skip\b|^\s*(?:skip|pending)\s+["']/;
 const assertion =
@@ -33,9 +33,9 @@ const assertion =
 const weak =
   /\.(?:toBeTruthy|toBeDefined|toBeFalsy)\(\)|expect\(\s*(?:true|1)\s*\)|assert\s+True\b|assert(?:True|_)?\(\s*true\s*\)|expect\.anything\(\)|\|\|\s*true\b/;
 const threshold =
-  /\b(?:threshold|coverage|fail[_-]?under|min(?:imum)?|branches|functions|lines|statements|max[_-]?(?:warnings|errors))\b[^\d-]*(-?\d+(?:\.\d+)?)/i;
+  /\b(?:threshold|coverage|fail[_-]?under|min(?:imum)?|branches|functions|lines|statements|max[_-]?(?:warnings|errors))\b[^\d-]{0,500}(-?\d+(?:\.\d+)?)/i;
 const thresholdFile =
-  /(?:^|\/)(?:package\.json|(?:vite|vitest|jest|karma)\.config\.\w+|\.(?:nycrc|c8rc|coveragerc)[^/]*|codecov\.ya?ml|pyproject\.toml|setup\.cfg|tox\.ini|\.agents\/ratchets\/.*)$/;
+  /(?:^|\/)(?:package\.json|(?:vite|vitest|jest|karma)\.config\.\w+|\.(?:nycrc|c8rc|coveragerc)[^/]*|codecov\.ya?ml|pyproject\.toml|setup\.cfg|tox\.ini)$|(?:^|\/)\.agents\/ratchets\//;
 const silenced = /\|\|\s*true\b|continue-on-error:\s*true|--passWithNoTests|allow_failure:\s*true|\bset \+e\b/;
 const checksFile =
   /(?:^|\/)(?:\.github\/workflows\/|\.gitlab-ci|\.circleci\/|Jenkinsfile|Makefile$|package\.json$|azure-pipelines)/;

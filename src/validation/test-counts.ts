@@ -22,15 +22,14 @@ interface Dialect {
 
 /** `3 failed, 2 passed, 1 skipped` in any order, as words of the runner's own line. */
 function words(line: string, names: Readonly<Record<keyof Suite, RegExp>> = usual): Suite {
-  const count = (pattern: RegExp) =>
-    [...line.matchAll(pattern)].reduce((sum, match) => sum + Number((match[1] ?? '0').replace(/,/g, '')), 0);
+  const count = (pattern: RegExp) => [...line.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1] ?? 0), 0);
   return { passed: count(names.passed), failed: count(names.failed), skipped: count(names.skipped) };
 }
 
 const usual = {
-  passed: /(\d+) pass(?:ed|ing)?\b/g,
-  failed: /(\d+) (?:fail(?:ed|ing|ures?)?|errors?)\b/g,
-  skipped: /(\d+) (?:skip(?:ped)?|pending|todo|ignored|xfailed|deselected)\b/g,
+  passed: /(?<!\d)(\d+) pass(?:ed|ing)?\b/g,
+  failed: /(?<!\d)(\d+) (?:fail(?:ed|ing|ures?)?|errors?)\b/g,
+  skipped: /(?<!\d)(\d+) (?:skip(?:ped)?|pending|todo|ignored|xfailed|deselected)\b/g,
 };
 const nothing: Suite = { passed: 0, failed: 0, skipped: 0 };
 
@@ -88,9 +87,13 @@ const named = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] 
 
 const dialects: readonly Dialect[] = [
   // `Tests  2 failed | 41 passed | 1 skipped (44)`
-  byLine('vitest', /^\s*Tests\s+(?:\d+ \w+(?:\s*\|\s*)?)+\s*(?:\(\d+\))?\s*$/gm, /^No test files found/gm),
+  byLine(
+    'vitest',
+    /^[ \t]*Tests[ \t]+\d+ \w+(?:[ \t]*\|[ \t]*\d+ \w+)*(?:[ \t]+\(\d+\))?[ \t]*$/gm,
+    /^No test files found/gm,
+  ),
   // `Tests:       1 failed, 2 skipped, 9 passed, 12 total`
-  byLine('jest', /^Tests:\s+.*\btotal\s*$/gm, /^No tests found, exiting/gm),
+  byLine('jest', /^Tests:[ \t].*\btotal[ \t]*$/gm, /^No tests found, exiting/gm),
   // `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out`, once for each binary, many of them empty
   {
     runner: 'cargo test',
@@ -100,9 +103,9 @@ const dialects: readonly Dialect[] = [
     },
   },
   // `Summary [   0.1s] 12 tests run: 11 passed, 1 failed, 3 skipped`
-  byLine('nextest', /^\s*Summary \[[^\]]*\]\s+\d+ tests? run:.*$/gm),
+  byLine('nextest', /^[ \t]*Summary \[[^\]\n]*\][ \t]+\d+ tests? run:.*$/gm),
   // `=== 3 failed, 10 passed, 1 skipped in 0.12s ===`, `=== no tests ran in 0.01s ===`
-  byLine('pytest', /^=*\s*(?:\d+ \w+(?:, )?)+ in [\d.]+s.*$|^=*\s*no tests ran\b.*$/gm),
+  byLine('pytest', /^=*[ \t]*\d+ \w+(?:, \d+ \w+)* in [\d.]+s.*$|^=*[ \t]*no tests ran\b.*$/gm),
   // `Ran 12 tests in 0.1s` with `FAILED (failures=1, errors=2, skipped=3)` or `OK (skipped=1)` below
   {
     runner: 'unittest',
@@ -119,13 +122,13 @@ const dialects: readonly Dialect[] = [
     runner: 'go test',
     read(text) {
       const one = {
-        passed: countOf(text, /^\s*--- PASS: /gm),
-        failed: countOf(text, /^\s*--- FAIL: /gm),
-        skipped: countOf(text, /^\s*--- SKIP: /gm),
+        passed: countOf(text, /^[ \t]*--- PASS: /gm),
+        failed: countOf(text, /^[ \t]*--- FAIL: /gm),
+        skipped: countOf(text, /^[ \t]*--- SKIP: /gm),
       };
       const packages = countOf(text, /^ok\s+\S+\s+(?:[\d.]+s|\(cached\))(?!.*\[no tests to run\])/gm);
       const failing = countOf(text, /^FAIL\s+\S+\s+(?:[\d.]+s|\[)/gm);
-      const empty = countOf(text, /^\?\s+\S+\s+\[no test files\]|^ok\s+\S+\s+.*\[no tests to run\]/gm);
+      const empty = countOf(text, /^\?\s+\S+\s+\[no test files\]|^ok[ \t]+\S+[ \t].*\[no tests to run\]/gm);
       if (packages + failing + empty + one.passed + one.failed === 0) return [];
       if (one.passed > 0) return [one];
       return [{ passed: packages, failed: Math.max(failing, one.failed), skipped: one.skipped }];
@@ -145,7 +148,7 @@ const dialects: readonly Dialect[] = [
       }),
   },
   // `  12 passing (30ms)` with `  1 failing` and `  2 pending` on lines of their own
-  byLines('mocha', /^\s+\d+ (?:passing|failing|pending)\b.*$/gm, /passing/),
+  byLines('mocha', /^[ \t]+\d+ (?:passing|failing|pending)\b.*$/gm, /passing/),
   // `12 examples, 1 failure, 2 pending`
   byTotal(
     'rspec',
@@ -165,7 +168,7 @@ const dialects: readonly Dialect[] = [
   // `Tests run: 12, Failures: 1, Errors: 0, Skipped: 2`, once for each module; lines of a class say how long it took
   byTotal(
     'maven',
-    /Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?!.*Time elapsed)/g,
+    /Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?!.{0,100}Time elapsed)/g,
     ([total = 0, failures = 0, errors = 0, skipped = 0]) => ({ total, failed: failures + errors, skipped }),
   ),
   // `OK (12 tests, 20 assertions)` or `Tests: 12, Assertions: 20, Failures: 1, Skipped: 2.`
@@ -201,7 +204,7 @@ const dialects: readonly Dialect[] = [
     ],
   },
   // ` 12 pass`, ` 1 fail` of bun
-  byLines('bun', /^\s+\d+ (?:pass|fail|skip|todo)$/gm, /pass/),
+  byLines('bun', /^[ \t]+\d+ (?:pass|fail|skip|todo)$/gm, /pass/),
   // `1..12` with `ok 1` and `not ok 2 # SKIP`
   {
     runner: 'tap',

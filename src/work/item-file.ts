@@ -82,7 +82,7 @@ function readBody(text: string): { title: string; body: string; criteria: string
 
 /** `- text`, `* text` or `1. text`, with or without a box to tick. */
 function criterionOf(line: string): string[] {
-  const text = /^\s*(?:[-*]|\d+[.)])\s+(?:\[[ xX]\]\s*)?(.*)$/.exec(line)?.[1];
+  const text = /^\s*(?:[-*]|\d+[.)])\s+(?:\[[ xX]\]\s*)?(.*)$/s.exec(line)?.[1];
   return text === undefined || text.trim() === '' ? [] : [oneLine(text)];
 }
 
@@ -91,6 +91,6 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 function tidy(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[^\S\n]+$/gm, '')
-    .replace(/^\n+|\n+$/g, '');
+    .replace(/(?<![^\S\n])[^\S\n]+$/gm, '')
+    .replace(/^\n+|(?<!\n)\n+$/g, '');
 }

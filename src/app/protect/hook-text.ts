@@ -62,6 +62,6 @@ export function isShellScript(bytes: Buffer): boolean {
   // Without an interpreter git falls back to the shell.
   return (
     !first.startsWith('#!') ||
-    /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?)?(?:\S*\/)?(?:ba|da|k|mk|z|a)?sh(?:\s|$)/.test(first)
+    /^#!\s*(?:\S*\/)?(?:env\s+(?:-S\s+)?(?:\S*\/)?)?(?:ba|da|k|mk|z|a)?sh(?:\s|$)/.test(first)
   );
 }

@@ -55,8 +55,10 @@ function parsed(text: string): object | undefined {
 }
 
 function onlyBlock(text: string): string | null {
-  const blocks = [...text.matchAll(/^```(?:json)?[ \t]*\n([\s\S]*?)\n```[ \t]*$/gm)];
-  return blocks.length === 1 ? (blocks[0]?.[1] ?? null) : null;
+  const lines = text.split(/\r?\n/);
+  const [begin = 0, end = 0, ...more] = lines.flatMap((line, at) => (line.startsWith('```') ? [at] : []));
+  const isBlock = /^```(?:json)?[ \t]*$/.test(lines[begin] ?? '') && lines[end]?.trim() === '```';
+  return isBlock && more.length === 0 ? lines.slice(begin + 1, end).join('\n') : null;
 }
 
 function shortened(text: string): string {

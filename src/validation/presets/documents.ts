@@ -18,7 +18,7 @@ export function checkChecklist(files: readonly PresetFile[]): PresetResult {
     const boxes = proseOf(text)
       .split('\n')
       .flatMap((line, index) => {
-        const box = /^\s*(?:[-*+]|\d+[.)])\s+\[([^\]])\]\s+(.*)$/.exec(line);
+        const box = /^\s*(?:[-*+]|\d+[.)])\s+\[([^\]])\]\s+(.*)$/s.exec(line);
         return box ? [{ line: index + 1, ticked: /[xX]/.test(box[1] ?? ''), text: (box[2] ?? '').trim() }] : [];
       });
     checked += boxes.length;

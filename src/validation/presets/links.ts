@@ -85,16 +85,16 @@ function linksOf(text: string): { links: Link[]; undefinedLabels: Link[] } {
   const links: Link[] = [];
   const patterns = [
     // [text](target "title"), also of images
-    /\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))+))(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)/g,
+    /\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))+))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/g,
     // [label]: target
-    /^ {0,3}\[(?!\^)[^\]\n]+\]:\s*(?:<([^<>\n]*)>|(\S+))/gm,
+    /^ {0,3}\[(?!\^)[^[\]\n]+\]:\s*(?:<([^<>\n]*)>|(\S+))/gm,
     /<((?:https?):\/\/[^<>\s]*)>/g,
     /<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*"([^"]*)"/gi,
   ];
   for (const pattern of patterns)
     for (const match of prose.matchAll(pattern))
       links.push({ target: (match[1] ?? match[2] ?? '').replace(/\\(.)/g, '$1'), offset: match.index });
-  const labels = new Set([...prose.matchAll(/^ {0,3}\[([^\]\n]+)\]:/gm)].map(([, label = '']) => labelKey(label)));
+  const labels = new Set([...prose.matchAll(/^ {0,3}\[([^[\]\n]+)\]:/gm)].map(([, label = '']) => labelKey(label)));
   const undefinedLabels = [...prose.matchAll(/\[[^[\]\n]+\]\[([^[\]\n]+)\]/g)].flatMap(({ 1: label = '', index }) =>
     labels.has(labelKey(label)) || /^\d+$/.test(label) ? [] : [{ target: label, offset: index }],
   );
@@ -115,7 +115,7 @@ function anchorsOf(text: string): Set<string> {
     const original = originals[index] ?? '';
     const under = /^ {0,3}(?:=+|-+)\s*$/.test(lines[index + 1] ?? '') && line.trim() !== '';
     const heading = /^ {0,3}#{1,6}\s/.test(line)
-      ? original.replace(/^\s*#{1,6}\s+/, '').replace(/\s+#+\s*$/, '')
+      ? original.replace(/^\s*#{1,6}\s+/, '').replace(/(?<!\s)\s+#+\s*$/, '')
       : under
         ? original
         : null;
@@ -133,7 +133,7 @@ function anchorsOf(text: string): Set<string> {
 
 function slugOf(heading: string): string {
   return heading
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^[\]]*)\]\([^)]{0,1000}\)/g, '$1')
     .replace(/<[^<>]*>/g, '')
     .trim()
     .toLowerCase()

@@ -15,7 +15,7 @@ function withoutFences(text: string, blank: (part: string) => string): string {
     .split('\n')
     .map((line) => {
       const mark =
-        /^ {0,3}(?:[-*+>] *| *\d+[.)] +)*(`{3,}|~{3,})(.*)$/.exec(line) ?? /^\s*(`{3,}|~{3,})(.*)$/.exec(line);
+        /^ {0,3}(?:[-*+>] *|\d+[.)] +)*(`{3,}|~{3,})(.*)$/s.exec(line) ?? /^\s*(`{3,}|~{3,})(.*)$/s.exec(line);
       const [, run = '', rest = ''] = mark ?? [];
       if (fence === '') {
         if (run === '' || (run.startsWith('`') && rest.includes('`'))) return line;

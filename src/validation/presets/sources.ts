@@ -44,12 +44,12 @@ export function checkSources(files: readonly PresetFile[], bibliographies: reado
 /** @param bare whether `@key` outside of brackets cites too; without a bibliography it is somebody's name */
 function citationsOf(prose: string, bare: boolean): Citation[] {
   const found: Citation[] = [];
-  for (const { 1: name = '', index } of prose.matchAll(/\[\^([^\]\s]+)\](?!:)/g))
+  for (const { 1: name = '', index } of prose.matchAll(/\[\^([^[\]\s]+)\](?!:)/g))
     found.push({ kind: 'footnote', name, offset: index });
   for (const { 1: list = '', index } of prose.matchAll(/(?<!!)\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\](?![(:])/g))
     if (!/^\s*(?:[-*+]\s+)?$/.test(lineBefore(prose, index)) || !isEntry(prose, index))
       for (const name of expanded(list)) found.push({ kind: 'number', name, offset: index });
-  const inside = /\[(?=[^\]\n]*@)[^\]\n]*\](?!\()/g;
+  const inside = /\[(?=[^[\]\n]*@)[^[\]\n]*\](?!\()/g;
   for (const { 0: group, index } of prose.matchAll(inside)) found.push(...keysIn(group, index));
   if (bare)
     found.push(
@@ -70,7 +70,7 @@ function keysIn(text: string, from: number): Citation[] {
 const lineBefore = (text: string, offset: number) => text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
 
 const sourcesHeading =
-  /^ {0,3}#{1,6}\s+(?:\d+\.?\s+)?(?:references|bibliography|sources|works cited|literature|notes|quellen|literatur(?:verzeichnis)?)\s*:?\s*$/i;
+  /^ {0,3}#{1,6}\s+(?:\d+\.?\s+)?(?:references|bibliography|sources|works cited|literature|notes|quellen|literatur(?:verzeichnis)?)\s*(?::\s*)?$/i;
 
 /** Whether a line that begins with `[n]` is the entry of a list of sources: below its heading, or a link's definition. */
 function isEntry(prose: string, offset: number): boolean {
@@ -105,7 +105,7 @@ function expanded(list: string): string[] {
 }
 
 function keysOf(bibtex: string): string[] {
-  return [...bibtex.matchAll(/^\s*@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,{}]+)\s*,/gim)].map(
+  return [...bibtex.matchAll(/^[ \t]*@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,{}]+)\s*,/gim)].map(
     ([, key = '']) => key,
   );
 }

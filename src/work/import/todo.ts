@@ -1,4 +1,5 @@
 import { sha256 } from '../../base/hash.ts';
+import { headingText } from '../phases/outline.ts';
 import type { ImportedItem, ImportReading } from './imported.ts';
 
 /**
@@ -10,9 +11,9 @@ export function readTodo(text: string): ImportReading {
   const above: { indent: number; id: string }[] = [];
   let heading: string | null = null;
   for (const line of text.split('\n')) {
-    const title = /^#{1,6}\s+(.+?)\s*#*$/.exec(line)?.[1];
+    const title = /^#{1,6}\s+(\S.*)$/s.exec(line)?.[1];
     if (title !== undefined) {
-      heading = title;
+      heading = headingText(title);
       above.length = 0;
     }
     const task = /^(\s*)[-*]\s+\[([ xX])\]\s+(\S.*)$/.exec(line);

@@ -32,13 +32,20 @@ export function outlineOf(text: string, firstLine = 1): Outline {
     const mark = /^\s*(`{3,}|~{3,})/.exec(whole)?.[1];
     if (mark !== undefined && fence === null) fence = mark;
     else if (mark !== undefined && fence !== null && mark.startsWith(fence)) fence = null;
-    const heading = fence === null ? /^(#{1,2})\s+(.*?)\s*#*$/.exec(whole) : null;
-    if (heading?.[1] === '#') title ??= { line, text: heading[2] ?? '' };
-    else if (heading) sections.push({ line, text: heading[2] ?? '', lines: [] });
+    const heading = fence === null ? /^(#{1,2})\s+(.*)$/s.exec(whole) : null;
+    if (heading?.[1] === '#') title ??= { line, text: headingText(heading[2] ?? '') };
+    else if (heading) sections.push({ line, text: headingText(heading[2] ?? ''), lines: [] });
     else if (whole.trim() !== '') sections.at(-1)?.lines.push({ line, text: whole });
   }
   return { title, sections };
 }
+
+/** What a heading says, without the marks that may close it. */
+export const headingText = (text: string): string =>
+  text
+    .trimEnd()
+    .replace(/(?<!#)#+$/, '')
+    .trimEnd();
 
 /** An entry of a list: what stands behind its number or dash, with the lines that belong to it. */
 export interface ListEntry extends TextLine {
@@ -46,8 +53,8 @@ export interface ListEntry extends TextLine {
   readonly whole: string;
 }
 
-const anyMark = /^ {0,1}(?:\d+[.)]|[-*+]|#{3,6})(?:\s+(?:\[[ xX]\]\s*)?(.*))?$/;
-const numberMark = /^ {0,1}\d+[.)](?:\s+(?:\[[ xX]\]\s*)?(.*))?$/;
+const anyMark = /^ {0,1}(?:\d+[.)]|[-*+]|#{3,6})(?:\s+(?:\[[ xX]\]\s*)?(.*))?$/s;
+const numberMark = /^ {0,1}\d+[.)](?:\s+(?:\[[ xX]\]\s*)?(.*))?$/s;
 
 /**
  * The entries of a section's list, at the outermost level; `1.`, `-`, `*` and `###` begin one.

@@ -52,7 +52,7 @@ export function lintPlan(body: string, firstLine: number): DocumentProblem[] {
       advise(section.line, `it has ${count} steps; ${usual} or fewer go well`, 'Think of splitting the item.'),
     );
   for (const { line, text, whole } of entries) {
-    const [step = '', ...checks] = whole.split(/\**\bCheck\**:\**/i);
+    const [step = '', ...checks] = whole.split(/(?<!\*)\**\bCheck\**:\**/i);
     if (!/[\p{L}\p{N}]/u.test(step.replace(checkpoint, '')))
       problems.push(mend(line, 'the step says nothing', 'Say what is done.'));
     if (!checks.some((check) => /[\p{L}\p{N}`]/u.test(check)))

@@ -85,7 +85,7 @@ export function lintResearch(
   const asked = filled(questions);
   if (asked) problems.push(...unanswered(asked));
   const nothing = filled(absent);
-  if (nothing?.lines.every(({ text }) => /^[\s\-*]*(?:none|nothing|n\/a|-)?[.\s]*$/i.test(text)))
+  if (nothing?.lines.every(({ text }) => /^[\s\-*]*(?:(?:none|nothing|n\/a)[.\s]*|\.[.\s]*)?$/i.test(text)))
     problems.push(mend(nothing.line, 'it names nothing that does not exist', absent.question));
   const risks = filled(preMortem);
   if (risks) problems.push(...riskProblems(risks));
@@ -153,8 +153,8 @@ function pathsIn(section: Section): TextLine[] {
   return entriesOf(section).flatMap(({ line, text }) => {
     const named = /^`([^`]+)`|^(\S+)/.exec(text);
     const path = (named?.[1] ?? named?.[2] ?? '')
-      .replace(/[:,;]+$/, '')
-      .replace(/(?::\d+(?:-\d+)?)+$/, '')
+      .replace(/(?<![:,;])[:,;]+$/, '')
+      .replace(/(?::\d{1,9}(?:-\d{1,9})?){1,4}$/, '')
       .replace(/^\.\//, '');
     return path === '' ? [] : [{ line, text: path }];
   });
