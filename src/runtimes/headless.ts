@@ -32,6 +32,11 @@ export interface HeadlessAnswer {
 export interface HeadlessAgent {
   readonly agent: string;
   args(ask: HeadlessAsk): readonly string[];
+  /**
+   * Files and folders of a checkout that it obeys: instructions, settings, hooks, servers. Names, or ends of paths; a reviewer
+   * gets none of them, for whoever wrote the change may have written them.
+   */
+  readonly obeys: readonly string[];
   /** What its environment has besides the person's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Null where it gave no answer that can be read. */

@@ -5,7 +5,7 @@ import { answerOf, finding } from '../setup/council.ts';
 import { snapshot } from '../setup/sandbox.ts';
 import { claudeCode } from './agents/claude-code.ts';
 import { codex } from './agents/codex.ts';
-import { type CouncilPlace, type CouncilRun, createCouncilPlace, installAll, prompt } from './council-place.ts';
+import { type CouncilPlace, type CouncilRun, createCouncilPlace, installAll, order, prompt } from './council-place.ts';
 import { isolation } from './harness/run-agent.ts';
 import type { ModelRequest, Scenario, Step } from './model/scenario.ts';
 
@@ -82,6 +82,10 @@ describe.skipIf(problem !== null)(`a council of real agents (${problem ?? where}
       });
       expect(run).toMatchObject({ status: 0, stderr: '', leftovers: [] });
       if (isolation !== null) expect(run.interfaces).toEqual(['lo']);
+    });
+
+    it('V.12 hands nobody what the repository tells agents to do', () => {
+      expect(JSON.stringify(run.requests)).not.toContain(order);
     });
 
     it('V.12 asks both agents the same to the byte, and neither is told what another says', () => {

@@ -17,7 +17,8 @@ export async function askProgram(
   { folder, temporary, timeoutMs }: ReviewPlace,
   own: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: string; readonly output: string } | { readonly absent: string }> {
-  const env = { ...environmentOf(edge), ...own, TMPDIR: temporary, TWELVEFOLD_WORKER: 'council' };
+  // Some programs go by PWD, which is the author's checkout.
+  const env = { ...environmentOf(edge), ...own, PWD: folder, TMPDIR: temporary, TWELVEFOLD_WORKER: 'council' };
   const run = await runContained(command, { cwd: folder, env, timeoutMs, input: prompt, keepBytes: mostBytes });
   const [program = ''] = command;
   if (run.failed === 'ENOENT') return { absent: `${program} is not installed` };
@@ -29,9 +30,9 @@ export async function askProgram(
   return { stdout: run.stdout, output: run.output };
 }
 
-/** The person's environment, keys and all; what says that an agent is around, and git's pointers, stay out. */
+/** The person's environment, keys and all; what says that an agent is around and where the author is at work, and git's pointers, stay out. */
 function environmentOf({ env }: Edge): Record<string, string> {
-  const nested = new Set([...agentMarks, 'CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT']);
+  const nested = new Set([...agentMarks, ...authorsOwn]);
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
       value === undefined || nested.has(name) || /^(?:GIT_(?!CONFIG|AUTHOR|COMMITTER)|TWELVEFOLD_)/.test(name)
@@ -40,6 +41,12 @@ function environmentOf({ env }: Edge): Record<string, string> {
     ),
   );
 }
+
+/** What agents and package managers tell their commands besides. */
+const authorsOwn = [
+  ...['CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_PROJECT_DIR', 'CLAUDE_ENV_FILE', 'GEMINI_PROJECT_DIR'],
+  ...['CODEX_SANDBOX_NETWORK_DISABLED', 'AI_AGENT', 'OLDPWD', 'INIT_CWD', 'PROJECT_CWD'],
+];
 
 function lastLine(output: string): string {
   const line = output.trimEnd().split('\n').at(-1)?.trim() ?? '';

@@ -5,6 +5,7 @@ import { busiestOf, fieldsIn } from '../headless-json.ts';
 /** `--safe-mode` keeps settings and credentials, and leaves out hooks, servers, skills and CLAUDE.md: all are asked the same. */
 export const claudeCodeHeadless: HeadlessAgent = {
   agent: 'claude-code',
+  obeys: ['CLAUDE.md', 'CLAUDE.local.md', 'AGENTS.md', '.claude', '.mcp.json'],
   args: ({ model, schema }) => [
     '-p',
     '--output-format=json',

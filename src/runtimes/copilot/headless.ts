@@ -5,6 +5,16 @@ import { linesIn } from '../headless-json.ts';
 /** It takes no schema. It is offered no tools but those that read, which it may use unasked. */
 export const copilotHeadless: HeadlessAgent = {
   agent: 'copilot',
+  obeys: [
+    'AGENTS.md',
+    'CLAUDE.md',
+    'GEMINI.md',
+    '.copilot',
+    '.github/copilot-instructions.md',
+    '.github/instructions',
+    '.github/hooks',
+    '.github/agents',
+  ],
   args: ({ model }) => [
     '--output-format=json',
     '--no-ask-user',

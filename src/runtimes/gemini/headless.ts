@@ -5,6 +5,7 @@ import { busiestOf, fieldsIn } from '../headless-json.ts';
 /** It takes no schema: the prompt says what is wanted. */
 export const geminiHeadless: HeadlessAgent = {
   agent: 'gemini',
+  obeys: ['GEMINI.md', 'AGENTS.md', '.gemini', '.env'],
   args: ({ model }) => [
     '--output-format=json',
     '--approval-mode=plan',

@@ -8,6 +8,7 @@ const refused = { edit: 'deny', bash: 'deny', webfetch: 'deny' };
 /** It takes no schema and does not tell its model. */
 export const opencodeHeadless: HeadlessAgent = {
   agent: 'opencode',
+  obeys: ['AGENTS.md', 'CLAUDE.md', '.opencode', 'opencode.json', 'opencode.jsonc'],
   args: ({ model }) => ['run', '--format=json', '--agent=plan', ...(model === null ? [] : [`--model=${model}`])],
   env: { OPENCODE_PERMISSION: JSON.stringify(refused) },
   read({ stdout }) {

@@ -3,6 +3,7 @@ import type { HeadlessAgent } from '../headless.ts';
 
 export const qwenHeadless: HeadlessAgent = {
   agent: 'qwen',
+  obeys: ['QWEN.md', 'AGENTS.md', '.qwen', '.env'],
   args: ({ model, schema }) => [
     '--output-format=json',
     `--json-schema=${JSON.stringify(schema)}`,

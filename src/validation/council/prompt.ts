@@ -40,7 +40,7 @@ export function composePrompt(matter: CouncilMatter): CouncilPrompt {
 const alone = 'You are one of several reviewers. None sees what another says; judge by yourself.';
 const changeOpening = [
   `${alone} Review the change below.`,
-  'Read first what it must fulfil, then the change. Where you have tools, the current folder holds the files as they are with the change in it: read there what you need to be sure, and change nothing.',
+  'Read first what it must fulfil, then the change. Where you have tools, the current folder holds the files as they are with the change in it, but for what instructs agents: read there what you need to be sure, and change nothing.',
 ];
 const questionOpening = [
   `${alone} Answer the question below.`,
