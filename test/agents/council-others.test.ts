@@ -6,7 +6,7 @@ import { copilot } from './agents/copilot.ts';
 import { gemini } from './agents/gemini.ts';
 import { opencode } from './agents/opencode.ts';
 import { qwen } from './agents/qwen.ts';
-import { type CouncilPlace, createCouncilPlace, installAll, prompt } from './council-place.ts';
+import { type CouncilPlace, createCouncilPlace, installAll, order, prompt } from './council-place.ts';
 import { isolation } from './harness/run-agent.ts';
 
 const agents = [gemini, copilot, opencode, qwen];
@@ -37,5 +37,6 @@ describe.skipIf(problem !== null)(`a council of the other agents (${problem ?? w
     expect([result, diversity]).toEqual(['needs-attention', 'session-distinct']);
     expect(reasons).toContainEqual(expect.stringContaining('too much alike'));
     for (const { messages } of requests) expect(messages.map(({ text }) => text).join('\n')).toContain(prompt);
+    expect(JSON.stringify(requests)).not.toContain(order);
   });
 });

@@ -50,7 +50,15 @@ export async function createCouncilPlace(
     delimiter,
   );
   place.write('src/sum.js', 'module.exports = (a, b) => a - b;\n');
-  for (const path of ['AGENTS.md', 'CLAUDE.md', 'GEMINI.md', 'src/AGENTS.md']) place.write(path, `${order}\n`);
+  for (const path of [
+    'AGENTS.md',
+    'CLAUDE.md',
+    'GEMINI.md',
+    'QWEN.md',
+    '.github/copilot-instructions.md',
+    'src/AGENTS.md',
+  ])
+    place.write(path, `${order}\n`);
   place.write(
     'test/sum.test.js',
     "require('node:test').test('sums', () => require('node:assert').equal(require('../src/sum.js')(1, 2), 3));\n",

@@ -423,7 +423,14 @@ writeFileSync(asked, '');`;
   });
 
   it('V.12 a reviewer finds nothing that instructs it, no link that leads out, and no way to the author’s checkout', () => {
-    const instructs = ['AGENTS.md', 'src/claude.md', '.claude/settings.json', 'src/.gemini/settings.json', '.env'];
+    const instructs = [
+      'AGENTS.md',
+      'src/claude.md',
+      '.claude/settings.json',
+      'src/.gemini/settings.json',
+      '.env',
+      '.agents/skills/x/SKILL.md',
+    ];
     const look = `import { lstatSync, readdirSync } from 'node:fs';
 const names = readdirSync('.', { recursive: true }).filter((name) => lstatSync(name).isFile()).sort();
 const places = Object.values(process.env).filter((value) => value.includes(${JSON.stringify(place.repo)}));

@@ -3,7 +3,7 @@ import type { HeadlessAgent } from '../headless.ts';
 /** What it is, the model and the session stand between two lines of dashes at the beginning of what it prints. */
 export const codexHeadless: HeadlessAgent = {
   agent: 'codex',
-  obeys: ['AGENTS.md', 'AGENTS.override.md', '.codex'],
+  obeys: ['AGENTS.md', 'AGENTS.override.md', '.codex', '.agents/skills'],
   args: ({ model, schemaFile, answerFile }) => [
     'exec',
     '--sandbox=read-only',

@@ -14,6 +14,7 @@ export const copilotHeadless: HeadlessAgent = {
     '.github/instructions',
     '.github/hooks',
     '.github/agents',
+    '.github/skills',
   ],
   args: ({ model }) => [
     '--output-format=json',
