@@ -151,6 +151,31 @@ describe('what work is judged by', () => {
     expect(place.tool(['validate', item.id], { cwd: clone }).status).toBe(4);
   });
 
+  it('V.18 a change does not say itself what it is measured against', () => {
+    const verdict = () => json<{ verdict: Verdict }>(['validate']).verdict;
+    const hide = () => {
+      place.write('a.test.js', "require('node:test').test('says nothing', () => {});\n");
+      place.write('.agents/twelvefold.yaml', 'tier.workflow: true\nvalidate.base: side\n');
+      commit('Add numbers');
+      place.git('branch', '-f', 'side');
+      build();
+    };
+    place.write('.agents/twelvefold.yaml', 'tier.workflow: true\n');
+    commit('Configure');
+    expect(verdict().result).toBe('passing');
+    const seen = {
+      result: 'needs-attention',
+      reasons: expect.arrayContaining([expect.stringContaining('a.test.js'), expect.stringContaining('validate.base')]),
+    };
+    hide();
+    // Taking the pass away that it begins at helps nobody.
+    rmSync(join(place.repo, '.agents', 'verdicts'), { recursive: true });
+    expect(verdict()).toMatchObject(seen);
+    place.git('checkout', '-qfb', 'work', 'HEAD~2');
+    hide();
+    expect(verdict()).toMatchObject(seen);
+  });
+
   it('V.14 taking away the file of a blocking finding does not take the finding away', () => {
     build();
     json(['validate']);

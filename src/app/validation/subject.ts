@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ToolError } from '../../base/errors.ts';
 import { globMatches } from '../../base/glob.ts';
 import { type ChangedPath, diffOf } from '../../git/diff.ts';
@@ -7,7 +6,7 @@ import type { Config } from '../../schema/config.ts';
 import type { Identity } from '../../schema/verdict.ts';
 import { type RiskReading, type RiskRules, readRisk } from '../../validation/risk.ts';
 import type { AskedItem } from '../../validation/standing.ts';
-import { readVerdicts } from '../../validation/verdict-file.ts';
+import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import type { WorkState } from '../../work/state.ts';
 import { termsOf } from '../../work/terms.ts';
 import { configName, configOf } from '../config.ts';
@@ -15,6 +14,7 @@ import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge, Workspace } from '../workspace.ts';
 import { authorsOf } from './identity.ts';
 import { isRecord, recordFolders } from './record-folders.ts';
+import { verdictsOf } from './verdicts.ts';
 
 /** What is validated: a commit, the change that it is, and the work it belongs to. */
 export interface Subject {
@@ -52,7 +52,7 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
     });
   const config = configAt(root, commit, edge);
   const tree = treeWithout(root, commit, recordFolders);
-  const base = baseOf(root, commit, config['validate.base']) ?? sinceLastPass(root, commit, tree, workspace);
+  const base = beginningOf(root, commit, edge, config, () => sinceLastPass(root, commit, tree, workspace));
   const diff = base === null ? [] : diffOf(root, base, commit);
   // What moved away is touched as well.
   const files = diff.flatMap(({ path, from, added, removed }) => [
@@ -88,17 +88,45 @@ export function configAt(root: string, commit: string, edge: Edge): Config {
 }
 
 /**
+ * Where a change begins. What it is measured against is for the configuration before it to say: a change that named another
+ * branch would hide what it did before.
+ * @param onBranch where it begins on that branch itself
+ */
+function beginningOf(
+  root: string,
+  commit: string,
+  edge: Edge,
+  own: Config,
+  onBranch: () => string | null,
+): string | null {
+  const usual = baseOf(root, commit, '') ?? onBranch();
+  const branch = usual === null ? own['validate.base'] : branchNamedAt(root, usual, edge);
+  return branch === '' ? usual : (baseOf(root, commit, branch) ?? onBranch());
+}
+
+/** Empty where no branch is named, or nobody can tell. */
+function branchNamedAt(root: string, commit: string, edge: Edge): string {
+  try {
+    return configAt(root, commit, edge)['validate.base'];
+  } catch {
+    return '';
+  }
+}
+
+/**
  * On the branch that changes are measured against, a change begins where the checks last passed: another commit on top makes
- * nobody forget what was found, and a pass of this very tree, with records committed on top, is none of another change.
+ * nobody forget what was found, and a pass of this very tree, with records committed on top, is none of another change. A
+ * verdict counts here whether or not its file was taken away.
  * Before any verdict it is the last commit.
  */
-function sinceLastPass(root: string, commit: string, tree: string, { sharedDir }: Workspace): string | null {
+function sinceLastPass(root: string, commit: string, tree: string, workspace: Workspace): string | null {
   const parent = commitOf(root, `${commit}^`);
   if (parent === null) return null;
+  const { verdicts, gone } = verdictsOf(workspace);
   const results = new Map(
-    readVerdicts(join(sharedDir, 'verdicts')).verdicts.flatMap(({ verdict }) =>
-      verdict.kind === 'gates' ? [[verdict.commit, verdict] as const] : [],
-    ),
+    [...gone, ...verdicts]
+      .toSorted(byTime)
+      .flatMap(({ verdict }) => (verdict.kind === 'gates' ? [[verdict.commit, verdict] as const] : [])),
   );
   let open: string | null = null;
   for (const earlier of firstParents(root, parent, mostCommits)) {
@@ -109,6 +137,7 @@ function sinceLastPass(root: string, commit: string, tree: string, { sharedDir }
   return open === null ? parent : (commitOf(root, `${open}^`) ?? parent);
 }
 
+const byTime = (one: StoredVerdict, other: StoredVerdict) => (one.verdict.at < other.verdict.at ? -1 : 1);
 const mostCommits = 1000;
 
 function found(board: Board, asked: string): WorkState | null {
