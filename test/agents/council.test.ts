@@ -147,7 +147,7 @@ describe.skipIf(problem !== null)(`a council of real agents (${problem ?? where}
   it('V.15 Claude Code that hangs and Codex that answers in prose are absent, and a person decides', async () => {
     const { status, outcome, leftovers } = await place.call(
       reviews([{ wait: true }], [{ say: 'Looks good to me.' }], [approves('Fine.')]),
-      '--timeout=8s',
+      '--timeout=15s',
     );
     expect(outcome.council.seats.map(({ absent }) => absent)).toEqual([
       expect.stringMatching(/^it did not answer in time \(\d+ s\)$/),
