@@ -9,12 +9,12 @@ export interface Ancestor {
   readonly environment: readonly string[];
 }
 
-/** More than any chain of shells, multiplexers and build tools comes to. */
+/** More than any chain of shells, multiplexers and build tools comes to; who hides behind more is not known. */
 const most = 64;
 
 /**
  * The processes above this one, the nearest first, as far as the system shows them.
- * @returns null on a system that is not asked (any but Linux and macOS)
+ * @returns null where they are too many, and on a system that is not asked (any but Linux and macOS)
  */
 export function ancestors(): readonly Ancestor[] | null {
   if (process.platform === 'linux') return climb((pid) => fromProc(pid));
@@ -23,11 +23,12 @@ export function ancestors(): readonly Ancestor[] | null {
   return climb((pid) => rows.get(pid) ?? null);
 }
 
-function climb(look: (pid: number) => (Ancestor & { readonly parent: number }) | null): Ancestor[] {
+function climb(look: (pid: number) => (Ancestor & { readonly parent: number }) | null): Ancestor[] | null {
   const found: Ancestor[] = [];
-  for (let pid = process.ppid; pid > 0 && found.length < most; ) {
+  for (let pid = process.ppid; pid > 0; ) {
     const one = look(pid);
     if (one === null) break;
+    if (found.length === most) return null;
     found.push(one);
     pid = one.parent;
   }

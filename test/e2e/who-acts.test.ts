@@ -43,4 +43,16 @@ describe.skipIf(!terminal)('who acts', () => {
     expect(done.status).toBe(0);
     expect(noteBy()).toBe(by);
   });
+
+  it('VI.2 an agent behind more shells than anybody has is no person', () => {
+    const [above, below] = [join(place.root, 'codex'), join(place.root, 'below.sh')];
+    writeFileSync(
+      below,
+      `if [ "$1" -gt 0 ]; then sh '${below}' $(($1 - 1)); else '${process.execPath}' '${program}' work note ${id} deep; fi\nexit $?\n`,
+    );
+    writeFileSync(above, `#!/bin/sh\nenv -i PATH="$PATH" HOME="$HOME" sh '${below}' 70\nexit $?\n`);
+    chmodSync(above, 0o755);
+    expect(place.onTerminal([above]).status).toBe(0);
+    expect(noteBy()).toBe('unknown');
+  });
 });
