@@ -1,3 +1,4 @@
+import type { Verdict } from '../schema/verdict.ts';
 import type { Risk } from '../schema/work.ts';
 import { missingLevels } from './level.ts';
 import type { StoredVerdict } from './verdict-file.ts';
@@ -23,7 +24,8 @@ export interface AskedItem {
 
 /**
  * Puts the verdicts on one tree together. Of each validator the newest counts; one blocking finding, or a failing check,
- * outweighs any number of passes. A council that found what blocks is not talked over by calling another one.
+ * outweighs any number of passes. A council that found what blocks is not talked over by calling another one, and one that
+ * found something for a person to decide only by a person.
  */
 export function standingOf(
   verdicts: readonly StoredVerdict[],
@@ -47,7 +49,9 @@ export function standingOf(
     }
     newest.set(validatorOf(stored), stored);
   }
-  const held = [...newest.values()];
+  const all = [...newest.values()];
+  const looked = all.findLast(({ verdict }) => verdict.result === 'passing' && verdict.level === 7)?.verdict.at ?? '';
+  const held = all.filter(({ verdict }) => !isForPerson(verdict) || verdict.at > looked);
   const levels = new Set(
     held.flatMap(({ verdict }) => (verdict.result === 'passing' && verdict.level !== null ? [verdict.level] : [])),
   );
@@ -59,8 +63,13 @@ export function standingOf(
   return { validated: missing.length === 0, levels: [...levels].sort(), missing, verdicts: held.map(({ id }) => id) };
 }
 
-function validatorOf({ id, verdict: { kind, result, validator } }: StoredVerdict): string {
+/** What a council leaves to a person: a major finding, and nothing that blocks. */
+const isForPerson = ({ kind, result, findings }: Verdict) =>
+  kind === 'council' && result === 'needs-attention' && findings.some(({ severity }) => severity === 'major');
+
+function validatorOf({ id, verdict }: StoredVerdict): string {
+  const { kind, result, validator } = verdict;
   if (kind === 'gates') return 'gates';
-  if (kind === 'council' && result === 'failing') return id;
+  if ((kind === 'council' && result === 'failing') || isForPerson(verdict)) return id;
   return `${kind} ${validator.by} ${validator.session ?? ''}`;
 }

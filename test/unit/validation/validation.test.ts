@@ -438,6 +438,23 @@ describe('V.9 V.14 verdicts on one tree together', () => {
     const again = look('d', { validator: against.verdict.validator, level: 4 });
     expect(standingOf([...all, again], 't1', 'medium', false).validated).toBe(true);
   });
+  it('V.14 what a council found to be major waits for a person, and for no other council', () => {
+    const by = { by: 'council', session: null, model: null };
+    const council = (id: string, at: string, given: Partial<Verdict>) =>
+      verdict(id, { kind: 'council', level: 5, validator: by, at, ...given });
+    const major = council('b', '2026-01-02T00:00:00.000Z', {
+      ...{ result: 'needs-attention', reasons: ['it may leak'], level: null },
+      findings: [{ severity: 'major', text: 'it may leak', path: null, line: null }],
+    });
+    const again = council('c', '2026-01-03T00:00:00.000Z', {});
+    const standing = (...all: (typeof major)[]) => standingOf([verdict('a', {}), ...all], 't1', 'medium', false);
+    expect(standing(major, again)).toMatchObject({ validated: false, missing: ['b is needs-attention: it may leak'] });
+    expect(standing(look('d', { at: '2026-01-01T00:00:00.000Z' }), major, again).validated).toBe(false);
+    expect(standing(major, again, look('d', { at: '2026-01-04T00:00:00.000Z' }))).toMatchObject({
+      validated: true,
+      verdicts: ['a', 'c', 'd'],
+    });
+  });
   it('of the checks the newest run counts', () => {
     const runs = [verdict('a', { result: 'failing', reasons: ['x'], level: null }), verdict('b', {}), look('c', {})];
     expect(standingOf(runs, 't1', 'low', false).validated).toBe(true);
