@@ -601,9 +601,12 @@ council.reviewers:
       expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining(`--send-to 0.0.0.0:${port}`)]);
       const said = ['--send-to', `0.0.0.0:${port}`];
       const byAgent = await start(said, { ...secrets, CLAUDECODE: '1' });
-      expect([byAgent.status, byAgent.stderr]).toEqual([3, expect.stringContaining('for the person to say')]);
+      expect([byAgent.status, byAgent.stderr]).toEqual([3, expect.stringContaining('for a person to say')]);
+      const byNobody = await start(said, secrets);
+      expect([byNobody.status, byNobody.stderr]).toEqual([3, expect.stringContaining('where no person shows')]);
       expect(keys).toEqual([]);
-      expect((await start(said, secrets)).status).toBe(0);
+      // While it runs nobody answers here.
+      place.person(['council', 'Is this sound, all of it?', '--timeout', '1s', ...said], { env: secrets });
       expect((await start([], secrets)).status).toBe(0);
     });
   });

@@ -176,6 +176,18 @@ describe('what work is judged by', () => {
     expect(verdict()).toMatchObject(seen);
   });
 
+  it('V.18 a reviewer of the repository’s own that the change edits needs a person', () => {
+    place.write('.agents/twelvefold.yaml', 'council.reviewers: [{ name: house, run: [sh, ./tools/review.sh] }]\n');
+    place.write('tools/review.sh', 'true\n');
+    commit('Configure');
+    place.git('checkout', '-qb', 'work');
+    place.write('tools/review.sh', 'echo "{}"\n');
+    build();
+    const { result, reasons } = json<{ verdict: Verdict }>(['validate']).verdict;
+    const why = 'tools/review.sh: the reviewer house is a program that the change edits';
+    expect([result, reasons]).toEqual(['needs-attention', [why]]);
+  });
+
   it('V.14 taking away the file of a blocking finding does not take the finding away', () => {
     build();
     json(['validate']);

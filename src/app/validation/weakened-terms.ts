@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { fileAt, namesAt } from '../../git/tree.ts';
 import { compare } from '../../ratchet/compare.ts';
 import type { Config } from '../../schema/config.ts';
@@ -6,21 +7,38 @@ import type { Finding } from '../../schema/verdict.ts';
 import type { Gate } from '../../validation/gate.ts';
 import { configName } from '../config.ts';
 import type { Edge } from '../workspace.ts';
-import { gatesOf } from './gates.ts';
+import { commandOf, gatesOf } from './gates.ts';
 import { configAt, type Subject } from './subject.ts';
 
 /**
  * Finds where a change weakens what it is judged by: checks that are gone, required no more or run something else, the
- * configuration of risk and workflow, ratchets let go. Each needs a person.
+ * configuration of risk and workflow, ratchets let go, reviewers that it edits. Each needs a person.
  * @param gates the checks that judge the change
  */
-export function weakenedTerms({ root, base, commit, config }: Subject, gates: readonly Gate[], edge: Edge): Finding[] {
+export function weakenedTerms(
+  { root, base, commit, config, diff }: Subject,
+  gates: readonly Gate[],
+  edge: Edge,
+): Finding[] {
   if (base === null) return [];
   const before = configBefore(root, base, edge);
   return [
     ...(before === null ? [] : [...fewerGates(gatesOf(root, base, before), gates), ...weakerConfig(before, config)]),
     ...looserRatchets(root, base, commit),
+    ...editedReviewers(config, diff),
   ];
+}
+
+/** A reviewer of the repository's own runs out of the change that it judges. */
+function editedReviewers(config: Config, diff: Subject['diff']): Finding[] {
+  const touched = new Set(diff.flatMap(({ path, from }) => [path, from]));
+  return config['council.reviewers'].flatMap((one) => {
+    if (typeof one === 'string' || one.run === undefined) return [];
+    const file = commandOf(one.run)
+      .map((word) => normalize(word))
+      .find((word) => touched.has(word));
+    return file === undefined ? [] : [blocking(`the reviewer ${one.name} is a program that the change edits`, file)];
+  });
 }
 
 /** Null where it could not be read: then it judged nothing. */

@@ -54,7 +54,7 @@ What it came to lies in .agents/councils, for a change also as a verdict in .age
         parse: (value) => (URL.canParse(value) ? new URL(value).host || value : value),
         variadic: true,
         optional: true,
-        brief: 'A host that reviewers may be asked at from now on; no agent can say so',
+        brief: 'A host that reviewers may be asked at from now on; only a person can say so',
         placeholder: 'host',
       },
       show: {
