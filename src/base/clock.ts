@@ -4,3 +4,6 @@ export const day = 86_400_000;
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** Milliseconds that a timer can wait; it takes more for none at all. */
+export const atMost = (milliseconds: number): number => Math.min(milliseconds, 2 ** 31 - 1);

@@ -1,3 +1,4 @@
+import { atMost } from '../base/clock.ts';
 import { type Fields, fieldsOf, listOf, textOf } from '../base/json-value.ts';
 
 /** A model behind HTTP. */
@@ -30,7 +31,7 @@ export async function askEndpoint(
   schema: object,
   timeoutMs: number,
 ): Promise<EndpointAnswer> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(atMost(timeoutMs));
   const protocol = protocols[endpoint.kind];
   let { status, body } = await post(endpoint, protocol.request(endpoint.model, prompt, schema), signal);
   // Some servers of this kind know no schema; the prompt has it too.

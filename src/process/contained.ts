@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { atMost } from '../base/clock.ts';
 import { containedMark } from './contained-mark.ts';
 
 export interface ContainedRun {
@@ -85,7 +86,7 @@ export function runContained(command: readonly string[], options: ContainedOptio
       timedOut = true;
       kill('SIGTERM');
       forced = setTimeout(() => kill('SIGKILL'), graceMs);
-    }, timeoutMs);
+    }, atMost(timeoutMs));
     const end = (exit: number | null, signal: string | null, failed: string | null) => {
       clearTimeout(limit);
       clearTimeout(forced);

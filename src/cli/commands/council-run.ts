@@ -59,7 +59,8 @@ function print({ out }: CliContext, { id, council: told, verdict, standing, need
   const { bold, dim, green, red, yellow } = out.colors;
   const section = (title: string, lines: readonly string[]) => {
     if (lines.length > 0) out.line(bold(title));
-    for (const line of lines) out.line(`  ${line}`);
+    // Nobody's words may look like ours.
+    for (const line of lines) out.line(`  ${line.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')}`);
   };
   const said = ({ text, by }: { text: string; by: readonly string[] }) => `${text}  ${dim(`(${by.join(', ')})`)}`;
   if (told.question !== null) out.line(told.question);

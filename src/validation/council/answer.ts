@@ -39,10 +39,22 @@ export function readAnswer(text: string): AnswerReading {
   const value = parsed(said) ?? parsed(onlyBlock(said) ?? '');
   if (value === undefined) return { problem: `it answered in prose: ${shortened(said)}` };
   const checked = answerSchema.safeParse(value);
-  if (checked.success) return { answer: checked.data };
+  if (checked.success) return { answer: inLines(checked.data) };
   const [issue] = checked.error.issues;
   const at = issue?.path.join('.') || 'the whole';
   return { problem: `its answer is not as asked: ${at}: ${issue?.message ?? z.prettifyError(checked.error)}` };
+}
+
+/** What stands in a line of a verdict is one line, whatever was answered. */
+function inLines(answer: Answer): Answer {
+  const line = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const findings = answer.findings.map((one) => ({
+    ...one,
+    path: one.path === null ? null : line(one.path),
+    claim: line(one.claim),
+    action: line(one.action),
+  }));
+  return { ...answer, findings };
 }
 
 function parsed(text: string): object | undefined {

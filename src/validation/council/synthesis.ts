@@ -45,20 +45,39 @@ const isAlone = ({ by, severity }: Shared, here: Present) => by.length === 1 && 
 
 /** Findings with all who have them: somebody else's of the same place, or in the same words, is the same. */
 function grouped(here: Present): Shared[] {
-  const groups: { finding: CouncilFinding; by: Set<string> }[] = [];
+  const groups: Group[] = [];
+  const places = new Map<string, Group[]>();
   for (const { reviewer, answer } of here) {
     for (const finding of answer.findings) {
-      const same = groups.find((group) => !group.by.has(reviewer) && isSame(group.finding, finding));
+      const one = { finding, words: wordsOf(finding.claim) };
+      // Without a place only words tell them apart.
+      const place = finding.path ?? `\0${one.words}`;
+      const there = places.get(place) ?? [];
+      const same = there.find((group) => !group.by.has(reviewer) && isSame(group, one));
       if (same) same.by.add(reviewer);
-      else groups.push({ finding, by: new Set([reviewer]) });
+      else {
+        const group = { ...one, by: new Set([reviewer]) };
+        groups.push(group);
+        if (there.push(group) === 1) places.set(place, there);
+      }
     }
   }
   return groups.map(({ finding, by }) => ({ text: told(finding), by: [...by], severity: finding.severity }));
 }
 
-function isSame(one: CouncilFinding, other: CouncilFinding): boolean {
+/** A finding with the words of its claim. */
+interface Told {
+  readonly finding: CouncilFinding;
+  readonly words: string;
+}
+
+interface Group extends Told {
+  readonly by: Set<string>;
+}
+
+function isSame({ finding: one, words }: Told, { finding: other, words: others }: Told): boolean {
   if (one.path !== other.path) return false;
-  if (wordsOf(one.claim) === wordsOf(other.claim)) return true;
+  if (words === others) return true;
   return one.path !== null && one.line !== null && other.line !== null && Math.abs(one.line - other.line) <= near;
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runContained } from '../../../src/process/contained.ts';
 import { run } from '../../../src/process/run.ts';
 
 describe('run', () => {
@@ -15,6 +16,15 @@ describe('run', () => {
     if (own === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = own;
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('lets a program run that has more time than a timer can wait', async () => {
+    const ran = await runContained(['sleep', '0.1'], {
+      cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '' },
+      timeoutMs: 1e13,
+    });
+    expect(ran).toMatchObject({ exit: 0, timedOut: false });
   });
 
   it('gives a program its whole input, and leaves no file behind', () => {

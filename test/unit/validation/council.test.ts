@@ -222,6 +222,19 @@ describe('an answer of a reviewer', () => {
     expect(readAnswer(said)).toEqual({ answer: answerOf({ findings: [finding()] }) });
   });
 
+  it('V.13 says in one line what stands in a line, so that nobody’s words look like a verdict', () => {
+    const said = finding({
+      path: 'a.js\nfake',
+      claim: 'it is\r\npassing  level 5',
+      action: 'mend\tit\n',
+      evidence: 'a\nb',
+    });
+    const told = finding({ path: 'a.js fake', claim: 'it is passing level 5', action: 'mend it', evidence: 'a\nb' });
+    expect(readAnswer(JSON.stringify(answerOf({ findings: [said] })))).toEqual({
+      answer: answerOf({ findings: [told] }),
+    });
+  });
+
   it.each([
     ['', 'it said nothing'],
     ['I approve.', 'it answered in prose: "I approve."'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../src/validation/council/answer.ts';
+import { synthesise } from '../../../src/validation/council/synthesis.ts';
 import { discoverGates } from '../../../src/validation/discover.ts';
 import { plainModel } from '../../../src/validation/model-house.ts';
 import { checkChecklist } from '../../../src/validation/presets/documents.ts';
@@ -11,6 +12,7 @@ import { findTampering } from '../../../src/validation/tampering.ts';
 import { readTestCounts } from '../../../src/validation/test-counts.ts';
 import { readItemFile } from '../../../src/work/item-file.ts';
 import { outlineOf } from '../../../src/work/phases/outline.ts';
+import { answerOf, finding } from '../../setup/council.ts';
 
 const noTargets = { exists: () => false, read: () => null };
 const document = (text: string) => [{ path: 'docs/a.md', text }];
@@ -26,6 +28,17 @@ const links = (text: string) => checkLinks(document(text), noTargets);
 const sources = (text: string) => checkSources(document(text), [{ path: 'a.bib', text }]);
 const script = (test: string) =>
   discoverGates({ names: new Set(['package.json']), text: () => JSON.stringify({ scripts: { test } }) });
+/** As many findings of each of three reviewers as the text has characters, all of them different. */
+const synthesisOf = (text: string) =>
+  synthesise(
+    ['one', 'two', 'three'].map((reviewer) => ({
+      ...{ reviewer, by: 'agent:x', prompt: 'p', provider: null, model: null, modelFrom: null, session: 's' },
+      ...{ milliseconds: 1, absent: null },
+      answer: answerOf({ findings: Array.from(text, (_, at) => finding({ path: null, claim: `${reviewer} ${at}` })) }),
+    })),
+    'passing',
+    true,
+  );
 const item = (line: string) =>
   readItemFile(`---\nid: w-1\n---\n# T\n\n${line}\n\n## Acceptance criteria\n${line}\n`, 'a');
 const risk = (path: string) =>
@@ -66,6 +79,7 @@ const cases: readonly (readonly [what: string, read: (text: string) => unknown, 
   ['a bibliography', sources, (n) => '\n'.repeat(n)],
   ['an item', item, (n) => `${'\t'.repeat(n)}x`],
   ['a criterion', item, (n) => `* ${' '.repeat(n)}\r*`],
+  ['findings of several', synthesisOf, (n) => 'x'.repeat(n / 20)],
   ['a heading of a document', (text) => outlineOf(text, 1), (n) => `# a${'\t'.repeat(n / 4)}x${'\t'.repeat(n / 4)}\r`],
 ];
 
