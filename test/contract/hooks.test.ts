@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { claudeCodeHooks } from '../../src/runtimes/claude-code/hooks.ts';
 import { codexHooks } from '../../src/runtimes/codex/hooks.ts';
-import { hookCommand } from '../../src/runtimes/hook-command.ts';
+import { hookCommand, hookFlags } from '../../src/runtimes/hook-command.ts';
 import type { HookDialect, HookPoint } from '../../src/runtimes/hook-dialect.ts';
 import { hookDialects } from '../../src/runtimes/hook-dialects.ts';
 import { hookCalls, hookPayloads } from '../setup/hook-payloads.ts';
@@ -135,9 +136,42 @@ describe('hooks of all agents', () => {
     expect(command('SessionStart')).toBe(
       `${unlessGone('hook.sh')}sh /opt/twelvefold/dist/hook.sh '/opt/node 24/bin/node' codex SessionStart`,
     );
-    expect(command('Stop')).toBe(
-      `${unlessGone('hook.cjs')}NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' /opt/twelvefold/dist/hook.cjs codex Stop`,
-    );
+    const run = (flags: string) =>
+      `NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' ${flags}/opt/twelvefold/dist/hook.cjs codex Stop`;
+    const flags = '--no-opt --no-maglev --no-sparkplug --no-regexp-tier-up --single-threaded --min-semi-space-size=4 ';
+    expect(command('Stop')).toBe(`${unlessGone('hook.cjs')}${run(flags)} || [ $? != 9 ] || ${run('')}`);
+  });
+
+  it('VIII.7 are heard by a Node that does not know a flag, whole and once', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'twelvefold-flags-'));
+    try {
+      // As Node does: refused before anything is read.
+      const node = join(folder, 'node');
+      const known = hookFlags.slice(1).map((flag) => `${flag})`);
+      writeFileSync(
+        node,
+        `#!/bin/sh\ncase $1 in ${hookFlags[0]}) echo "node: bad option: $1" >&2; exit 9 ;; ${known.join(' exit 8 ;; ')} exit 8 ;; esac\necho "$@"; cat\n`,
+        { mode: 0o755 },
+      );
+      writeFileSync(join(folder, 'hook.cjs'), '');
+      const event = codexHooks.events.find(({ point }) => point === 'prompt');
+      const command = hookCommand({ node, dist: folder, platform: 'linux' }, codexHooks, event!);
+      const done = spawnSync('sh', ['-c', command], { input: '{"a":1}', encoding: 'utf8' });
+      expect(done).toMatchObject({ status: 0, stdout: `${folder}/hook.cjs codex UserPromptSubmit\n{"a":1}` });
+      // The Node at hand knows them, and one that fails otherwise is not asked again.
+      expect(spawnSync(process.execPath, [...hookFlags, '-p', '1'], { encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stdout: '1\n',
+        stderr: '',
+      });
+      writeFileSync(node, '#!/bin/sh\necho once\nexit 7\n', { mode: 0o755 });
+      expect(spawnSync('sh', ['-c', command], { input: '{}', encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stdout: 'once\n',
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('K.9 says nothing and fails nothing where Node or the program was moved away', () => {

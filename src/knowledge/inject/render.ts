@@ -56,12 +56,16 @@ function sessionsOf(sessions: readonly string[]): string[] {
  * takes for its own: a learning is data whatever it says.
  */
 export function plain(text: string): string {
+  // Most texts are printable ASCII without a tag; what looks for more takes a hook longer to make than to use.
+  const harmless = /^[ -;=-~]*$/.test(text) ? text : defused(text);
+  return harmless.replace(/ {2,}/g, ' ').trim();
+}
+
+function defused(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .replace(
       /<(?=\/?[a-z_-]*(?:twelvefold|system|reminder|instruction|assistant|user|human|function|invoke|tool))/gi,
       '‹',
-    )
-    .replace(/ {2,}/g, ' ')
-    .trim();
+    );
 }

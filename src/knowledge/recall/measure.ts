@@ -5,7 +5,7 @@ import type { Candidate, RecallStore } from './recall-store.ts';
 import { searchTerms } from './search-terms.ts';
 
 /** How many learnings the first stage may hand to the second. */
-const candidateLimit = 32;
+const candidateLimit = 24;
 /** Ranks by coverage whose mean is what chance reaches in this store. */
 const chanceRanks = { from: 3, to: 10 } as const;
 

@@ -1,5 +1,6 @@
 import type { PreparedQuery } from './prepared-query.ts';
 import type { SearchTerm } from './recall-store.ts';
+import { isAscii } from './terms.ts';
 
 const termLimit = 40;
 const identifierBonus = 1;
@@ -47,7 +48,7 @@ function pathTerms(path: string): [string, number][] {
 
 /** The index term of a folder that a scope's glob starts from; '' is the root. */
 export function folderTerm(folder: string): string {
-  return `${folder.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_')}__`;
+  return `${underscored(folder.toLowerCase())}__`;
 }
 
 /** Index terms of a scope's path or glob: the folder that it starts from, where it is not a single file. */
@@ -66,13 +67,14 @@ export function scopeTerms(pattern: string): string[] {
 
 /** The index term of a command in a scope. */
 export function commandTerm(words: readonly string[]): string {
-  return `${words.join('_').replace(/[^\p{L}\p{N}]+/gu, '_')}___`;
+  return `${underscored(words.join('_'))}___`;
 }
 
 /** The index term of an error signature. */
 export function errorTerm(signature: string): string {
-  return `${signature
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .slice(0, 80)}____`;
+  return `${underscored(signature.toLowerCase()).slice(0, 80)}____`;
+}
+
+function underscored(text: string): string {
+  return isAscii(text) ? text.replace(/[^A-Za-z0-9]+/g, '_') : text.replace(/[^\p{L}\p{N}]+/gu, '_');
 }

@@ -20,16 +20,8 @@ export interface Term {
 export const maxTextLength = 20_000;
 const maxChunkLength = 200;
 
-/** Patterns of letters of all scripts, and the same for plain ASCII: making the former takes a hook longer than using them. */
-const everyScript = {
-  chunk: /[\p{L}\p{N}_$@%#~][\p{L}\p{N}_$@%#~./\\:+'’-]*/gu,
-  word: /^[\p{L}]+(['’][a-z]{1,3})?$/u,
-  lowerUpper: /(\p{Ll}|\d)(\p{Lu})/gu,
-  upperUpper: /(\p{Lu}+)(\p{Lu}\p{Ll})/gu,
-  part: /[\p{L}\p{N}]+/gu,
-  innerCapital: /\p{Ll}\p{Lu}/u,
-};
-const ascii: typeof everyScript = {
+/** Patterns for plain ASCII. */
+const ascii = {
   chunk: /[A-Za-z0-9_$@%#~][A-Za-z0-9_$@%#~./\\:+'-]*/g,
   word: /^[A-Za-z]+('[a-z]{1,3})?$/,
   lowerUpper: /([a-z]|\d)([A-Z])/g,
@@ -37,7 +29,25 @@ const ascii: typeof everyScript = {
   part: /[A-Za-z0-9]+/g,
   innerCapital: /[a-z][A-Z]/,
 };
-const patternsFor = (text: string) => (/^[\0-\x7f]*$/.test(text) ? ascii : everyScript);
+let everyScript: typeof ascii | null = null;
+
+/** The same for letters of all scripts: only made where they are needed, for that takes a hook longer than using them. */
+function madeForEveryScript(): typeof ascii {
+  return {
+    chunk: /[\p{L}\p{N}_$@%#~][\p{L}\p{N}_$@%#~./\\:+'’-]*/gu,
+    word: /^[\p{L}]+(['’][a-z]{1,3})?$/u,
+    lowerUpper: /(\p{Ll}|\d)(\p{Lu})/gu,
+    upperUpper: /(\p{Lu}+)(\p{Lu}\p{Ll})/gu,
+    part: /[\p{L}\p{N}]+/gu,
+    innerCapital: /\p{Ll}\p{Lu}/u,
+  };
+}
+const patternsFor = (text: string) => (isAscii(text) ? ascii : (everyScript ??= madeForEveryScript()));
+
+/** Whether patterns for plain ASCII will do. */
+export function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
 
 const urlPattern = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'`<>)\]]{1,400}/gi;
 const hashPattern = /^(?=[0-9a-fA-F-]*\d)[0-9a-fA-F-]{7,}$/;
