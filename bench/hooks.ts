@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { claudeCodeHooks } from '../src/runtimes/claude-code/hooks.ts';
 import { hookFlags } from '../src/runtimes/hook-command.ts';
 import type { BenchRow } from './row.ts';
 import { syntheticKnowledge } from './synthetic-knowledge.ts';
@@ -82,7 +83,7 @@ function benchAt(size: number, base: string): BenchRow[] {
       writeFileSync(input, `${JSON.stringify(payload).replaceAll('{n}', `${name.replace(/\W/g, '')}-${round}`)}\n`);
       const hook = sh
         ? ['/bin/sh', join(base, 'dist', 'hook.sh'), process.execPath, 'claude-code', event]
-        : [process.execPath, ...hookFlags, join(base, 'dist', 'hook.cjs'), 'claude-code', event];
+        : [process.execPath, ...flagsOf(event), join(base, 'dist', 'hook.cjs'), 'claude-code', event];
       const cost = costOf(hook, input, repo, env);
       // The first call of a kind makes what the others find compiled.
       if (round > 0) costs.get(name)?.push(cost);
@@ -98,6 +99,12 @@ function benchAt(size: number, base: string): BenchRow[] {
     if (sh) return { name: about, value: wall, unit: 'ms wall', bound: 5, sense: '<=', note };
     return { name: about, value: cpu / floor.cpu, unit: '× empty script', bound: 1.5, sense: '<=', note };
   });
+}
+
+/** As the agent's settings have them. */
+function flagsOf(name: string): readonly string[] {
+  const event = claudeCodeHooks.events.find((event) => event.name === name);
+  return event === undefined ? [] : hookFlags(event.point);
 }
 
 function emptySpool(repo: string): void {

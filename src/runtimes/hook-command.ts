@@ -1,4 +1,4 @@
-import type { HookDialect, HookEvent } from './hook-dialect.ts';
+import type { HookDialect, HookEvent, HookPoint } from './hook-dialect.ts';
 
 /** Where the parts of a hook's command lie on this machine. */
 export interface HookPlace {
@@ -10,10 +10,15 @@ export interface HookPlace {
 }
 
 /**
- * A hook is over before code that V8 optimises would pay, and before there is much to collect: told so, Node takes a tenth to a
- * quarter less time for one (`docs/dev/performance.md`).
+ * A hook that asks what is known is over before code that V8 optimises would pay, and before there is much to collect: told so, Node
+ * takes a tenth to a quarter less time for it. The others start processes, and Node's own code for that is compiled for the usual flags
+ * (`docs/dev/performance.md`).
  */
-export const hookFlags: readonly string[] = [
+export function hookFlags(point: HookPoint): readonly string[] {
+  return point === 'prompt' || point === 'file' || point === 'error' ? flags : [];
+}
+
+const flags = [
   '--no-opt',
   '--no-maglev',
   '--no-sparkplug',
@@ -38,8 +43,10 @@ export function hookCommand(place: HookPlace, dialect: Pick<HookDialect, 'agent'
   const file = quote(`${place.dist}/hook.${event.point === 'start' ? 'sh' : 'cjs'}`);
   const unlessGone = `[ ! -x ${node} ] || [ ! -f ${file} ] ||`;
   if (event.point === 'start') return `${unlessGone} sh ${file} ${node} ${rest}`;
-  const run = (flags: string) => `NODE_EXTRA_CA_CERTS= ${node} ${flags}${file} ${rest}`;
-  return `${unlessGone} ${run(`${hookFlags.join(' ')} `)} || [ $? != 9 ] || ${run('')}`;
+  const run = (...flags: readonly string[]) => ['NODE_EXTRA_CA_CERTS=', node, ...flags, file, rest].join(' ');
+  const flags = hookFlags(event.point);
+  const again = flags.length > 0 ? ` || [ $? != 9 ] || ${run()}` : '';
+  return `${unlessGone} ${run(...flags)}${again}`;
 }
 
 function quote(path: string): string {

@@ -21,8 +21,11 @@ export interface ErrorLine {
 
 const ansi = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]{0,200}\u0007|\r/g;
 
-/** Telling shapes, most telling first; the first that fits a line decides. */
-const shapes: readonly (readonly [RegExp, number])[] = [
+/**
+ * Telling shapes, most telling first; the first that fits a line decides. `lower`: looked for in the line in lower case. A pattern
+ * that takes either case takes V8 so long to make that a hook would feel it.
+ */
+const shapes: readonly (readonly [shape: RegExp, weight: number, place?: 'lower'])[] = [
   // The shell itself: what came after it failed because of it.
   [
     /^(?:-?(?:ba|z|da|k)?sh|\/(?:usr\/)?bin\/\w+)(?:: line \d+)?:(?:\d+:)? .{0,200}(?:not found|No such file|no matches found|denied|syntax error|parse error|bad )/,
@@ -30,8 +33,9 @@ const shapes: readonly (readonly [RegExp, number])[] = [
   ],
   [/\b[A-Z][A-Za-z]*(?:Error|Exception|Fault|Panic)\b(?:\s*[:[(]|$)/, 9],
   [
-    /\b(?:error|warning)(?:\s*:)?\s*\[?(?:TS|E|CS|C|LNK|MSB|NU|NETSDK|BC|FS|F|W|RUSTSEC-?|SC|DL|MD|PLR?|ERR_?)\d{2,6}\]?/i,
+    /\b(?:error|warning)(?:\s*:)?\s*\[?(?:ts|e|cs|c|lnk|msb|nu|netsdk|bc|fs|f|w|rustsec-?|sc|dl|md|plr?|err_?)\d{2,6}\]?/,
     9,
+    'lower',
   ],
   [/\berror\[[A-Z]?\d+\]/, 9],
   [
@@ -40,16 +44,18 @@ const shapes: readonly (readonly [RegExp, number])[] = [
   ],
   [/^(?:fatal|panic|FATAL|PANIC|abort(?:ed)?)\b ?[:(]/, 9],
   [
-    /(?:command not found|is not recognized as|No such file or directory|no matches found|Permission denied|cannot execute|not a directory|Is a directory|unknown (?:option|flag|command|shorthand|subcommand)|unrecognized (?:option|argument)|invalid (?:option|argument|flag)|unexpected argument|illegal option|missing required|No module named|Cannot find (?:module|package|name)|can't open file|could not (?:find|resolve|read|open|connect|lock)|(?:module|package|script|target|task|tool|binary|executable|file|path|test files?) not found|no tests? (?:found|ran|to run|files)|No tests? (?:found|ran|files)|not installed|does not (?:exist|contain|match|provide|support)|no such (?:module|table|column|host|command|option)|undefined(?: reference|: |\s\w+:)|is not (?:a function|defined|exported|assignable|callable|iterable|installed|a git)|has no (?:attribute|member|exported|method|field|property)|have no tests?|cannot (?:use|find|import|assign|convert|open|access|read|be)|already (?:exists|in use|defined|declared)|denied|refused|timed? ?out|unauthorized|forbidden|not permitted|would be overwritten|code style issues|would (?:be )?reformat(?:ted)?|not (?:formatted|sorted)|rejected|conflict|mismatch|deadlock|out of memory|segmentation fault|core dumped|syntax error|parse error|unexpected (?:token|end|identifier|EOF|indent)|expected .{1,60}(?:got|found|but|received)|String to replace not found|has not been read|modified since)/i,
+    /(?:command not found|is not recognized as|no such file or directory|no matches found|permission denied|cannot execute|not a directory|is a directory|unknown (?:option|flag|command|shorthand|subcommand)|unrecognized (?:option|argument)|invalid (?:option|argument|flag)|unexpected argument|illegal option|missing required|no module named|cannot find (?:module|package|name)|can't open file|could not (?:find|resolve|read|open|connect|lock)|(?:module|package|script|target|task|tool|binary|executable|file|path|test files?) not found|no tests? (?:found|ran|to run|files)|no tests? (?:found|ran|files)|not installed|does not (?:exist|contain|match|provide|support)|no such (?:module|table|column|host|command|option)|undefined(?: reference|: |\s\w+:)|is not (?:a function|defined|exported|assignable|callable|iterable|installed|a git)|has no (?:attribute|member|exported|method|field|property)|have no tests?|cannot (?:use|find|import|assign|convert|open|access|read|be)|already (?:exists|in use|defined|declared)|denied|refused|timed? ?out|unauthorized|forbidden|not permitted|would be overwritten|code style issues|would (?:be )?reformat(?:ted)?|not (?:formatted|sorted)|rejected|conflict|mismatch|deadlock|out of memory|segmentation fault|core dumped|syntax error|parse error|unexpected (?:token|end|identifier|eof|indent)|expected .{1,60}(?:got|found|but|received)|string to replace not found|has not been read|modified since)/,
     7,
+    'lower',
   ],
   [/^\s*(?:[\w./\\@-]+[:(]\d+(?:[:,]\d+)?\)?:?\s)/, 6],
   [/(?:^|[\s\])|])(?:error|ERROR|Error|err|npm ERR!|✘|✖|⨯)\s?:?\s+\S/, 6],
   [/^\s*(?:--- FAIL|FAIL(?:ED)?\b|not ok \d|✗|✕|×|❌|\(fail\))/, 5],
-  [/\b(?:[1-9]\d*) (?:failed|failing|errors?|failures?|problems?|issues?|violations?)\b/i, 4],
+  [/\b(?:[1-9]\d*) (?:failed|failing|errors?|failures?|problems?|issues?|violations?)\b/, 4, 'lower'],
   [
-    /\b(?:failed|failure|cannot|can't|unable to|unable|invalid|missing|unexpected|unresolved|undeclared|violat\w+|panicked)\b/i,
+    /\b(?:failed|failure|cannot|can't|unable to|unable|invalid|missing|unexpected|unresolved|undeclared|violat\w+|panicked)\b/,
     3,
+    'lower',
   ],
   [/^\s*(?:AssertionError|assert|Expected|Received|expected|E {3,})\b/, 3],
 ];
@@ -62,11 +68,11 @@ const failedTest =
   /^\s*(?:--- FAIL:?|\(fail\)|✗|✘|✖|×|❌|not ok \d+|FAIL\s|FAILED\s+[\w./-]*(?:::|\/|\.)|●\s|E\s{3}|thread '.{1,80}' panicked|test .{1,120} \.\.\. FAILED)\s?\S/;
 const nearFailedTest = 14;
 
-/** Lines that name errors without being one, or that say nothing of their own. */
+/** Lines in lower case that name errors without being one, or that say nothing of their own. */
 const empty =
-  /^\s*(?:at .{0,200}[:(]|\d+ +(?:\d+ +)?[│|┃]|[│┃>]? *\d+ [│|┃]|\^+|~+|[-=─━═*#_.\s|]+$|File ".{1,200}", line \d+|goroutine \d|npm (?:ERR!|error) (?:A complete log|errno|path|cwd|command failed|command sh)|Exit code:? \d+$|exit status \d+$|Command failed with exit code|Process exited|error: script ".{1,80}" exited|ELIFECYCLE|make: \*\*\*|husky - |\[\d+\/\d+\]|Traceback|During handling|The above exception|For more information|Run with|note:|hint:|help:|Caused by:?$|Found \d+ errors? in|Usage:|Resolving |Downloading |Resolved,|Saved lockfile|Progress:|Compiling |Checking |Building |See |Some errors have|could not compile|exit code: \d+$)/i;
+  /^\s*(?:at .{0,200}[:(]|\d+ +(?:\d+ +)?[│|┃]|[│┃>]? *\d+ [│|┃]|\^+|~+|[-=─━═*#_.\s|]+$|file ".{1,200}", line \d+|goroutine \d|npm (?:err!|error) (?:a complete log|errno|path|cwd|command failed|command sh)|exit code:? \d+$|exit status \d+$|command failed with exit code|process exited|error: script ".{1,80}" exited|elifecycle|make: \*\*\*|husky - |\[\d+\/\d+\]|traceback|during handling|the above exception|for more information|run with|note:|hint:|help:|caused by:?$|found \d+ errors? in|usage:|resolving |downloading |resolved,|saved lockfile|progress:|compiling |checking |building |see |some errors have|could not compile|exit code: \d+$)/;
 const harmless =
-  /\[no test files\]|\[no tests to run\]|\b(?:0|no) (?:errors?|failures?|failed|failing|problems?|issues?|warnings?|vulnerabilities)\b|\bdeprecat|^\s*(?:ok|PASS|✓|✔|√|\(pass\))\b|^\s*(?:ok|✓|✔)\s|\bwarn(?:ing)?\b(?!.*\b(?:error|issues|reformat\w*)\b)|^\s*(?:\/\/|\*|#!)/i;
+  /\[no test files\]|\[no tests to run\]|\b(?:0|no) (?:errors?|failures?|failed|failing|problems?|issues?|warnings?|vulnerabilities)\b|\bdeprecat|^\s*(?:ok|pass|✓|✔|√|\(pass\))\b|^\s*(?:ok|✓|✔)\s|\bwarn(?:ing)?\b(?!.*\b(?:error|issues|reformat\w*)\b)|^\s*(?:\/\/|\*|#!)/;
 
 /** A text without terminal colours and cursor movements. */
 export function withoutColour(text: string): string {
@@ -116,28 +122,39 @@ export function errorSignature(output: string): string | null {
 
 /** Takes the changing parts out of one error line. Idempotent. */
 export function normaliseError(line: string): string {
-  return line
-    .slice(0, longestLine)
-    .replace(ansi, '')
-    .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/gi, '<time>')
-    .replace(/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>')
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>')
-    .replace(/\bhttps?:\/\/[^\s'"`)>\]]+/gi, '<url>')
-    .replace(/(["'`])((?:(?!\1).){1,300})\1/g, (_, quote: string, inner: string) => `${quote}${quoted(inner)}${quote}`)
-    .replace(/(?:[a-z]:)?(?:[\w.@~+-]*[\\/])+[\w.@+*-]*(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/gi, '<path>')
-    .replace(
-      /\b[\w-]+\.(?:[cm]?[jt]sx?|go|py|rs|rb|java|kt|cs|cpp|cc|c|h|hpp|php|swift|vue|svelte|ya?ml|json|toml|lua|ex|exs|sh|ps1|md|mdx|css|html|sql)(?=[:(]\d)(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/gi,
-      '<path>',
-    )
-    .replace(/\b0x[0-9a-f]+\b/gi, '<id>')
-    .replace(/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b/gi, '<id>')
-    .replace(/\b(?:line|column|col|pid|port|offset|position)\s*[:=]?\s*\d+/gi, (m) => m.replace(/\d+/, '<n>'))
-    .replace(/(?<![\w<])[-+]?\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds|m|min|kb|mb|gb|%|bytes|x))?\b(?!>)/gi, '<n>')
+  const text = line.slice(0, longestLine).replace(ansi, '');
+  // What only fits where there is a digit need not be made where there is none.
+  const numbered = /\d/.test(text);
+  return (numbered ? withoutNumbers : withoutNames)(text)
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/^(?:<path>:? ?|<time> ?|[-–•*✗✘✖×⨯❌>|] ?)+/, '')
     .trim()
     .slice(0, signatureChars);
+}
+
+/** Both cases are spelled out: a pattern that takes either takes V8 long to make. */
+function withoutNames(text: string): string {
+  return text
+    .replace(/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, '<id>')
+    .replace(/\b[hH][tT][tT][pP][sS]?:\/\/[^\s'"`)>\]]+/g, '<url>')
+    .replace(/(["'`])((?:(?!\1).){1,300})\1/g, (_, quote: string, inner: string) => `${quote}${quoted(inner)}${quote}`)
+    .replace(/(?:[A-Za-z]:)?(?:[\w.@~+-]*[\\/])+[\w.@+*-]*(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/g, '<path>');
+}
+
+function withoutNumbers(text: string): string {
+  const timeless = text
+    .replace(/\b\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?/g, '<time>')
+    .replace(/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>');
+  return withoutNames(timeless)
+    .replace(
+      /\b[\w-]+\.(?:[cm]?[jt]sx?|go|py|rs|rb|java|kt|cs|cpp|cc|c|h|hpp|php|swift|vue|svelte|ya?ml|json|toml|lua|ex|exs|sh|ps1|md|mdx|css|html|sql)(?=[:(]\d)(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/gi,
+      '<path>',
+    )
+    .replace(/\b0[xX][0-9a-fA-F]+\b/g, '<id>')
+    .replace(/\b(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,64}\b/g, '<id>')
+    .replace(/\b(?:line|column|col|pid|port|offset|position)\s*[:=]?\s*\d+/gi, (m) => m.replace(/\d+/, '<n>'))
+    .replace(/(?<![\w<])[-+]?\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds|m|min|kb|mb|gb|%|bytes|x))?\b(?!>)/gi, '<n>');
 }
 
 /** Words of an error that tell it from others: codes, identifiers, file names, quoted names; at most `limit`, in order. */
@@ -158,16 +175,18 @@ export function errorTerms(text: string, limit = 12): string[] {
   return [...terms].slice(0, limit);
 }
 
-/** Words and signs without one of which no shape fits: most lines of an output need one look only. */
+/** Words and signs, in lower case, without one of which no shape fits: most lines of an output need one look only. */
 const hint =
-  /err|exception|fault|panic|warn|fatal|abort|not |no |found|no such|denied|bad |can't|can|could|unable|unknown|unrecog|invalid|unexpected|illegal|missing|fail|[✗✘✖×❌⨯✕]|[:(]\d|E[A-Z]{3}|assert|expect|receiv|E {3}|directory|already|refused|time|unauth|forbid|permi|would |issues|reject|conflict|mismatch|deadlock|out of|segm|core dump|syntax|parse|string to|modified|ha[sv]e? |does |is not|undefined|undeclared|unresolved|violat|problem/i;
+  /err|exception|fault|panic|warn|fatal|abort|not |no |found|no such|denied|bad |can't|can|could|unable|unknown|unrecog|invalid|unexpected|illegal|missing|fail|[✗✘✖×❌⨯✕]|[:(]\d|e[a-z]{3}|assert|expect|receiv|e {3}|directory|already|refused|time|unauth|forbid|permi|would |issues|reject|conflict|mismatch|deadlock|out of|segm|core dump|syntax|parse|string to|modified|ha[sv]e? |does |is not|undefined|undeclared|unresolved|violat|problem/;
 
 function weigh(line: string): number {
-  if (line.length < 4 || !hint.test(line) || empty.test(line)) return 0;
+  if (line.length < 4) return 0;
+  const lower = line.toLowerCase();
+  if (!hint.test(lower) || empty.test(lower)) return 0;
   if (assertion.test(line)) return 2;
-  for (const [shape, weight] of shapes) {
-    if (!shape.test(line)) continue;
-    if (harmless.test(line)) return 0;
+  for (const [shape, weight, place] of shapes) {
+    if (!shape.test(place === 'lower' ? lower : line)) continue;
+    if (harmless.test(lower)) return 0;
     // `file:line: text` alone is also what a search prints: it needs another sign to count for much.
     if (weight === 6 && shape === shapes[6]?.[0])
       return /\b(?:error|undefined|cannot|expected|unused|missing|not|invalid|failed|should|must|unnecessary)\b/i.test(

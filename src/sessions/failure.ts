@@ -39,7 +39,7 @@ export function failureOf(call: ToolCall, result: ToolResult): Failure | null {
 
 /** Whether a person or a setting kept a call from running. */
 export function isRefused(result: ToolResult): boolean {
-  return refused.test(result.text.slice(0, 300));
+  return refused.test(result.text.slice(0, 300).toLowerCase());
 }
 
 /** Whether an output shows that the check it came from passed, not only that nothing complained. */
@@ -48,8 +48,9 @@ export function showsPass(output: string): boolean {
   return passed.test(tail) && (cleanSummary.test(tail) || !failedSummary.test(tail));
 }
 
+/** Of an output in lower case. */
 const refused =
-  /^(?:The user doesn't want|(?:The )?user rejected|\[Request interrupted|The tool use was rejected|Permission to use .{1,80} (?:has been denied|was denied)|Error: .{0,40}(?:rejected by user|aborted by user)|aborted by user)/i;
+  /^(?:the user doesn't want|(?:the )?user rejected|\[request interrupted|the tool use was rejected|permission to use .{1,80} (?:has been denied|was denied)|error: .{0,40}(?:rejected by user|aborted by user)|aborted by user)/;
 const toolError =
   /^(?:<tool_use_error>|(?:apply_patch verification failed|Failed to find expected lines|Invalid Context|Error: (?:String to replace|File has|File does|ENOENT|EISDIR|failed)))/;
 

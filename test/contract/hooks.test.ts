@@ -136,10 +136,12 @@ describe('hooks of all agents', () => {
     expect(command('SessionStart')).toBe(
       `${unlessGone('hook.sh')}sh /opt/twelvefold/dist/hook.sh '/opt/node 24/bin/node' codex SessionStart`,
     );
-    const run = (flags: string) =>
-      `NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' ${flags}/opt/twelvefold/dist/hook.cjs codex Stop`;
+    const run = (flags: string, name: string) =>
+      `NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' ${flags}/opt/twelvefold/dist/hook.cjs codex ${name}`;
+    expect(command('Stop')).toBe(`${unlessGone('hook.cjs')}${run('', 'Stop')}`);
     const flags = '--no-opt --no-maglev --no-sparkplug --no-regexp-tier-up --single-threaded --min-semi-space-size=4 ';
-    expect(command('Stop')).toBe(`${unlessGone('hook.cjs')}${run(flags)} || [ $? != 9 ] || ${run('')}`);
+    const prompt = 'UserPromptSubmit';
+    expect(command(prompt)).toBe(`${unlessGone('hook.cjs')}${run(flags, prompt)} || [ $? != 9 ] || ${run('', prompt)}`);
   });
 
   it('VIII.7 are heard by a Node that does not know a flag, whole and once', () => {
@@ -147,10 +149,11 @@ describe('hooks of all agents', () => {
     try {
       // As Node does: refused before anything is read.
       const node = join(folder, 'node');
-      const known = hookFlags.slice(1).map((flag) => `${flag})`);
+      const [first, ...others] = hookFlags('prompt');
+      const known = others.map((flag) => `${flag})`);
       writeFileSync(
         node,
-        `#!/bin/sh\ncase $1 in ${hookFlags[0]}) echo "node: bad option: $1" >&2; exit 9 ;; ${known.join(' exit 8 ;; ')} exit 8 ;; esac\necho "$@"; cat\n`,
+        `#!/bin/sh\ncase $1 in ${first}) echo "node: bad option: $1" >&2; exit 9 ;; ${known.join(' exit 8 ;; ')} exit 8 ;; esac\necho "$@"; cat\n`,
         { mode: 0o755 },
       );
       writeFileSync(join(folder, 'hook.cjs'), '');
@@ -159,7 +162,7 @@ describe('hooks of all agents', () => {
       const done = spawnSync('sh', ['-c', command], { input: '{"a":1}', encoding: 'utf8' });
       expect(done).toMatchObject({ status: 0, stdout: `${folder}/hook.cjs codex UserPromptSubmit\n{"a":1}` });
       // The Node at hand knows them, and one that fails otherwise is not asked again.
-      expect(spawnSync(process.execPath, [...hookFlags, '-p', '1'], { encoding: 'utf8' })).toMatchObject({
+      expect(spawnSync(process.execPath, [...hookFlags('prompt'), '-p', '1'], { encoding: 'utf8' })).toMatchObject({
         status: 0,
         stdout: '1\n',
         stderr: '',
