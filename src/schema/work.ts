@@ -61,6 +61,8 @@ export const workEventSchema = z.discriminatedUnion('type', [
     fence: z.int().min(1),
     /** What the item asked for when it was taken up, as a hash. */
     terms: z.string().nullish(),
+    /** The commit that was checked out then: what is done for the item comes after it. */
+    commit: z.string().nullish(),
   }),
   /** Somebody says what going wrong would cost; only a person may say that it is little. */
   event('rated', { risk, reason: z.string() }),

@@ -143,6 +143,23 @@ describe('with the workflow on', () => {
     expect(tool(['work', 'close', id]).stderr).toContain('another model or a council');
   });
 
+  it('V.4 all that was done for an item since it was taken is judged together, however often it passed meanwhile', () => {
+    const id = add();
+    tool(['work', 'claim', id, '--skip-research', 'one line'], agent('author'));
+    place.write('migrations/1.sql', 'drop table orders;\n');
+    commit('Drop the orders');
+    place.write('a.js', 'module.exports = 1;\n');
+    commit('Begin');
+    json(['validate', id]);
+    commit('Record');
+    place.write('a.js', 'module.exports = 2;\n');
+    commit('Go on');
+    const verdict = json<{ verdict: object }>(['validate', id]).verdict;
+    expect(verdict).toMatchObject({ result: 'passing', risk: { level: 'high' }, authors: [{ session: 'author' }] });
+    tool(['validate', id, '--review'], agent('other'));
+    expect(tool(['work', 'close', id], agent('author')).stderr).toContain('another model or a council; a person');
+  });
+
   it('V.2 the model of whoever is at work is read from the transcript: another one counts for more than another session', () => {
     const id = add();
     const usage = { input_tokens: 10, output_tokens: 1 };

@@ -1,6 +1,7 @@
 import { ToolError } from '../../base/errors.ts';
 import { globMatches } from '../../base/glob.ts';
 import { type ChangedPath, diffOf } from '../../git/diff.ts';
+import { contains } from '../../git/hooks.ts';
 import { baseOf, commitOf, fileAt, firstParents, treeWithout } from '../../git/tree.ts';
 import type { Config } from '../../schema/config.ts';
 import type { Identity } from '../../schema/verdict.ts';
@@ -52,7 +53,8 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
     });
   const config = configAt(root, commit, edge);
   const tree = treeWithout(root, commit, recordFolders);
-  const base = beginningOf(root, commit, edge, config, () => sinceLastPass(root, commit, tree, workspace));
+  const onBranch = () => sinceTaken(root, commit, item) ?? sinceLastPass(root, commit, tree, workspace);
+  const base = beginningOf(root, commit, edge, config, onBranch);
   const diff = base === null ? [] : diffOf(root, base, commit);
   // What moved away is touched as well.
   const files = diff.flatMap(({ path, from, added, removed }) => [
@@ -111,6 +113,16 @@ function branchNamedAt(root: string, commit: string, edge: Edge): string {
   } catch {
     return '';
   }
+}
+
+/**
+ * On the branch that changes are measured against, the change of an item that somebody took begins where it was first taken:
+ * all that was done for it is judged together, however often the checks passed meanwhile.
+ */
+function sinceTaken(root: string, commit: string, item: WorkState | null): string | null {
+  const taken = item?.events.find((event) => event.type === 'claimed');
+  const from = taken?.type === 'claimed' ? taken.commit : null;
+  return from && from !== commit && contains(root, commit, from) ? from : null;
 }
 
 /**

@@ -95,6 +95,7 @@ type News =
       readonly session: string | null;
       readonly fence: number;
       readonly terms: string;
+      readonly commit: string | null;
     }
   | { readonly type: 'released'; readonly worker: string; readonly fence: number; readonly reason: string }
   | {

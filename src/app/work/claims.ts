@@ -79,6 +79,7 @@ export function claimWork(
       session,
       fence,
       terms: termsOf(state.item),
+      commit: board.workspace.repository?.head ?? null,
     });
   return { ...result.claim, title, renewed: result.renewed };
 }
