@@ -54,7 +54,7 @@ export function agentOf({ command, environment }: Ancestor): string | null {
   const [program = '', ...rest] = command;
   const script = interpreter.test(basename(program)) ? rest.find((word) => !word.startsWith('--')) : undefined;
   // What stands behind `-c` is a text, not a file.
-  const run = [program.replace(/^-/, ''), ...(script?.includes('/') && !script.startsWith('-') ? [script] : [])];
+  const run = [program.replace(/^-/, ''), ...(script !== undefined && !script.startsWith('-') ? [script] : [])];
   const found = programs.find(([, names, packages]) =>
     run.some((path) => names.includes(basename(path).replace(/\.(?:[cm]?js|py)$/, '')) || packages?.test(path)),
   );

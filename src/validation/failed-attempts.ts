@@ -42,6 +42,24 @@ export function sameAsLast(attempts: readonly FailedAttempt[]): readonly FailedA
   return last === undefined ? [] : attempts.filter((attempt) => failureName(attempt) === failureName(last));
 }
 
+/** Attempts out of a file with one in each line; a torn line is passed over. */
+export function readNotedAttempts(path: string): FailedAttempt[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      const checked = failedAttemptSchema.safeParse(JSON.parse(line));
+      return checked.success ? [checked.data] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** An attempt, with how often attempts have failed in the same way, this one included. */
 export interface KnownFailure {
   readonly attempt: FailedAttempt;

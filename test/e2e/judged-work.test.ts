@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/schema/verdict.ts';
-import { createSandbox, type Sandbox } from '../setup/sandbox.ts';
+import { createSandbox, type Sandbox, snapshot } from '../setup/sandbox.ts';
 
 const suite = (sum: number) =>
   `const { test } = require('node:test');\ntest('adds', () => {\n  require('node:assert').equal(1 + 1, ${sum});\n});\n`;
@@ -131,6 +131,24 @@ describe('what work is judged by', () => {
       expect(place.tool(['validate', id]).status).toBe(1);
     }
   };
+
+  it('A9 XII.2 of a long failure the next session is told the end, the whole stands in a log, and three go to a person', () => {
+    const { item } = add();
+    const noise = "for (let n = 0; n < 5000; n++) console.log('line ' + n + ' of what nobody reads');\n";
+    for (const wrong of [3, 4, 5]) {
+      place.write('a.test.js', `${noise}${suite(wrong)}`);
+      commit(`Try ${wrong}`);
+      expect(place.tool(['validate', item.id]).status).toBe(1);
+    }
+    const logs = [...snapshot(join(place.repo, '.git', 'twelvefold', 'state', 'gate-logs')).values()].join('');
+    expect(logs).toContain('line 4999');
+    const brief = place.tool(['brief', item.id]).stdout;
+    expect(brief).toContain('1 of 1 tests failed');
+    expect(brief.length).toBeLessThan(6000);
+    expect(brief).not.toContain('line 17 of what nobody reads');
+    expect(place.tool(['validate', item.id]).status).toBe(4);
+    expect(place.tool(['ledger', 'list', '--json']).stdout).toContain('"escalate"');
+  });
 
   it('VI.10 VI.11 taking the failing verdicts away gives no attempt back', () => {
     const { item } = add();

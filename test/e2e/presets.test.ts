@@ -40,6 +40,18 @@ describe('gates with presets', () => {
     expect(verdict?.gates[3]?.tail).toContain('data/a.json:1:');
   });
 
+  it('VI.1 a gate runs by itself, is a list for a person or a state of the repository, and passes or fails', () => {
+    place.write(
+      '.agents/twelvefold.yaml',
+      'validate.gates:\n  - {name: automated, run: node -e 0}\n  - {preset: checklist, files: [RELEASE.md]}\n  - {name: state, run: test -f CHANGELOG.md}\n',
+    );
+    place.write('RELEASE.md', '- [x] told the users\n- [ ] asked the lawyer\n');
+    expect(validate().verdict?.gates.map(({ passed }) => passed)).toEqual([true, false, false]);
+    place.write('RELEASE.md', '- [x] told the users\n- [x] asked the lawyer\n');
+    place.write('CHANGELOG.md', '# 1.0\n');
+    expect(validate().verdict).toMatchObject({ gates: [{ passed: true }, { passed: true }, { passed: true }] });
+  });
+
   it('V.7 a preset that finds nothing to check fails', () => {
     const gate = (...args: string[]) => place.tool(['gate', ...args]);
     for (const args of [['links'], ['sources'], ['checklist'], ['csv'], ['links', 'no/**']])

@@ -1,5 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/schema/verdict.ts';
@@ -49,7 +60,7 @@ describe('validate', () => {
   };
   const agent = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'session-one' };
 
-  it('V.7 V.11 runs the checks itself and records tree, command, exit, duration, counts and digest', () => {
+  it('V.7 V.11 V.21 runs the checks itself and records tree, command, exit, duration, counts and digest', () => {
     const { status, report } = run();
     expect(status).toBe(0);
     expect(report.verdict).toMatchObject({
@@ -105,6 +116,54 @@ describe('validate', () => {
     expect(run().report.verdict.result).toBe('passing');
   });
 
+  it('V.7 V.19 a runner that was planted in what is carried along is found', () => {
+    const cli = "#!/usr/bin/env node\nconsole.log('2 passed, 0 failed');\n";
+    // A package as npm has it: the archive in its cache, its hash in the lock, the program linked.
+    const packed = join(place.root, 'packed', 'package');
+    mkdirSync(join(packed, 'bin'), { recursive: true });
+    const manifest = '{"name":"@acme/runner","version":"1.0.0","bin":{"runs":"bin/cli.js"}}\n';
+    writeFileSync(join(packed, 'package.json'), manifest);
+    writeFileSync(join(packed, 'bin', 'cli.js'), cli);
+    const archive = join(place.root, 'runner.tgz');
+    execFileSync('tar', ['-czf', archive, '-C', join(packed, '..'), 'package']);
+    const hash = createHash('sha512').update(readFileSync(archive)).digest();
+    const hex = hash.toString('hex');
+    const cached = join(place.home, '.npm/_cacache/content-v2/sha512', hex.slice(0, 2), hex.slice(2, 4), hex.slice(4));
+    mkdirSync(join(cached, '..'), { recursive: true });
+    writeFileSync(cached, readFileSync(archive));
+    const owned = { version: '1.0.0', integrity: `sha512-${hash.toString('base64')}` };
+    place.write('package-lock.json', JSON.stringify({ packages: { 'node_modules/@acme/runner': owned } }));
+    place.write('package.json', '{"scripts":{"test":"runs --all"}}\n');
+    place.write('node_modules/@acme/runner/package.json', manifest);
+    const program = place.write('node_modules/@acme/runner/bin/cli.js', cli);
+    chmodSync(program, 0o755);
+    const link = join(place.repo, 'node_modules', '.bin', 'runs');
+    mkdirSync(join(link, '..'));
+    symlinkSync('../@acme/runner/bin/cli.js', link);
+    commit('Use a runner');
+    let round = 0;
+    const reasons = () => {
+      place.write('round.txt', `${round++}\n`);
+      commit('Go on');
+      return run().report.verdict.reasons;
+    };
+    run();
+    expect(byPerson(['--accept', 'the runner is ours']).report.verdict.result).toBe('passing');
+    commit('Record');
+    expect(reasons()).toEqual([]);
+    writeFileSync(program, cli.replace('2 passed', '200 passed'));
+    expect(reasons()).toEqual([expect.stringContaining('node_modules/@acme/runner/bin/cli.js')]);
+    writeFileSync(program, cli);
+    rmSync(link);
+    writeFileSync(link, cli, { mode: 0o755 });
+    expect(reasons()).toEqual([expect.stringContaining('it is not linked to a package')]);
+    rmSync(link);
+    place.write('node_modules/planted/cli.js', cli);
+    chmodSync(join(place.repo, 'node_modules/planted/cli.js'), 0o755);
+    symlinkSync('../planted/cli.js', link);
+    expect(reasons()).toEqual([expect.stringContaining('of planted, which package-lock.json lacks')]);
+  });
+
   it('V.9 VI.14 a verdict holds for its tree: committing it changes nothing, a new commit makes it stale', () => {
     run();
     commit('Record');
@@ -139,7 +198,7 @@ describe('validate', () => {
     expect(run([item]).report.standing).toEqual(expect.objectContaining({ validated: true, missing: [] }));
   });
 
-  it('V.14 a blocking finding is no pass', () => {
+  it('V.14 V.21 a blocking finding is no pass', () => {
     run();
     const { status, report } = run([
       '--review',
@@ -156,7 +215,7 @@ describe('validate', () => {
     expect(report.standing.validated).toBe(false);
   });
 
-  it('V.19 VI.2 a weakened test needs a person with a reason; an agent cannot accept it', () => {
+  it('V.19 V.21 VI.2 a weakened test needs a person with a reason; an agent cannot accept it', () => {
     place.write('test/a.test.js', passing.replace("test('more'", "test.skip('more'"));
     commit('Make it green');
     const first = run();
@@ -231,7 +290,7 @@ describe('validate', () => {
   });
 
   describe('a hostile check is contained, logged and timed out', () => {
-    it('ignores TERM and never ends', () => {
+    it('V.7 V.8 ignores TERM and never ends', () => {
       gate("process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('still here')");
       const { status, report } = run(['--timeout', '1s']);
       expect(status).toBe(1);
@@ -242,7 +301,7 @@ describe('validate', () => {
       expect(report.verdict.gates[0]?.tail).toContain('still here');
     });
 
-    it('floods its output: little is kept, all of it is digested', () => {
+    it('V.7 V.8 floods its output: little is kept, all of it is digested', () => {
       gate(
         "const b = 'x'.repeat(1 << 16) + '\\n'; for (let i = 0; i < 500; i++) require('fs').writeSync(1, b); console.log('the end')",
       );
@@ -256,7 +315,7 @@ describe('validate', () => {
       expect(logs[0]?.[1].length).toBeLessThanOrEqual((1 << 20) + 100);
     });
 
-    it('leaves processes behind, also in a session of their own: they end with it', async () => {
+    it('V.7 V.8 leaves processes behind, also in a session of their own: they end with it', async () => {
       const mark = join(place.root, 'alive');
       const child = `setInterval(() => require('fs').writeFileSync(${JSON.stringify(mark)}, String(Date.now())), 50)`;
       gate(
@@ -272,7 +331,7 @@ describe('validate', () => {
       expect(readFileSync(mark, 'utf8')).toBe(seen);
     });
 
-    it('writes into the checkout that it was started from: found, and no pass', () => {
+    it('V.7 V.8 writes into the checkout that it was started from: found, and no pass', () => {
       gate(`require('fs').writeFileSync(${JSON.stringify(join(place.repo, 'planted.txt'))}, 'x')`);
       const { status, report } = run();
       expect(status).toBe(3);

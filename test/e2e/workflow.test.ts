@@ -263,7 +263,7 @@ describe('with the workflow on', () => {
     expect(tool(['work', 'close', id, '--force']).status).toBe(2);
   });
 
-  it('VI.10 VI.11 three failed attempts stop it, whoever tries and whatever was restarted, until a person allows more', () => {
+  it('VI.10 VI.11 A8 three failed attempts stop it, whoever tries and whatever was restarted, until a person allows more', () => {
     const id = add('--risk', 'low');
     for (const wrong of [3, 4, 5]) {
       place.write('a.test.js', test(wrong));
@@ -296,6 +296,8 @@ describe('with the workflow on', () => {
     expect(attempt("throw new Error('the parser is gone');\n")).toBe(1);
     expect(attempt(test(5))).toBe(1);
     rmSync(join(place.repo, '.git', 'twelvefold', 'cache'), { recursive: true, force: true });
+    // Whatever is cleared away.
+    rmSync(join(place.repo, '.agents', 'failures'), { recursive: true });
     place.write('a.test.js', test(6));
     commit('Try once more');
     for (let again = 0; again < 2; again++) {

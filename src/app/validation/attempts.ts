@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { appendLine } from '../../base/atomic-file.ts';
 import { ToolError } from '../../base/errors.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
 import { run } from '../../process/run.ts';
@@ -7,7 +8,13 @@ import type { FailedAttempt } from '../../schema/failed-attempt.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { errorLines, normaliseError } from '../../sessions/error-signature.ts';
-import { failureName, readFailedAttempts, sameAsLast, writeFailedAttempt } from '../../validation/failed-attempts.ts';
+import {
+  failureName,
+  readFailedAttempts,
+  readNotedAttempts,
+  sameAsLast,
+  writeFailedAttempt,
+} from '../../validation/failed-attempts.ts';
 import { readVerdicts, type StoredVerdict } from '../../validation/verdict-file.ts';
 import type { WorkState } from '../../work/state.ts';
 import { addToLedger, ledger } from '../ledger.ts';
@@ -36,30 +43,30 @@ export function recordFailedAttempt(subject: Subject, { id: verdict, verdict: to
     .stdout.split('\n')
     .filter(Boolean);
   const author = authors.at(-1);
-  writeFailedAttempt(
-    folder,
-    redactDeep({
-      schema: schemaVersion,
-      id: `fa-${verdict.split('-').at(-1)}`,
-      timestamp: told.at,
-      session: author?.session ?? null,
-      agent: author?.by ?? null,
-      item: item?.item.id ?? null,
-      task: item?.item.title ?? subjects[0] ?? '',
-      approach: subjects.join('; '),
-      context: diff.flatMap(({ path }) => (isRecord(path) ? [] : [path])).slice(0, 50),
-      failure_mode: modes.join('; '),
-      signatures: [
-        ...new Set(
-          failed.flatMap(({ tail }) => errorLines(tail, mostSignatures).map((line) => normaliseError(line.text))),
-        ),
-      ],
-      hypothesis: '',
-      next_approach: '',
-      commit,
-      verdict,
-    }),
-  );
+  const attempt = redactDeep({
+    schema: schemaVersion,
+    id: `fa-${verdict.split('-').at(-1)}`,
+    timestamp: told.at,
+    session: author?.session ?? null,
+    agent: author?.by ?? null,
+    item: item?.item.id ?? null,
+    task: item?.item.title ?? subjects[0] ?? '',
+    approach: subjects.join('; '),
+    context: diff.flatMap(({ path }) => (isRecord(path) ? [] : [path])).slice(0, 50),
+    failure_mode: modes.join('; '),
+    signatures: [
+      ...new Set(
+        failed.flatMap(({ tail }) => errorLines(tail, mostSignatures).map((line) => normaliseError(line.text))),
+      ),
+    ],
+    hypothesis: '',
+    next_approach: '',
+    commit,
+    verdict,
+  });
+  writeFailedAttempt(folder, attempt);
+  // Taking the file away does not take the failure back.
+  appendLine(notesOf(board.workspace), JSON.stringify(attempt));
 }
 
 /**
@@ -173,4 +180,12 @@ export function allowFailure(edge: Edge, workspace: Workspace, failure: string, 
   return true;
 }
 
-const attemptsOf = ({ sharedDir }: Workspace) => readFailedAttempts(join(sharedDir, 'failures'));
+const notesOf = ({ stateDir }: Workspace) => join(stateDir, 'failures-given.jsonl');
+
+/** All failed attempts, those included whose files were taken away here, oldest first. */
+function attemptsOf(workspace: Workspace): FailedAttempt[] {
+  const all = readFailedAttempts(join(workspace.sharedDir, 'failures'));
+  const there = new Set(all.map(({ id }) => id));
+  const gone = readNotedAttempts(notesOf(workspace)).filter(({ id }) => !there.has(id));
+  return [...all, ...gone].toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+}

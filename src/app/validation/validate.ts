@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { isoTime } from '../../base/clock.ts';
@@ -17,6 +18,7 @@ import { refuseUnlessPerson } from '../actor.ts';
 import { tierIsOn } from '../tiers.ts';
 import type { Edge } from '../workspace.ts';
 import { recordFailedAttempt, refuseWhenSpent, refuseWhenStuck } from './attempts.ts';
+import { carriedPrograms } from './carried-programs.ts';
 import { editedItems } from './edited-items.ts';
 import { environmentOf, freshCheckout } from './fresh-checkout.ts';
 import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
@@ -80,7 +82,12 @@ export async function validate(
     confirmGates(board.workspace, gates);
   }
   const ran = await runGates(subject, gates, config, request.timeoutMs, progress.step);
-  const weaker = [...findTampering(subject.diff), ...weakenedTerms(subject, gates, edge), ...editedItems(subject)];
+  const weaker = [
+    ...findTampering(subject.diff),
+    ...weakenedTerms(subject, gates, edge),
+    ...editedItems(subject),
+    ...ran.carried,
+  ];
   const findings = redactDeep([...ran.findings, ...accepted(weaker, request.accept), ...outsideScope(subject)]);
   const decided = decide(
     ran.gates,
@@ -129,6 +136,8 @@ interface Ran {
   readonly gates: readonly GateResult[];
   /** What the checks did that no check should. */
   readonly findings: readonly Finding[];
+  /** Programs that were carried along and are not what the lock installs. */
+  readonly carried: readonly Finding[];
 }
 
 async function runGates(
@@ -148,6 +157,7 @@ async function runGates(
   const findings = checkout.missing.map((path) =>
     blocking(`the submodule ${path} is not here as the commit has it: \`git submodule update --init ${path}\``),
   );
+  const carried: Finding[] = [];
   try {
     const setup = config['validate.setup'].map((line): Gate => {
       return {
@@ -161,6 +171,9 @@ async function runGates(
       };
     });
     for (const [index, gate] of [...setup, ...gates].entries()) {
+      // Setting up may have installed anew.
+      if (index === setup.length && config['validate.carry'].includes('node_modules'))
+        carried.push(...carriedPrograms(checkout.folder, gates, npmCache()));
       step(`${gate.name} (${index + 1} of ${setup.length + gates.length})`);
       const left = Math.max(1, until - performance.now());
       const run = await runContained(startable(gate.command), {
@@ -185,8 +198,10 @@ async function runGates(
   } finally {
     checkout.remove();
   }
-  return { gates: results, findings };
+  return { gates: results, findings, carried };
 }
+
+const npmCache = () => process.env['npm_config_cache'] || join(homedir(), '.npm');
 
 const blocking = (text: string): Finding => ({ severity: 'blocking', text, path: null, line: null });
 

@@ -10,6 +10,7 @@ describe('an agent among the processes above', () => {
     [['node', '--no-warnings', '/usr/lib/node_modules/@google/gemini-cli/dist/index.js'], 'gemini'],
     [['/usr/bin/python3', '/usr/local/bin/aider'], 'aider'],
     [['/bin/sh', '/usr/local/bin/claude', '-p'], 'claude-code'],
+    [['node', 'codex.js'], 'codex'],
   ])('is known by its program: %j', (command, agent) => {
     expect(of(command)).toBe(agent);
   });
