@@ -72,7 +72,7 @@ export const settings = {
   'gate.admit': setting(
     mechanisms,
     ['confidence', 'second-session'],
-    'What may bring a candidate into use without a review; a review always can. `human` alone: only a review. `confidence`: what the user said or a check showed, from the confidence below. `second-session`: another session shows it again. `peer`: another agent than its author confirms it. `citations`: sessions used it.',
+    'What may bring a candidate into use without a review; a review always can. `human` alone: only a review. `confidence`: what the user said or a check showed, from the confidence below. `second-session`: another session shows it again, unless only the explanation of an agent is there. `peer`: another agent than its author confirms it. `citations`: sessions used it.',
   ),
   'gate.userConfidence': setting(share, 0.6, 'Confidence (0 to 1) from which on what a user said is used unseen.'),
   'gate.checkConfidence': setting(

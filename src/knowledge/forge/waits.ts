@@ -1,4 +1,3 @@
-import { codeNames } from './code-names.ts';
 import { isOfOneRun } from './proof.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -16,16 +15,34 @@ export interface OtherForm {
   readonly fromRoot: boolean;
   /** Options that are gone although the error says nothing of them. */
   readonly dropped: number;
+  /** It speaks of something else than what failed, and the error does not say why. */
+  readonly otherwise: boolean;
+  /** What is shown of it, both forms. */
+  readonly shown: string;
   /** The program was called by a path outside the repository that is not there. */
   readonly guessed: boolean;
 }
 
+const oneDay = 'it speaks of something of that day: an id, a host, a port or a date';
+
+/** Whether a text names what another day will not have: ids, hashes, addresses, dates. */
+function ofOneDay(text: string): boolean {
+  return (
+    /\b\d{4}-\d\d-\d\d\b|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}):\d|\b[0-9a-f]{7,40}\b(?<=\d[a-f]*)/.test(text) ||
+    text
+      .split(/[^A-Za-z0-9]+/)
+      .some((word) => word.length >= 8 && (word.match(/\d+[A-Za-z]|[A-Za-z]\d+/g)?.length ?? 0) > 1)
+  );
+}
+
 /** Why another form of a command that worked is not yet believed. */
-export function otherFormWaits({ ran, fromRoot, dropped, guessed }: OtherForm): string[] {
+export function otherFormWaits({ ran, fromRoot, dropped, otherwise, guessed, shown }: OtherForm): string[] {
   const waits: string[] = [];
   if (ran) waits.push('it ran and failed at its work: that another form of it worked may have other reasons');
   if (fromRoot) waits.push('the folder in which the shell stood made the difference');
   if (dropped > 1) waits.push('it leaves out more than the error speaks of');
+  if (otherwise) waits.push('the two differ in more than what the error speaks of');
+  if (ofOneDay(shown)) waits.push(oneDay);
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');
   return waits;
 }
@@ -44,7 +61,7 @@ export interface WayOut {
 
 /** Why commands that were run before the one that worked are not yet believed to have mended it. */
 export function wayOutWaits({ remedies, error, spoken, mixed, selfMended }: WayOut): string[] {
-  const waits: string[] = [];
+  const waits: string[] = remedies.some((one) => ofOneDay(one.shown)) ? [oneDay] : [];
   const named = remedies.some((one) => one.named);
   if (spoken && !named) waits.push('a person spoke meanwhile and may have mended it');
   if (selfMended) waits.push('a check that is mended by its own fix is no news');
@@ -84,8 +101,6 @@ export interface Wording {
   readonly forms: ReadonlySet<string>;
   /** Said to hold for more than this once. */
   readonly lasting: boolean;
-  readonly contrast: boolean;
-  readonly reasoned: boolean;
   /** What the agent called before and calls now, or the convention it found, bears it out. */
   readonly borneOut: boolean;
   /** The session works on texts: there, words are what a rule is about. */
@@ -108,62 +123,25 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.opening && !wording.lasting) waits.push('said with the first task, of which it may be a part');
   if (waits.length > 0) return waits;
   if (forms.has('fact') && finding.test(rules)) return ['a finding about the code as it stood'];
-  const conditional = /^(?:when|if)\b/i.test(rules) && !/\b(?:always|never)\b/i.test(rules);
-  if ((wording.lasting && !conditional) || wording.borneOut || wording.prose) return [];
-  if (/"[^"]+"/.test(rules) || appearance.test(rules))
-    return ['how something looks or is worded was changed: the code says it by now'];
-  const names = codeNames(rules, 6).length;
-  const holds =
-    wording.reasoned ||
-    alike.test(rules) ||
-    names > 1 ||
-    (names === 0
-      ? !oneThing.test(rules) && (wording.contrast || prohibits.test(rules))
-      : wording.contrast ||
-        forms.has('never') ||
-        forms.has('fact') ||
-        forms.has('convention') ||
-        only.test(rules) ||
-        places.test(rules));
-  return holds ? [] : ['a change that was asked for and made: the code says it by now'];
+  if (wording.lasting || wording.borneOut || wording.prose || alike.test(rules)) return [];
+  if (ofWork.test(rules) && !/"[^"]+"/.test(rules)) return [];
+  return [
+    appearance.test(rules)
+      ? 'how something looks or is worded was changed: the code says it by now'
+      : 'a change that was asked for and made: the code says it by now',
+  ];
 }
 
 /** Words for what a person sees of a program. */
 const appearance =
-  /\b(?:shown?|shows|display(?:s|ed)?|render(?:s|ed)?|appear(?:s|ed)?|hid(?:e|es|den)|highlight\w*|animat\w*|labels?|titles?|icons?|buttons?|colou?rs?|fonts?|avatars?|padding|margins?|tooltips?|menus?|badges?|sidebar|dropdown|modal|emojis?)\b/i;
-/** One thing of the product that shall be so. */
-const oneThing = /^(?:the|an?|each) [\w-]+(?: [\w-]+){0,2} (?:should|must|needs? to|has to|goes|uses|gets)\b/i;
-const finding = /\bbut (?:is |are |was )?(?:never|not)\b/i;
-const prohibits = /^(?:do not|never|avoid)\b|\b(?:must|should) not\b/i;
-const only = /\bonly\b/i;
+  /"[^"]+"|\b(?:shown?|shows|display(?:s|ed)?|render(?:s|ed)?|appear(?:s|ed)?|hid(?:e|es|den)|highlight\w*|animat\w*|labels?|titles?|icons?|buttons?|colou?rs?|fonts?|avatars?|padding|margins?|tooltips?|menus?|badges?|sidebar|dropdown|modal|emojis?)\b/i;
+/** Words for how one works on a program, not for what it does. */
+const ofWork =
+  /\b(?:commits?|committing|branch(?:es)?|pull requests?|PRs?|push(?:es|ing)?|merg(?:e|es|ing)|rebas(?:e|es|ing)|squash\w*|force-push|changelog|changesets?|tests?|testing|mock(?:s|ed|ing)?|stubs?|fixtures?|coverage|lint(?:s|ed|er|ing)?|formatter|formatted|type-?checks?|CI|code reviews?|dependenc(?:y|ies)|librar(?:y|ies)|npm|pnpm|yarn|bun|pip|uv|poetry|cargo|docker|npx|bunx|generated|by hand|hand-edit\w*|vendored|migrations?|comments?|docstrings?|documentation|readme|instructions|agents\.md|claude\.md|helpers?|utilit(?:y|ies)|duplicat\w*|reus(?:e|es|ing)|hard-?code\w*|naming|worktrees?|staging|production|secrets?|credentials|backward compatib\w*|legacy|frozen|deprecated|read-?only|off[ -]limits)\b|`(?:git|gh|make|just|task|go|node|deno|python3?|uvx|mvn|gradle|dotnet|php|composer|ruby|bundle|mise|nix)\b/i;
 const alike =
   /\blike the (?:others?|rest|existing)\b|\bconsisten(?:t|cy)\b|\bsame (?:way|style|pattern) as\b|\bas (?:everywhere|elsewhere)\b/i;
-const places = /\b(?:lives?|belongs?|goes?|go|stored|kept|stays?|put) (?:in|into|under|at|next to|beside)\b/i;
+const finding = /\bbut (?:is |are |was )?(?:never|not)\b/i;
 
-/** What is known of a user's answer to a question with options. */
-export interface Chosen {
-  /** In the user's own words, not one of the options. */
-  readonly own: boolean;
-  readonly personal: boolean;
-  /** The question itself does not say what it is about. */
-  readonly vague: boolean;
-  /** The agent recommended one of the options: the one that was taken, or another one. */
-  readonly recommended: 'taken' | 'passed over' | null;
-  /** The question, and what was not chosen. */
-  readonly asked: string;
-}
-
-/** Why a choice is not yet taken for a decision that later sessions must know. */
-export function choiceWaits(choices: readonly Chosen[]): string[] {
-  const reasons = choices.map((one) => choiceWaitsBecause(one));
-  // Of several put together one that holds carries the others.
-  return reasons.some((reason) => reason === null) ? [] : [...new Set(reasons.filter((reason) => reason !== null))];
-}
-
-function choiceWaitsBecause({ own, personal, vague, recommended, asked }: Chosen): string | null {
-  if (own || personal) return 'an answer in words of its own, which may not read without the talk around it';
-  if (vague) return 'the question does not say what it is about';
-  if (recommended === 'passed over') return null;
-  if (recommended === 'taken') return 'what the agent had recommended was taken and done: the code says it by now';
-  return codeNames(asked).length > 0 ? null : 'a choice that names nothing of the code: made, it may be over';
-}
+/** Why a choice between possibilities is not yet taken for a decision that later sessions must know. */
+export const choiceWaits =
+  'a choice made for the work at hand: a person or a later session confirms that it still holds';

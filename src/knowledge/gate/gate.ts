@@ -92,7 +92,7 @@ export function gateCandidate(
 function admissionDoubt({ tier, confidence }: Candidate, settings: GateSettings): string | null {
   if (tier === 'file' || tier === 'web') return `${sources[tier]}: only a person can admit it`;
   if (!settings.admit.includes('confidence')) return 'the gate is set to wait for a review';
-  if (tier === 'agent') return `${sources[tier]}: it waits for a person, a peer or a second session`;
+  if (tier === 'agent') return `${sources[tier]}: it waits for a person or a peer`;
   const needed = tier === 'user' ? settings.userConfidence : settings.checkConfidence;
   return confidence >= needed
     ? null

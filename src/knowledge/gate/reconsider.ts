@@ -1,3 +1,4 @@
+import type { LearningRecord } from '../../schema/record.ts';
 import type { Entry } from '../entry.ts';
 import type { GateSettings } from './settings.ts';
 
@@ -20,7 +21,7 @@ export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: G
   const trusted = state.evidence.filter(({ tier }) => tier === 'user' || tier === 'check' || tier === 'agent');
   if (trusted.length === 0) return null;
   if (settings.admit.includes('second-session')) {
-    const sessions = new Set(trusted.map(({ session }) => session)).size;
+    const sessions = new Set(state.records.flatMap(sessionShowing)).size;
     if (sessions >= 2) return `${sessions} sessions showed it`;
   }
   if (settings.admit.includes('peer')) {
@@ -33,4 +34,15 @@ export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: G
   if (settings.admit.includes('citations') && facts.citations >= settings.citations)
     return `cited ${facts.citations} times`;
   return null;
+}
+
+/**
+ * The session that a record shows it by, none where it shows nothing of its own. What the forge took from an agent's
+ * explanation does not, however often it comes: a sub-agent's report, its parent and the next session of the same work say
+ * the same words.
+ */
+function sessionShowing(record: LearningRecord): string[] {
+  if (record.type !== 'evidence') return [];
+  const { tier, session } = record.evidence;
+  return tier === 'user' || tier === 'check' || (tier === 'agent' && record.by !== 'forge') ? [session] : [];
 }

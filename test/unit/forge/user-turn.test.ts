@@ -118,7 +118,7 @@ describe('what users say', () => {
       .user("let's go with disk, redis is too much for now")
       .edit('/repo/src/cache.ts')
       .says('Done. The cache in `src/cache.ts` is now stored on disk.');
-    const [found] = admitted(built);
+    const [found] = waiting(built);
     expect(found?.kind).toBe('decision');
     expect(found?.statement).toContain('Store the cache on disk, not in redis: redis is too much for now.');
   });
@@ -287,7 +287,7 @@ describe('what users say', () => {
       .user('ok. the private remote must go into app/settings.local.json, not app/settings.json')
       .says("You're right.")
       .edit('/repo/app/settings.json');
-    expect(statements(built)[0]).toContain('must go into `app/settings.local.json`, not `app/settings.json`');
+    expect(waiting(built)[0]?.statement).toContain('must go into `app/settings.local.json`, not `app/settings.json`');
   });
 
   it('VII.7 says why a task is no knowledge', () => {
@@ -311,7 +311,7 @@ describe('what users say', () => {
       .user('actually drop redis, keep the session cache on disk, because nobody runs a server')
       .says("You're right.")
       .edit('/repo/src/cache.ts');
-    const said = statements(built).join('\n');
+    const said = [...admitted(built), ...waiting(built)].map((one) => one.statement).join('\n');
     expect(said).toContain('on disk');
     expect(said).not.toContain('redis for the session cache');
     expect(forgeSession(built.events).some((one) => one.doubts.some((doubt) => doubt.startsWith('taken back')))).toBe(
@@ -456,7 +456,7 @@ describe('what users say', () => {
       .user('if error is of type cli.SilentError, do not print anything')
       .says("You're right.")
       .edit('/repo/src/main.go');
-    expect(statements(built)[0]).toMatch(/^If error is of type `?cli\.SilentError`?, do not print anything\./);
+    expect(waiting(built)[0]?.statement).toMatch(/^If error is of type `?cli\.SilentError`?, do not print anything\./);
   });
 
   it('VII.4 gives what only the agent answered no more than the rank of an agent', () => {
@@ -486,7 +486,7 @@ describe('what users say', () => {
     const found = forgeSession(built.events).find((one) => one.rule === 'pasted-error' && one.doubts.length === 0);
     expect(found?.statement).toContain('`git push origin main` fails with "error: No `prek.toml` found');
     expect(found?.statement).toContain('is a generated `prek` hook');
-    expect(found?.tier).toBe('check');
+    expect(found?.tier).toBe('agent');
   });
 
   it('K.10 does not let a handed-over plan speak for the user', () => {

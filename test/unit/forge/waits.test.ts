@@ -97,6 +97,37 @@ describe('ways out of a failure that wait for a person', () => {
   });
 });
 
+describe('what differs in more than the error speaks of', () => {
+  it.each<readonly [name: string, failing: Run, working: Run, reason: string]>([
+    [
+      'another suite in another folder',
+      ['npm --prefix ui test', 1, "npm error Missing script: 'test'"],
+      ['npm test -- unit/components', 0, '12 passed'],
+      'differ in more than what the error speaks of',
+    ],
+    [
+      'a port of that day',
+      [
+        'curl -sS http://127.0.0.1:3000/api/board?type=all',
+        1,
+        'zsh:1: no matches found: http://127.0.0.1:3000/api/board?type=all',
+      ],
+      ["curl -sS 'http://127.0.0.1:3000/api/board?type=all'", 0, '[]'],
+      'something of that day',
+    ],
+    [
+      'an id of that day',
+      ['npx shop@latest api GET /v1/prj_mdLQUCUQ0THOD6vCUjsWuj', 1, 'Error: unexpected argument: GET'],
+      ['npx shop@latest api /v1/prj_mdLQUCUQ0THOD6vCUjsWuj', 0, '{}'],
+      'something of that day',
+    ],
+  ])('VII.4 %s waits', (_, failing, working, reason) => {
+    const found = judged(runs(failing, working));
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain(reason);
+  });
+});
+
 describe('what is no way out at all', () => {
   it.each<readonly [name: string, failing: Run, working: Run, reason: string]>([
     [
@@ -151,6 +182,8 @@ describe("users' words that wait for a person", () => {
 
   it.each([
     ['a change to the product', 'the lift off should be more celebratory', 'a change that was asked for and made'],
+    ['what its functions take', '`listCarts` in `cart.ts` must accept a user id', 'a change that was asked for'],
+    ['half a question', "support images in the terminal don't we", 'a change that was asked for'],
     ['one thing of the product', 'the map should get coordinates, not a device name', 'a change that was asked for'],
     ['a look', 'do not animate the tiles of the cart', 'how something looks or is worded'],
     ['a case', 'when the cart is empty, use the welcome page', 'a change that was asked for'],
@@ -164,11 +197,11 @@ describe("users' words that wait for a person", () => {
 
   it.each([
     ['what holds for ever', 'the totals should always be rounded down'],
-    ['one way and not another', 'errors go to stderr, not stdout'],
-    ['a reason', 'totals should stay integers because floats lose cents'],
+    ['a tool and not another', 'use `bun run`, not npm, for the scripts'],
+    ['a reason', 'the tests should use real files because mocks hide encodings'],
     ['a prohibition', 'do not mock the database in the tests'],
     ['where a kind of thing lives', 'fixtures should live in `test/fixtures`'],
-    ['names of the code', '`listCarts` in `cart.ts` must accept a user id'],
+    ['what is not to be touched', 'do not edit the tables in `src/tables.ts` by hand'],
     ['what is alike everywhere', 'the totals should be rounded down, to be consistent with the ledger'],
   ])('VII.4 but not %s', (_, text) => {
     expect(judged(corrected(text), 'correction')).toMatchObject({ pool: 'observation' });
@@ -223,30 +256,19 @@ describe('choices that wait for a person', () => {
     });
     return judged(built.edit('/repo/src/plan.ts'), 'choice');
   };
-  const where = 'Where should the exported tables of a month appear when the accountant opens a customer?';
-  const code = 'Should `exportTables` write into `build/` or stream the tables to the accountant?';
-
-  it('VII.5 what the agent recommended and the user took', () => {
-    const found = chose(code, ['Stream (Recommended)', 'Write'], 'Stream (Recommended)');
+  it.each([
+    ['an option that was recommended', ['Stream (Recommended)', 'Write'], 'Stream (Recommended)'],
+    ['an option', ['Stream', 'Write'], 'Write'],
+    ['an option with a reason', ['Stream', 'Write'], 'Write, because it is smaller'],
+  ])('VII.5 %s', (_, options, answer) => {
+    const found = chose('Should `exportTables` write into `build/` or stream the tables?', options, answer);
     expect(found.pool).toBe('review');
-    expect(found.reasons).toContain('what the agent had recommended was taken');
+    expect(found.reasons).toContain('a choice made for the work at hand');
   });
 
-  it('VII.5 but not what was taken against the recommendation', () => {
-    expect(chose(where, ['A side panel (Recommended)', 'An editor tab'], 'An editor tab').pool).toBe('observation');
-  });
-
-  it('VII.5 a choice that names nothing of the code', () => {
-    expect(chose(where, ['A side panel', 'An editor tab'], 'An editor tab').reasons).toContain(
-      'names nothing of the code',
-    );
-    expect(chose(code, ['Stream', 'Write'], 'Write').pool).toBe('observation');
-  });
-
-  it("VII.5 words run on from an option's name, which are the user's own", () => {
-    expect(chose(code, ['Stream', 'Write'], 'Write look at how the importer does it').reasons).toContain(
-      'words of its own',
-    );
-    expect(chose(code, ['Stream', 'Write'], 'Write, because it is smaller').pool).toBe('observation');
+  it("VII.5 words run on from an option's name are the user's own: they rule out no other option", () => {
+    const code = 'Should `exportTables` write into `build/` or stream the tables?';
+    expect(chose(code, ['Stream', 'Write'], 'Write look at how the importer does it').statement).not.toContain('not:');
+    expect(chose(code, ['Stream', 'Write'], 'Write, because it is smaller').statement).toContain('(not: Stream)');
   });
 });

@@ -189,8 +189,10 @@ describe('trust', () => {
     return { learning: item, state: foldState(item, records, 'local'), root: 'local' as const, path: '', hash: '' };
   };
   const cases: readonly (readonly [AdmissionMechanism, TrustTier, string[], string[], number, boolean])[] = [
-    ['second-session', 'agent', ['a', 'b'], [], 0, true],
-    ['second-session', 'agent', ['a', 'a'], [], 0, false],
+    ['second-session', 'user', ['a', 'b'], [], 0, true],
+    ['second-session', 'check', ['a', 'b'], [], 0, true],
+    ['second-session', 'agent', ['a', 'b', 'c'], [], 0, false],
+    ['second-session', 'check', ['a', 'a'], [], 0, false],
     ['second-session', 'file', ['a', 'b'], [], 0, false],
     ['second-session', 'web', ['a', 'b', 'c'], [], 9, false],
     ['peer', 'agent', ['a'], ['agent:claude-code'], 0, true],

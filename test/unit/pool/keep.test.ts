@@ -212,24 +212,31 @@ describe('keeping candidates', () => {
     expect(kept[1]?.reasons[0]).toContain(`says the same as ${kept[0]?.id}`);
   });
 
-  it('VIII.4 what an agent reasoned is used after a second session showed it, unless the settings say otherwise', () => {
-    const kept = keep({ tier: 'agent' });
-    expect(keep({ tier: 'agent' }, 'two')).toMatchObject({
+  it('VIII.4 what a check showed with little confidence is used after a second session showed it, what an agent reasoned is not', () => {
+    const kept = keep({ confidence: 0.5 });
+    expect(kept?.pool).toBe('review');
+    expect(keep({ confidence: 0.5 }, 'two')).toMatchObject({
       id: kept?.id,
       pool: 'observation',
       reasons: ['2 sessions showed it'],
     });
+    const reasoned = 'Use `vite build --mode staging` for the preview in apps/web.';
+    for (const [at, id] of ['four', 'five', 'six'].entries())
+      expect(keep({ tier: 'agent', evidence: evidenceAt(at * 1000) }, id, reasoned)?.pool).toBe('review');
+  });
+
+  it('VIII.4 a second session admits nothing where the settings say that a person does', () => {
     const other = 'Use `vite build --mode staging` for the preview in apps/web.';
     keepCandidates(
       place.workspace,
-      [candidate(other, { tier: 'agent' })],
+      [candidate(other, { confidence: 0.5 })],
       session('four'),
       settings({ 'gate.admit': ['human'] }),
     );
     expect(
       keepCandidates(
         place.workspace,
-        [candidate(other, { tier: 'agent' })],
+        [candidate(other, { confidence: 0.5 })],
         session('five'),
         settings({ 'gate.admit': ['human'] }),
       )[0]?.pool,

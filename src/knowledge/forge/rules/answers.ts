@@ -62,10 +62,6 @@ interface Decided {
   readonly own: boolean;
   /** The question itself does not say what it is about. */
   readonly vague: boolean;
-  /** What became of the option that the agent recommended; null where it recommended none. */
-  readonly recommended: 'taken' | 'passed over' | null;
-  /** The question, and the options that were not taken. */
-  readonly asked: string;
 }
 
 function askedBefore(moments: readonly Moment[], index: number): AskedQuestion[] {
@@ -101,8 +97,6 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   const told = {
     answer,
     question,
-    recommended: recommendedIn(answer, put, chosen),
-    asked: [question, ...others].join('\n'),
     course: about && (!own || isGoing(chosen)),
     own,
     personal: own && speaks.test(chosen),
@@ -117,14 +111,6 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   if (topic !== '') return { ...told, topic, short: `${topic}: ${chosen}${against}` };
   const rule = about && own ? sentence(chosen) : settle(lastQuestion(question), chosen)?.rule;
   return { ...told, topic: '', short: rule ?? '' };
-}
-
-function recommendedIn(answer: Answer, put: AskedQuestion | undefined, chosen: string): Decided['recommended'] {
-  if (recommended.test(answer.text)) return 'taken';
-  const marked = put?.options.find((option) => recommended.test(option));
-  if (marked === undefined) return null;
-  const name = plain(marked).replace(recommended, '').trim().toLowerCase();
-  return chosen.toLowerCase().startsWith(name) ? 'taken' : 'passed over';
 }
 
 const recommended = /\s*\(recommended\)/i;
@@ -214,7 +200,7 @@ function draftOf({ moments, place }: Scene, decided: readonly Decided[], task: s
       vague: decided.length === 1 && decided[0]?.vague && decided[0].topic !== '' ? 1 : 0,
     },
     importance: 2,
-    waits: choiceWaits(decided),
+    waits: [choiceWaits],
     doubts: decided.every((one) => one.course)
       ? ['about the course of the session: it is over when the session is']
       : [],

@@ -156,6 +156,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           fromRoot: atRoot,
           dropped: droppedOptions(pair, errorText),
           guessed: isGuessed(pair, errorText),
+          otherwise: !folderOnly && differsOtherwise(pair, errorText),
+          shown: `${failing} ${working}`,
         })
       : [];
   return {
@@ -378,6 +380,15 @@ function droppedOptions({ failingWords, workingWords }: Pair, error: string): nu
       option.startsWith('-') && !workingWords.some((other) => other.split('=')[0] === option) && !error.includes(option)
     );
   }).length;
+}
+
+/** Whether what it is about is another thing, though the error says nothing of the one before. */
+function differsOtherwise({ failingWords, workingWords }: Pair, error: string): boolean {
+  const told = (word = '') => word !== '' && error.includes(word.replace(/^\.\/(?=.)/, ''));
+  return failingWords.some(
+    (word, i) =>
+      i > 0 && !word.startsWith('-') && !workingWords.includes(word) && !told(word) && !told(failingWords[i - 1]),
+  );
 }
 
 /** Whether the program was looked for at a path outside the repository. */

@@ -27,12 +27,16 @@ export function pastedErrors(scene: Scene): Draft[] {
 /** Weight from which a pasted line is taken for an error. */
 const leastWeight = 6;
 const reach = 90;
+/** Instructions and lists of things to look for are pasted, too. */
+const saysFailed =
+  /error|exception|fail|panic|traceback|cannot|could not|unable|denied|not found|refused|timed? ?out|invalid|undefined|missing|fatal|unexpected|abort|reject|\b[45]\d\d\b/i;
 
 function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
   const { moments, place } = scene;
   const top = errorLines(user.pasted, 1)[0];
   if (top === undefined || top.weight < leastWeight) return null;
   const error = localText(top.text, place);
+  if (!saysFailed.test(error)) return null;
   const end = nextUser(moments, index);
   const answer = moments.slice(index + 1, end);
   const edits = answer.filter(
@@ -69,8 +73,8 @@ function draftOf(scene: Scene, index: number, user: UserSaid): Draft | null {
   return {
     rule: 'pasted-error',
     kind: 'failure',
-    // Only the command that had failed shows that it works now; another check passed before as well.
-    tier: passed !== undefined && family !== null && passed.families.includes(family) ? 'check' : 'agent',
+    // What had failed may work by now: why it failed, only the agent says.
+    tier: 'agent',
     title: titleOf(quoteError(error, 70)),
     statement: joinSentences([
       `${command === null ? 'The user ran into' : `\`${command}\` fails with`} "${quoteError(error, 120)}".`,

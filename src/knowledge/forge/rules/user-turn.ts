@@ -13,7 +13,7 @@ import { isProseWork, prosePlace } from '../prose-work.ts';
 import { restatementOf } from '../restatement.ts';
 import { salientOf } from '../salient.ts';
 import { sharperOf, supportOf } from '../support.ts';
-import { wordingWaits } from '../waits.ts';
+import { choiceWaits, wordingWaits } from '../waits.ts';
 import { isBare, type Wish, wishOf } from '../wish.ts';
 import { joinSentences, titleOf } from '../wording.ts';
 import { answerOf } from './answer.ts';
@@ -107,6 +107,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
   const chosen = forms.has('choice') && forms.size === 1;
   const contrast = forms.has('contrast') || /, not |\binstead of\b|\brather than\b/.test(rules);
   const lasting = live.some((one) => one.lasting) || (better !== null && /\b(?:always|never)\b/i.test(better.text));
+  const saidToHold = lasting && holdsOn.test(`${text}\n${rules}`);
   const reasoned = /: (?:it|they|this|that|there) [a-z]+\b|\b(?:because|since|so that|otherwise|given that)\b|; /.test(
     rules,
   );
@@ -116,9 +117,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
   const waits = wordingWaits({
     rules,
     forms,
-    lasting,
-    contrast,
-    reasoned,
+    lasting: saidToHold,
     borneOut: confirmed.before !== null || support?.text.startsWith('The convention: ') === true,
     prose: written !== null,
     opening: turn === 1,
@@ -183,9 +182,13 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     },
     importance: live.some((one) => one.lasting) || confirmed.changed || confirmed.again ? 2 : 1,
     doubts: /``/.test(rules) ? ['a form that was not filled in'] : [],
-    waits,
+    waits: chosen ? [...waits, choiceWaits] : waits,
   };
 }
+
+/** Words that say that something holds from now on; "always make sure" only asks for care. */
+const holdsOn =
+  /\b(?:always|never|(?:all|every|each|any)(?! of\b)|every ?time|from now on|in (?:the )?future|whenever|by default|as a rule|going forward|everywhere|no longer|conventions?|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|we (?:all )?(?:use|never|only|prefer|avoid|stick|keep|follow|write|call|name|sign))\b(?<!\balways(?= (?:make sure|ensure)))/i;
 
 /** Instructions written for any work of the kind, and sent by a name: they address the agent in a role, or come in sections. */
 function isTemplate(text: string): boolean {
