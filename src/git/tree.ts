@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { run } from '../process/run.ts';
 import { git, withScratchIndex } from './scratch-index.ts';
 
@@ -74,16 +75,41 @@ export function filesEverAdded(
   folder: string,
   wanted: (path: string) => boolean,
 ): { path: string; text: string }[] {
-  const args = ['log', '--diff-filter=A', '--no-renames', '--format=%x01%H', '--name-only', '-z', 'HEAD', '--', folder];
+  const args = [
+    'log',
+    '--diff-filter=A',
+    '--no-renames',
+    '--format=',
+    '--raw',
+    '--no-abbrev',
+    '-z',
+    'HEAD',
+    '--',
+    folder,
+  ];
   const found = new Map<string, string>();
-  for (const part of run('git', args, { cwd: root }).stdout.split('\x01').slice(1)) {
-    const [commit = '', ...paths] = part.split(/[\0\n]/).filter(Boolean);
-    for (const path of paths) if (wanted(path)) found.set(path, `${commit}:${path}`);
-  }
-  return [...found].flatMap(([path, blob]) => {
-    const answer = run('git', ['cat-file', 'blob', blob], { cwd: root });
-    return answer.status === 0 ? [{ path, text: answer.stdout }] : [];
+  const rows = run('git', args, { cwd: root }).stdout.matchAll(/:\d+ \d+ 0+ ([0-9a-f]+) A\0([^\0]+)\0/g);
+  for (const [, blob = '', path = ''] of rows) if (wanted(path)) found.set(path, blob);
+  const texts = blobTexts(root, [...found.values()]);
+  return [...found.keys()].flatMap((path, at) => {
+    const text = texts.get(at);
+    return text === undefined ? [] : [{ path, text }];
   });
+}
+
+/** The texts of blobs by their place in the list, with one question to git; those that are not there are left out. */
+function blobTexts(root: string, blobs: readonly string[]): Map<number, string> {
+  if (blobs.length === 0) return new Map();
+  // No text holds it.
+  const mark = randomBytes(16).toString('hex');
+  const input = blobs.map((blob, at) => `${blob} ${at}\n`).join('');
+  const { stdout } = run('git', ['cat-file', `--batch=${mark} %(rest)`], { cwd: root, input });
+  return new Map(
+    stdout.split(`${mark} `).flatMap((part) => {
+      const end = part.indexOf('\n');
+      return end < 0 || part === '' ? [] : [[Number(part.slice(0, end)), part.slice(end + 1, -1)] as const];
+    }),
+  );
 }
 
 /** The submodules of a commit, with the commit that each is to be at. */
