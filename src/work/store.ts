@@ -40,12 +40,14 @@ export function readWork(folder: string, cacheDir: string): WorkReading {
 
 /** @param renew writes the snapshot also where nothing changed */
 function readAll(folder: string, cacheDir: string, renew: boolean): WorkReading {
-  const names = itemNames(folder).sort();
-  if (names.length === 0) return { states: new Map(), problems: [] };
+  const [listed, given] = [itemNames(folder), eventNames(folder)];
+  if (listed.length === 0) return { states: new Map(), problems: [] };
+  // Of what was listed and then read: what comes meanwhile is not in it, and changes the names.
+  const hash = namesHash(listed, given);
   const before = readSnapshot(cacheDir);
   const [knownItems, knownEvents] = [new Map(before.items), new Map(before.events)];
   let fresh = 0;
-  const items = names.map((name): ItemRow => {
+  const items = listed.sort().map((name): ItemRow => {
     const stamp = stampOf(`${folder}/${name}`);
     const old = knownItems.get(name);
     if (old !== undefined && old.stamp === stamp) return [name, old];
@@ -54,8 +56,7 @@ function readAll(folder: string, cacheDir: string, renew: boolean): WorkReading 
   });
   const events: EventRow[] = [];
   const unreadable: WorkProblem[] = [];
-  const given = eventNames(folder).sort();
-  for (const name of given) {
+  for (const name of given.sort()) {
     const stamp = stampOf(`${folder}/events/${name}`);
     const old = knownEvents.get(name);
     if (old !== undefined && old.stamp === stamp) {
@@ -69,7 +70,7 @@ function readAll(folder: string, cacheDir: string, renew: boolean): WorkReading 
   }
   const reading = assemble(items, events, unreadable);
   if (renew || fresh > 0 || items.length !== knownItems.size || events.length !== knownEvents.size)
-    writeSnapshot(cacheDir, { items, events }, headsOf(folder, reading, new Map(items)));
+    writeSnapshot(cacheDir, { items, events }, headsOf(hash, reading, new Map(items)));
   return reading;
 }
 
@@ -89,11 +90,11 @@ export function readHeads(folder: string, cacheDir: string): HeadReading {
   return { open, closed: new Set(closed.map(({ item }) => item.id)), problems: reading.problems };
 }
 
-function headsOf(folder: string, reading: WorkReading, items: ReadonlyMap<string, ItemRow[1]>): SnapshotOfHeads {
+function headsOf(names: string, reading: WorkReading, items: ReadonlyMap<string, ItemRow[1]>): SnapshotOfHeads {
   const { open, closed } = split(reading);
   const settled = new Set(closed.map(({ path }) => path.slice('.agents/work/'.length)));
   return {
-    names: namesNow(folder),
+    names,
     watched: [...items].flatMap(([name, { stamp }]) => (settled.has(name) ? [] : [[name, stamp] as const])),
     problems: reading.problems,
     open: open.map(({ item }) => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +18,18 @@ describe('the snapshot of work', () => {
     readHeads(folder, cache);
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it.skipIf(process.platform === 'win32')('II.2 holds nothing back that came while it was made', () => {
+    // Reading a pipe waits for who writes into it: meanwhile an item comes, and is closed.
+    const pipe = join(folder, 'w-d.md');
+    const later = join(folder, 'w-later.md');
+    const script = `mkfifo '${pipe}' && touch '${join(root, 'ready')}' && exec 3> '${pipe}' && cp '${join(folder, 'w-a.md')}' '${later}' && sed -i.bak s/w-a/w-later/ '${later}'`;
+    const writer = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    while (!existsSync(join(root, 'ready'))) spawnSync('sleep', ['0.01']);
+    readHeads(folder, cache);
+    writer.kill();
+    expect(readHeads(folder, cache).open.map(({ item }) => item.id)).toContain('w-later');
+  });
 
   function writeItem(id: string, title: string, more = ''): void {
     writeFileSync(join(folder, `${id}.md`), `---\nschema: 1\nid: ${id}\n${more}---\n\n# ${title}\n`);
