@@ -25,6 +25,7 @@ const flags = [
   '--no-regexp-tier-up',
   '--single-threaded',
   '--min-semi-space-size=4',
+  '--v8-pool-size=1',
 ];
 
 /**

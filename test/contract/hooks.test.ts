@@ -139,7 +139,8 @@ describe('hooks of all agents', () => {
     const run = (flags: string, name: string) =>
       `NODE_EXTRA_CA_CERTS= '/opt/node 24/bin/node' ${flags}/opt/twelvefold/dist/hook.cjs codex ${name}`;
     expect(command('Stop')).toBe(`${unlessGone('hook.cjs')}${run('', 'Stop')}`);
-    const flags = '--no-opt --no-maglev --no-sparkplug --no-regexp-tier-up --single-threaded --min-semi-space-size=4 ';
+    const flags =
+      '--no-opt --no-maglev --no-sparkplug --no-regexp-tier-up --single-threaded --min-semi-space-size=4 --v8-pool-size=1 ';
     const prompt = 'UserPromptSubmit';
     expect(command(prompt)).toBe(`${unlessGone('hook.cjs')}${run(flags, prompt)} || [ $? != 9 ] || ${run('', prompt)}`);
   });

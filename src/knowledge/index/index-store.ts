@@ -15,9 +15,12 @@ const sharedSurplus = 4;
 
 /** Recall's view of one checkout in an open index. Reads only. */
 export function indexStore(db: Database, checkout: string): RecallStore {
-  const size = Number(db.prepare('SELECT active FROM checkout WHERE name = ?').get(checkout)?.['active'] ?? 0);
-  const all = Number(db.prepare("SELECT value FROM meta WHERE key = 'documents'").get()?.['value'] ?? size);
-  const surplus = all > size ? sharedSurplus : 1;
+  const about = db.prepare(
+    `SELECT (SELECT active FROM checkout WHERE name = ?) AS size, (SELECT value FROM meta WHERE key = 'documents') AS documents`,
+  );
+  const { size: active, documents: all } = about.get(checkout) ?? {};
+  const size = Number(active ?? 0);
+  const surplus = Number(all ?? size) > size ? sharedSurplus : 1;
   const facts = termFacts(db);
   const asked = (sql: string, parameters: unknown, ...more: (string | number)[]) => {
     const row = db.prepare(sql).get(JSON.stringify(parameters), ...more);

@@ -92,7 +92,7 @@ function addEntries(db: Database, { checkout, entries }: IndexChange, postings: 
   const known = db.prepare('SELECT doc FROM doc WHERE hash = ?');
   const addDoc = db.prepare('INSERT INTO doc (hash, body, meaning) VALUES (?, ?, ?)');
   const addMember = db.prepare('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const meaning = documentMeaning(db);
+  const meaning = documentMeaning(db, entries.length);
   const utilities = heldUtilities(db, checkout)?.utilities;
   for (const entry of entries) {
     let doc = Number(known.get(entry.hash)?.['doc'] ?? 0);

@@ -41,7 +41,7 @@ export function meaningOf(parts: Iterable<readonly [vector: Float32Array, weight
   let sum: Float32Array | null = null;
   for (const [vector, weight] of parts) {
     sum ??= new Float32Array(vector.length);
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + weight * (vector[i] ?? 0);
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
   }
   return sum && toUnit(sum);
 }
@@ -64,7 +64,9 @@ export function likeness(a: Meaning | null, packed: Uint8Array | null): number {
 
 /** A meaning as bytes for the index: 8 bits a number, with 128 added. */
 export function packMeaning(meaning: Meaning): Uint8Array {
-  return Uint8Array.from(meaning, (value) => Math.round(value * 127) + 128);
+  const packed = new Uint8Array(meaning.length);
+  for (let i = 0; i < packed.length; i++) packed[i] = Math.round((meaning[i] as number) * 127) + 128;
+  return packed;
 }
 
 /** Brings a vector to unit length, in place. */
