@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -90,6 +90,9 @@ describe('council', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('It does', 'It never does'));
     const shown = place.tool(['council', '--show']);
     expect([shown.status, shown.stderr]).toEqual([2, expect.stringContaining('none was called')]);
+    expect(shown.stderr).toContain(`${report.id}.json: it was changed after it was given`);
+    mkdirSync(join(place.repo, '.agents', 'councils', 'council-a.json'));
+    expect(place.tool(['council', '--show']).stderr).toContain('council-a.json: it cannot be read: it is a folder');
   });
 
   it('V.12 V.10 all are asked the same to the byte, criteria first, without the author’s words and without secrets', () => {
@@ -469,7 +472,7 @@ say({ ...${JSON.stringify(answerOf())}, position });`;
     expect(call().stderr).toContain('Only what is committed is looked at; 1 path is not.');
   });
 
-  it('ends all reviewers when it is ended', async () => {
+  it.each(['SIGINT', 'SIGKILL'] as const)('ends all reviewers when it is ended, %s', async (signal) => {
     const pid = (name: string) => join(place.root, `${name}.pid`);
     const waits = (name: string, model: string): Program => ({
       name,
@@ -487,9 +490,15 @@ say({ ...${JSON.stringify(answerOf())}, position });`;
     const ended = new Promise((done) => child.on('exit', done));
     await expect.poll(() => names.every((name) => existsSync(pid(name))), { timeout: 20_000 }).toBe(true);
     const pids = names.map((name) => Number(readFileSync(pid(name), 'utf8')));
-    child.kill('SIGINT');
+    child.kill(signal);
     await ended;
     const alive = () => pids.filter((id) => existsSync(`/proc/${id}`));
+    // Who is killed can end nobody; whoever comes next does.
+    if (signal === 'SIGKILL') {
+      expect(alive()).toEqual(pids);
+      seat(place, three);
+      place.tool(['council', 'Is this sound, all of it?']);
+    }
     await expect.poll(alive, { timeout: 5000 }).toEqual([]);
     expect(readdirSync(place.root).filter((name) => name.startsWith('twelvefold-review'))).toEqual([]);
   });

@@ -15,12 +15,16 @@ import { calledOn } from './matter.ts';
  */
 export function lastCouncil(edge: Edge, asked: string | null): CouncilOutcome {
   const { workspace, subject, question } = calledOn(edge, asked);
-  const stored = readCouncils(join(workspace.sharedDir, 'councils')).councils.findLast(({ council }) =>
+  const { councils, problems } = readCouncils(join(workspace.sharedDir, 'councils'));
+  const stored = councils.findLast(({ council }) =>
     subject === null ? council.question === redact(question ?? '') : council.tree === subject.tree,
   );
   if (!stored)
     throw new ToolError('E_COUNCIL', {
-      reason: 'none was called on this, or what it was about has changed since',
+      reason: [
+        'none was called on this, or what it was about has changed since',
+        ...problems.map(({ path, problem }) => `${path}: ${problem}`),
+      ].join('; '),
       fix: 'Leave --show out to call one.',
     });
   if (subject === null) return { ...stored, verdict: null, standing: null, needsPerson: false };

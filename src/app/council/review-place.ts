@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../../base/lock-file.ts';
 import { exportTree } from '../../git/export-tree.ts';
+import { endProcessesWith } from '../../process/contained.ts';
 import { headlessAgents } from '../../runtimes/headless-agents.ts';
 import type { ReviewPlace } from '../../validation/council/reviewer.ts';
+import { noteOwner, ownerOf } from '../throw-away.ts';
 import type { Subject } from '../validation/subject.ts';
 
 export interface ThrowAwayPlace extends Omit<ReviewPlace, 'timeoutMs'> {
@@ -19,16 +22,14 @@ const obeyed = [...new Set(headlessAgents.flatMap(({ obeys }) => obeys))];
  * @throws ToolError E_GIT_FAILED
  */
 export function reviewPlace(subject: Subject | null): ThrowAwayPlace {
-  const top = realpathSync(mkdtempSync(join(tmpdir(), 'twelvefold-review-')));
+  clearAway();
+  const top = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  noteOwner(top);
   const [folder, temporary] = [join(top, 'files'), join(top, 'tmp')];
   for (const path of [folder, temporary]) mkdirSync(path);
   const remove = () => {
     process.off('exit', remove);
-    try {
-      rmSync(top, { recursive: true, force: true, maxRetries: 3 });
-    } catch {
-      // The system clears its temporary folder.
-    }
+    throwAway(top);
   };
   process.on('exit', remove);
   try {
@@ -39,4 +40,27 @@ export function reviewPlace(subject: Subject | null): ThrowAwayPlace {
     throw error;
   }
   return { folder, temporary, remove };
+}
+
+const prefix = 'twelvefold-review-';
+
+/** Takes away the places of councils that were ended too hard to do it themselves, and ends the reviewers that sit in them. */
+function clearAway(): void {
+  const folder = realpathSync(tmpdir());
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const top = join(folder, name);
+    const owner = ownerOf(top);
+    if (owner === null || isAlive(owner)) continue;
+    endProcessesWith(`TMPDIR=${join(top, 'tmp')}`);
+    throwAway(top);
+  }
+}
+
+function throwAway(top: string): void {
+  try {
+    rmSync(top, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // The system clears its temporary folder.
+  }
 }

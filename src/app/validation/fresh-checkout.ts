@@ -1,14 +1,4 @@
-import {
-  constants,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from '../../base/lock-file.ts';
@@ -18,6 +8,7 @@ import { git } from '../../git/scratch-index.ts';
 import { commitOf, submodulesAt } from '../../git/tree.ts';
 import { endProcessesWith } from '../../process/contained.ts';
 import { run } from '../../process/run.ts';
+import { noteOwner, ownerOf } from '../throw-away.ts';
 
 /** A checkout of one commit in a folder of its own. */
 export interface FreshCheckout {
@@ -37,7 +28,7 @@ export interface FreshCheckout {
 export function freshCheckout(root: string, commit: string, carry: readonly string[]): FreshCheckout {
   clearAway(root);
   const top = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
-  writeFileSync(join(top, 'owner'), String(process.pid));
+  noteOwner(top);
   const folder = join(top, 'tree', basename(root) || 'checkout');
   const temporary = join(top, 'tmp');
   mkdirSync(temporary);
@@ -69,19 +60,11 @@ function clearAway(root: string): void {
   for (const folder of listWorktrees(root)) {
     const top = dirname(dirname(folder));
     const owner = ownerOf(top);
+    // One whose owner cannot be read any more is nobody's.
     if (!basename(top).startsWith(prefix) || (owner !== null && isAlive(owner))) continue;
     endProcessesWith(`TMPDIR=${join(top, 'tmp')}`);
     run('git', ['worktree', 'remove', '--force', '--force', folder], { cwd: root, timeoutMs: 300_000 });
     rmSync(top, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** The process that made it. One that cannot be read any more is nobody's. */
-function ownerOf(top: string): number | null {
-  try {
-    return Number(readFileSync(join(top, 'owner'), 'utf8')) || null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { reasonOf, systemCode, ToolError } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
+import { textOrProblem } from '../../base/text-or-problem.ts';
 import { type Council, councilSchema } from '../../schema/council.ts';
 
 /** A council with its name, which is made of its content. */
@@ -37,24 +38,28 @@ export function readCouncils(folder: string): {
   const councils: StoredCouncil[] = [];
   const problems: { path: string; line: number; problem: string }[] = [];
   for (const name of list(folder)) {
-    const text = readFileSync(join(folder, name), 'utf8');
     const id = name.slice(0, -'.json'.length);
-    const read = councilOf(text);
-    if (read !== null && nameOf(text) === id) councils.push({ id, council: read });
-    else {
-      const problem = read === null ? 'it is no council' : 'it was changed after it was given, and counts for nothing';
-      problems.push({ path: `.agents/councils/${name}`, line: 1, problem: `${problem}; restore it from git` });
-    }
+    const text = textOrProblem(join(folder, name));
+    const council = 'problem' in text ? text.problem : councilOf(text.text, id);
+    if (typeof council === 'string') problems.push({ path: `.agents/councils/${name}`, line: 1, problem: council });
+    else councils.push({ id, council });
   }
   return { councils: councils.toSorted((a, b) => (a.council.at < b.council.at ? -1 : 1)), problems };
 }
 
-function councilOf(text: string): Council | null {
+/** A council out of its text, or what is wrong with it. */
+function councilOf(text: string, id: string): Council | string {
+  let value: unknown = null;
   try {
-    return councilSchema.safeParse(JSON.parse(text)).data ?? null;
+    value = JSON.parse(text);
   } catch {
-    return null;
+    // Told below.
   }
+  const checked = councilSchema.safeParse(value);
+  if (!checked.success) return 'it is no council; restore it from git';
+  return nameOf(text) === id
+    ? checked.data
+    : 'it was changed after it was given, and counts for nothing; restore it from git';
 }
 
 const nameOf = (text: string) => `council-${sha256(text).slice(0, 16)}`;
