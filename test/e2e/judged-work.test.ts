@@ -200,6 +200,18 @@ describe('what work is judged by', () => {
     expect(verdict()).toMatchObject(seen);
   });
 
+  it('V.18 taking an item when the work is half done hides nothing of it', () => {
+    expect(json<{ verdict: Verdict }>(['validate']).verdict.result).toBe('passing');
+    const { item } = add('--criterion', 'it adds');
+    place.write('a.test.js', "require('node:test').test('says nothing', () => {});\n");
+    commit('Begin');
+    const claim = ['work', 'claim', item.id, '--skip-research', 'two lines'];
+    expect(place.tool(claim, { env: agent('author') }).status).toBe(0);
+    build();
+    const { result, reasons } = json<{ verdict: Verdict }>(['validate', item.id]).verdict;
+    expect([result, reasons]).toEqual(['needs-attention', [expect.stringContaining('a.test.js')]]);
+  });
+
   it('V.18 a reviewer of the repository’s own that the change edits needs a person', () => {
     place.write('.agents/twelvefold.yaml', 'council.reviewers: [{ name: house, run: [sh, ./tools/review.sh] }]\n');
     place.write('tools/review.sh', 'true\n');

@@ -53,7 +53,7 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
     });
   const config = configAt(root, commit, edge);
   const tree = treeWithout(root, commit, recordFolders);
-  const onBranch = () => sinceTaken(root, commit, item) ?? sinceLastPass(root, commit, tree, workspace);
+  const onBranch = () => earlier(root, sinceTaken(root, commit, item), sinceLastPass(root, commit, tree, workspace));
   const base = beginningOf(root, commit, edge, config, onBranch);
   const diff = base === null ? [] : diffOf(root, base, commit);
   // What moved away is touched as well.
@@ -113,6 +113,12 @@ function branchNamedAt(root: string, commit: string, edge: Edge): string {
   } catch {
     return '';
   }
+}
+
+/** Whoever takes an item when the work is half done hides nothing of it. */
+function earlier(root: string, one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  return contains(root, one, other) === true ? other : one;
 }
 
 /**
