@@ -35,19 +35,37 @@ export interface ForgedSession {
  * Forges transcripts given by name.
  * @param files paths, taken from the current folder
  * @param options.dryRun judge as usual and write nothing
- * @throws ToolError for the first file that cannot be read as a transcript; those before it are kept
+ * @param unreadable told of each further file that cannot be read as a transcript
+ * @throws ToolError at the end, for the first file that cannot be read as a transcript; all others are forged by then
  */
 export function* forgeFiles(
   edge: Edge,
   files: readonly string[],
   options: { dryRun: boolean },
+  unreadable: (problem: ToolError) => void = () => {},
 ): Generator<ForgedSession, void, void> {
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge);
+  let first: ToolError | null = null;
   for (const file of files)
-    for (const path of transcriptsIn(resolve(edge.cwd, file))) yield forge(forgeTranscript(path));
+    for (const path of transcriptsIn(resolve(edge.cwd, file))) {
+      const forged = readable(path);
+      if (!(forged instanceof ToolError)) yield forge(forged);
+      else if (first === null) first = forged;
+      else unreadable(forged);
+    }
   if (!options.dryRun && files.length > 0) currentIndex(workspace)?.db.close();
+  if (first !== null) throw first;
+}
+
+function readable(path: string): ForgedTranscript | ToolError {
+  try {
+    return forgeTranscript(path);
+  } catch (error) {
+    if (error instanceof ToolError) return error;
+    throw error;
+  }
 }
 
 /** Finds one session of this repository by its id or the beginning of it. */

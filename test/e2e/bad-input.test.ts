@@ -106,6 +106,16 @@ describe('a transcript that is none', () => {
     expect(snapshot(box.repo)).toEqual(before);
   });
 
+  it('does not keep the other files from being forged: it is told at the end', () => {
+    const good = join(box.root, 'good.jsonl');
+    writeFileSync(good, `${lesson().join('\n')}\n`);
+    const done = box.tool(['forge', 'missing.jsonl', box.repo, good, '--dry-run', '--json']);
+    expect(done.status).toBe(2);
+    expect(jsonLines(done.stdout)).toHaveLength(1);
+    expect(done.stderr).toContain(box.repo);
+    expect(done.stderr).toContain('E_FILE_NOT_FOUND');
+  });
+
   it('with --json the same error is one object on standard error', () => {
     const done = box.tool(['forge', 'missing.jsonl', '--json']);
     expect(done.status).toBe(2);

@@ -17,7 +17,9 @@ export async function runForge(context: CliContext, flags: ForgeFlags, files: re
   if (flags.all) return backfill(context, flags);
   if (flags.pending) return pending(context, flags);
   const sessions =
-    flags.session !== undefined ? forgeOne(context.edge, flags.session, flags) : forgeFiles(context.edge, files, flags);
+    flags.session !== undefined
+      ? forgeOne(context.edge, flags.session, flags)
+      : forgeFiles(context.edge, files, flags, ({ message }) => context.out.note(message));
   for (const session of sessions) {
     if (flags.json) printJson(context, session);
     else printSession(context, session, flags.dryRun);
@@ -31,7 +33,7 @@ export interface Preview {
   readonly review: number;
 }
 
-/** `forge --all`: the preview, the question on a terminal, and what was agreed to. */
+/** `forge --pending`: what sessions left behind when they ended. */
 function pending(context: CliContext, flags: ForgeFlags): void {
   const { edge, out } = context;
   const swept = sweep(edge);
@@ -48,6 +50,7 @@ function pending(context: CliContext, flags: ForgeFlags): void {
   if (!flags.json && swept.length === 0) out.line('Nothing waits.');
 }
 
+/** `forge --all`: the preview, the question on a terminal, and what was agreed to. */
 export async function backfill(context: CliContext, flags: ForgeFlags): Promise<void> {
   const { edge, out } = context;
   const backfill = prepareBackfill(edge, ({ done, total, bytes, totalBytes }) =>
