@@ -111,7 +111,8 @@ function writeCode({ folders, all }: CodeHome, { script, file, held }: Loaded, q
 /** Whether a folder was made; one by one, because `recursive` goes round in circles where a file system lets nothing be made. */
 function made(folder: string): boolean {
   try {
-    mkdirSync(folder);
+    // What runs is nobody else's to change.
+    mkdirSync(folder, { mode: 0o700 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

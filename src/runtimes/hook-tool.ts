@@ -1,17 +1,19 @@
 import { type Fields, fieldsOf, textOf } from '../base/json-value.ts';
 import type { HookTool } from './hook-dialect.ts';
 
+/** Names in lower case: patterns that take either case take V8 long to make. */
 const shell =
-  /^(?:bash|shell|powershell|pwsh|execute|exec(?:_command)?|run_shell_command|run_commands?|execute_command|run_terminal_cmd|terminal|local_shell|unified_exec|shell_command)$/i;
-const reading = /^(?:read|view|read_?file|read_?files|read_?many_?files|notebook_?read|cat|open)$/i;
+  /^(?:bash|shell|powershell|pwsh|execute|exec(?:_command)?|run_shell_command|run_commands?|execute_command|run_terminal_cmd|terminal|local_shell|unified_exec|shell_command)$/;
+const reading = /^(?:read|view|read_?file|read_?files|read_?many_?files|notebook_?read|cat|open)$/;
 const editing =
-  /^(?:edit|multi_?edit|write|write_?file|replace|replace_in_file|create|str_replace\w*|apply_?patch|notebook_?edit|write_to_file|edit_?file|editor|search_replace|patch)$/i;
+  /^(?:edit|multi_?edit|write|write_?file|replace|replace_in_file|create|str_replace\w*|apply_?patch|notebook_?edit|write_to_file|edit_?file|editor|search_replace|patch)$/;
 const pathFields = ['file_path', 'filePath', 'path', 'absolute_path', 'target_file', 'notebook_path', 'absolutePath'];
 
 /** What a tool call does, from its name and arguments; the names of all agents' tools are told apart by one table. */
 export function toolOf(name: string, input: unknown, ended: Partial<ToolEnd> = {}): HookTool {
   const fields = argumentsOf(input);
-  const action = shell.test(name) ? 'shell' : reading.test(name) ? 'read' : editing.test(name) ? 'edit' : 'other';
+  const lower = name.toLowerCase();
+  const action = shell.test(lower) ? 'shell' : reading.test(lower) ? 'read' : editing.test(lower) ? 'edit' : 'other';
   const text = typeof input === 'string' ? input : (textOf(fields['command']) ?? textOf(fields['input']) ?? '');
   return {
     name,
@@ -40,8 +42,9 @@ export function toolEnd(response: unknown, failed: boolean | null = null): ToolE
 
 /** Agents that have no field for it write the exit code first or last. */
 function exitCodeIn(output: string): number | null {
-  const found = /exit(?:ed)?(?: with)?(?: exit)? code:? (-?\d{1,3})\b/i;
-  const code = (found.exec(output.slice(0, 120)) ?? found.exec(output.slice(-240)))?.[1];
+  const found = /exit(?:ed)?(?: with)?(?: exit)? code:? (-?\d{1,3})\b/;
+  const [start, end] = [output.slice(0, 120), output.slice(-240)].map((part) => found.exec(part.toLowerCase())?.[1]);
+  const code = start ?? end;
   return code === undefined ? null : Number(code);
 }
 

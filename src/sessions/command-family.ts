@@ -151,7 +151,7 @@ export function programOf(command: SimpleCommand): string {
 const programs = new Map<string, string>();
 
 function nameProgram(word: string): string {
-  const name = word.replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd|bat|ps1)$/i, '');
+  const name = word.replace(/^.*[\\/]/, '').replace(/\.(?:[eE][xX][eE]|[cC][mM][dD]|[bB][aA][tT]|[pP][sS]1)$/, '');
   const known = /^(python|pip|node|ruby|php|lua)[\d.]*$/.exec(name);
   return known?.[1] ?? (/^[A-Z][a-z]+-[A-Z]/.test(name) ? name.toLowerCase() : name);
 }

@@ -165,10 +165,10 @@ function simple(all: readonly string[], after: Joint, redirect: string | null, d
 function innerLine(words: readonly string[]): string | null {
   const program = (words[0] ?? '')
     .replace(/^.*[\\/]/, '')
-    .replace(/\.exe$/i, '')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\.exe$/, '');
   if (!shells.has(program)) return null;
-  const flag = words.findIndex((word, i) => i > 0 && /^(?:-[a-z]*c|-command|\/[ck])$/i.test(word));
+  const flag = words.findIndex((word, i) => i > 0 && /^(?:-[a-z]*c|-command|\/[ck])$/.test(word.toLowerCase()));
   const line = flag < 0 ? undefined : words[flag + 1];
   return line === undefined ? null : line;
 }

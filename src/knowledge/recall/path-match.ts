@@ -1,7 +1,7 @@
 import { globMatches } from '../../base/glob.ts';
 
 /** Folders and file names that say nothing of what a glob is about. */
-const generic = /^(?:src|lib|app|apps|packages?|pkg|internal|source|test|tests|[a-z]{1,4})$/iu;
+const generic = /^(?:src|lib|app|apps|packages?|pkg|internal|source|test|tests|[a-z]{1,4})$/;
 
 /**
  * How closely a scope's path or glob fits a file: 1 the file itself, 0.6 to 0.8 its test or a telling glob, 0.2 a glob that fits
@@ -31,7 +31,8 @@ function subject(path: string): string {
 function telling(scope: string, file: string): number {
   const literal = scope.split(/[/*?.,{}_-]+/u).filter(Boolean);
   const special =
-    literal.filter((part) => !generic.test(part)).length + (/[._-](?:test|spec)s?\./iu.test(scope) ? 1 : 0);
+    literal.filter((part) => !generic.test(part.toLowerCase())).length +
+    (/[._-](?:test|spec)s?\./.test(scope.toLowerCase()) ? 1 : 0);
   if (special === 0) return 0.2;
   return 0.6 + 0.2 * Math.min(1, scope.replace(/[*?]+/gu, '').length / file.length);
 }
