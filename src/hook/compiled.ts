@@ -37,6 +37,7 @@ interface CodeHome {
 /** A part that was loaded, and what of its code was there. */
 interface Loaded {
   readonly script: Script;
+  readonly module: { readonly exports: unknown };
   readonly file: string;
   /** `quiet`: made by a call that had nothing to say, so that it lacks what puts things into words. */
   readonly held: 'nothing' | 'refused' | 'quiet' | 'all';
@@ -47,17 +48,19 @@ interface Loaded {
  * @param folder where they lie
  */
 export function loader(folder: string, home: CodeHome | null, require: (path: string) => unknown) {
-  const loaded: Loaded[] = [];
+  const loaded = new Map<string, Loaded>();
   return {
     part(name: string): unknown {
+      const known = loaded.get(name);
+      if (known !== undefined) return known.module.exports;
       const path = `${folder}/${name}.cjs`;
       const file = home === null ? '' : `${home.folder}/${home.call}-${name}`;
       const code = home === null ? null : readCode(file);
       const source = readFileSync(path, 'latin1');
       const script = new Script(source, code === null ? { filename: path } : { filename: path, cachedData: code.data });
       const held = code === null ? 'nothing' : script.cachedDataRejected ? 'refused' : code.quiet ? 'quiet' : 'all';
-      loaded.push({ script, file, held });
       const module = { exports: {} };
+      loaded.set(name, { script, module, file, held });
       (script.runInThisContext() as (...given: unknown[]) => void)(module, module.exports, require);
       return module.exports;
     },
@@ -67,7 +70,7 @@ export function loader(folder: string, home: CodeHome | null, require: (path: st
      */
     keep(spoke: boolean): void {
       if (home === null) return;
-      for (const one of loaded) {
+      for (const one of loaded.values()) {
         if (one.held === 'all' || (one.held === 'quiet' && !spoke)) continue;
         try {
           writeCode(home, one, !spoke);
