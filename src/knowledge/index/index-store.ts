@@ -56,7 +56,7 @@ export function indexStore(db: Database, checkout: string): RecallStore {
 // a process that has just begun is not.
 const countsOf = `SELECT json_group_array(coalesce(documents, 0)) AS answer
   FROM json_each(?) AS asked LEFT JOIN word ON word.term = asked.value`;
-const postings = 'SELECT term, docs FROM json_each(?) AS asked CROSS JOIN word ON word.term = asked.value';
+const postings = 'SELECT term, docs FROM json_each(?) AS asked CROSS JOIN posting ON posting.term = asked.value';
 const candidates = `SELECT json_group_array(json_array(doc, id, json(standing), json(body))) AS answer FROM (
     SELECT doc.doc, member.id, member.standing, doc.body FROM json_each(?) AS wanted
     CROSS JOIN member INDEXED BY member_doc ON member.doc = wanted.value AND member.checkout = ? AND member.active = 1

@@ -13,7 +13,7 @@ export function tellingsNamingFolders(db: Database, checkout: string, folders: r
   const starts = folders.map(identifierKey).filter((key) => key.includes('_'));
   if (starts.length === 0) return [];
   // The character after `_` ends the range of what begins with the key and `_`.
-  const words = db.prepare('SELECT docs FROM word WHERE term >= ? AND term < ? AND documents > 0');
+  const words = db.prepare('SELECT docs FROM posting WHERE term >= ? AND term < ?');
   const docs = new Set<number>();
   for (const start of starts) {
     for (const row of words.iterate(`${start}_`, `${start}\``)) {

@@ -23,22 +23,36 @@ export function postingChanges(db: Database): PostingChanges {
     add: (terms, doc) => put(added, terms, doc),
     drop: (terms, doc) => put(dropped, terms, doc),
     write() {
-      const add = db.prepare(
-        `INSERT INTO word (term, documents, docs) VALUES (?, ?, ?)
-         ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents,
-           docs = CAST(coalesce(docs, x'') || excluded.docs AS BLOB)`,
+      const count = db.prepare(
+        `INSERT INTO word (term, documents) VALUES (?, ?)
+         ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents`,
       );
-      for (const [term, docs] of added) add.run(term, docs.length, packPostings(docs));
-      const read = db.prepare('SELECT docs FROM word WHERE term = ?');
-      const write = db.prepare('UPDATE word SET documents = ?, docs = ? WHERE term = ?');
+      const add = db.prepare(
+        `INSERT INTO posting VALUES (?, ?)
+         ON CONFLICT (term) DO UPDATE SET docs = CAST(docs || excluded.docs AS BLOB)`,
+      );
+      // In order: pages are filled one after the other, and what is looked up together lies together.
+      for (const term of [...added.keys()].sort()) {
+        const docs = added.get(term) ?? [];
+        count.run(term, docs.length);
+        add.run(term, packPostings(docs));
+      }
+      const read = db.prepare('SELECT docs FROM posting WHERE term = ?');
+      const write = db.prepare('UPDATE posting SET docs = ? WHERE term = ?');
+      const drop = db.prepare('DELETE FROM posting WHERE term = ?');
       const forget = db.prepare(
         'DELETE FROM word WHERE term = ? AND documents = 0 AND rate IS NULL AND related IS NULL',
       );
       for (const [term, docs] of dropped) {
         const gone = new Set(docs);
-        const left = postingsOf(read.get(term)?.['docs']).filter((doc) => !gone.has(doc));
-        write.run(left.length, left.length === 0 ? null : packPostings(left), term);
-        if (left.length === 0) forget.run(term);
+        const held = postingsOf(read.get(term)?.['docs']);
+        const left = held.filter((doc) => !gone.has(doc));
+        count.run(term, left.length - held.length);
+        if (left.length > 0) write.run(packPostings(left), term);
+        else {
+          drop.run(term);
+          forget.run(term);
+        }
       }
     },
   };

@@ -4,16 +4,18 @@ import type { Database } from '../../store/sqlite.ts';
  * Layout of the index and of what terms, lexicon and documents look like in it: a change of any of them raises it. A file with
  * another number is rebuilt when older and left alone when newer.
  */
-export const indexVersion = 5;
+export const indexVersion = 6;
 
 /** All tables, to see that they are there. */
-export const indexTables = ['meta', 'word', 'doc', 'member', 'checkout'] as const;
+export const indexTables = ['meta', 'word', 'posting', 'doc', 'member', 'checkout'] as const;
 
-// No table is WITHOUT ROWID: a search in one reads every long row that it passes as a whole, and hooks pass rows of megabytes.
+// Only a table of short rows is WITHOUT ROWID: a search in one reads every row that it passes as a whole, and some have megabytes.
 const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-  -- what is known of words in general (the same in every index), in how many documents each stands, and in which (postings.ts)
-  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT, vector BLOB, docs BLOB);
+  -- what is known of words in general (the same in every index), and in how many documents each stands
+  CREATE TABLE word (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, rate REAL, related TEXT, vector BLOB) WITHOUT ROWID;
+  -- in which documents each stands (postings.ts)
+  CREATE TABLE posting (term TEXT PRIMARY KEY, docs BLOB NOT NULL);
   -- one row a distinct content; all checkouts share it
   CREATE TABLE doc (doc INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, body TEXT NOT NULL, meaning BLOB);
   -- which learnings a checkout has, and what their records say there; recall reads the second index alone
