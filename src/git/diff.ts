@@ -42,7 +42,7 @@ export function diffOf(root: string, from: string, to: string, paths: readonly s
 }
 
 /**
- * The change as people read it, with the lines around it.
+ * The change as people read it, with the lines around it, also of text that attributes call binary: they may be the change's own.
  * @param from null for everything that is there
  * @param without paths from the root
  */
@@ -50,9 +50,29 @@ export function patchOf(root: string, from: string | null, to: string, without: 
   const start = from ?? git(root, ['hash-object', '-t', 'tree', '--stdin'], { input: '' }).trim();
   const except = without.map((path) => `:(exclude)${path}`);
   const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames'];
-  return git(root, ['-c', 'core.quotePath=off', 'diff', ...plain, start, to, '--', '.', ...except], {
-    timeoutMs: 300_000,
-  });
+  const diff = (...more: readonly string[]) => {
+    const args = ['-c', 'core.quotePath=off', 'diff', ...plain, ...more, start, to, '--', '.', ...except];
+    return git(root, args, { timeoutMs: 300_000 });
+  };
+  const patch = diff();
+  if (!/^Binary files .* differ$/m.test(patch)) return patch;
+  try {
+    return withoutBinaries(diff('--text'));
+  } catch {
+    // More bytes than can be held.
+    return patch;
+  }
+}
+
+/** Binary is what holds a zero. */
+function withoutBinaries(patch: string): string {
+  const sections = `\n${patch}`.split('\ndiff --git ').slice(1);
+  return sections
+    .map((section) => {
+      if (!section.includes('\0')) return `diff --git ${section.replace(/\n$/, '')}\n`;
+      return `diff --git ${section.slice(0, section.indexOf('\n--- '))}\nBinary files differ\n`;
+    })
+    .join('');
 }
 
 function readFile(section: string): ChangedPath {

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diffOf } from '../../../src/git/diff.ts';
+import { diffOf, patchOf } from '../../../src/git/diff.ts';
 import { createSandbox, type Sandbox } from '../../setup/sandbox.ts';
 
 describe('a change from one commit to another', () => {
@@ -15,6 +15,30 @@ describe('a change from one commit to another', () => {
     place.git('commit', '-qm', 'Change');
   }
   const changed = () => diffOf(place.repo, 'HEAD~1', 'HEAD');
+
+  it('V.10 is told as a patch also where attributes hide it, and what is no text is not', () => {
+    place.write('src/a.js', 'one\n');
+    place.write('src/b.bin', 'a\0b');
+    place.write('src/c.js', 'one');
+    commit();
+    place.write('src/a.js', 'two\n');
+    place.write('src/b.bin', 'c\0d');
+    place.write('src/c.js', 'two');
+    const plain = (files: readonly string[]) => {
+      commit();
+      return patchOf(place.repo, 'HEAD~1', 'HEAD', files);
+    };
+    const shown = plain([]);
+    expect(shown).toContain('-one\n+two\n');
+    expect(shown).toContain('b/src/b.bin');
+    expect(shown).not.toContain('\0');
+    place.git('reset', '-q', '--hard', 'HEAD~1');
+    place.write('.gitattributes', '*.js binary\n');
+    place.write('src/a.js', 'two\n');
+    place.write('src/b.bin', 'c\0d');
+    place.write('src/c.js', 'two');
+    expect(plain(['.gitattributes'])).toBe(shown);
+  });
 
   it('tells what moved as it was, what is empty and what only its mode changed', () => {
     place.write('test/a.test.js', 'one\ntwo\n');
