@@ -22,5 +22,10 @@ export function houseOf(model: string): string | null {
 /** A model's name without its way there, its date and its window: two names of one model are one. */
 export function plainModel(model: string): string {
   const name = model.toLowerCase().split('/').at(-1) ?? '';
-  return name.replace(/\[[^[\]]*\]$/, '').replace(/[-@](?:latest|\d{8}|\d{4}-\d{2}-\d{2})$/, '');
+  return name
+    .replace(/\[[^[\]]*\]$/, '')
+    .replace(/^(?:[a-z]{2,6}\.)?(?:anthropic|openai|google|meta|mistral|cohere|deepseek|qwen|amazon)\./, '')
+    .replace(/:(?:free|beta|extended|thinking|nitro|floor|online|latest)$/, '')
+    .replace(/-v\d+:\d+$/, '')
+    .replace(/[-@](?:latest|\d{8}|\d{4}-\d{2}-\d{2})$/, '');
 }

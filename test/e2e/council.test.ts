@@ -604,6 +604,19 @@ council.reviewers:
       expect((await start([], secrets)).report.council.seats[0]?.absent).toMatch(/could not be asked: .*ECONNREFUSED/);
     });
 
+    it('V.15 pass nothing of which they cannot see all', async () => {
+      endpoints(`127.0.0.1:${port}`);
+      place.write('src/long.js', '// some words\n'.repeat(12_000));
+      place.git('add', '.');
+      place.git('commit', '-qm', 'Write a lot');
+      const done = await place.start(['council', '--json'], { env: secrets });
+      const { council } = JSON.parse(done.stdout) as Report;
+      expect([done.status, council.result, keys]).toEqual([3, 'needs-attention', []]);
+      expect(council.seats.map(({ absent }) => absent)).toEqual(
+        Array(3).fill(expect.stringMatching(/^it sees no files, and \d+ characters/)),
+      );
+    });
+
     it('get nothing outside this machine until a person says so, once', async () => {
       endpoints(`0.0.0.0:${port}`);
       const refused = await start([], secrets);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { reasonOf } from '../../base/errors.ts';
-import { sha256 } from '../../base/hash.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
 import type { Answer, Seat } from '../../schema/council.ts';
 import { readAnswer } from '../../validation/council/answer.ts';
+import type { CouncilPrompt } from '../../validation/council/prompt.ts';
 import type { Reviewer, Said } from '../../validation/council/reviewer.ts';
 import { houseOf } from '../../validation/model-house.ts';
 import type { Subject } from '../validation/subject.ts';
@@ -13,7 +13,7 @@ import { reviewPlace, type ThrowAwayPlace } from './review-place.ts';
 export async function askReviewer(
   reviewer: Reviewer,
   subject: Subject | null,
-  prompt: string,
+  { text: prompt, hash, leftOut }: CouncilPrompt,
   timeoutMs: number,
 ): Promise<Seat> {
   const start = performance.now();
@@ -21,7 +21,10 @@ export async function askReviewer(
   let said: Said;
   try {
     place = reviewPlace(reviewer.readsFiles ? subject : null);
-    said = await reviewer.ask(prompt, { ...place, timeoutMs });
+    said =
+      leftOut > 0 && !reviewer.readsFiles
+        ? { absent: `it sees no files, and ${leftOut} characters of the change have no room in what it is asked` }
+        : await reviewer.ask(prompt, { ...place, timeoutMs });
   } catch (error) {
     said = { absent: reasonOf(error) };
   } finally {
@@ -33,7 +36,7 @@ export async function askReviewer(
   return redactDeep({
     reviewer: reviewer.name,
     by: reviewer.by,
-    prompt: sha256(prompt),
+    prompt: hash,
     provider: model === null ? null : houseOf(model),
     model,
     modelFrom: model === null ? null : told === null ? 'caller' : 'answer',

@@ -80,7 +80,7 @@ export async function council(
   const timeoutMs = request.timeoutMs ?? config['council.timeout'] * 60_000;
   const seats = await Promise.all(
     reviewers.map(async (reviewer) => {
-      const seat = await askReviewer(reviewer, subject, prompt.text, timeoutMs);
+      const seat = await askReviewer(reviewer, subject, prompt, timeoutMs);
       progress.ended?.(seat);
       return seat;
     }),

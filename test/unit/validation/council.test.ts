@@ -51,6 +51,11 @@ describe('diversity of a council', () => {
   it('knows a model by its name, without its date, its window and its way there', () => {
     expect(plainModel('openrouter/anthropic/Claude-Opus-5-5-20261001')).toBe('claude-opus-5-5');
     expect(plainModel('gpt-6-2026-05-01')).toBe('gpt-6');
+    // As clouds and routers name the same.
+    expect(plainModel('us.anthropic.claude-opus-5-5-20261001-v1:0')).toBe('claude-opus-5-5');
+    expect(plainModel('anthropic/claude-opus-5-5:thinking')).toBe('claude-opus-5-5');
+    expect(houseOf('eu.anthropic.claude-sonnet-5-v1:0')).toBe('anthropic');
+    expect(plainModel('deepseek-v4')).toBe('deepseek-v4');
     expect(houseOf('o5-mini')).toBe('openai');
     expect(houseOf('gemma-4')).toBe(houseOf('gemini-3.8-pro'));
     expect(houseOf('llama4:70b')).toBe('meta');
