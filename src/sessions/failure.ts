@@ -50,13 +50,13 @@ export function showsPass(output: string): boolean {
 
 /** Of an output in lower case. */
 const refused =
-  /^(?:the user doesn't want|(?:the )?user rejected|\[request interrupted|the tool use was rejected|permission to use .{1,80} (?:has been denied|was denied)|error: .{0,40}(?:rejected by user|aborted by user)|aborted by user)/;
+  /^(?:the user doesn't want|(?:the )?user rejected|\[request interrupted|the tool use was rejected|permission to use .{1,80} (?:has been denied|was denied)|error: .{0,40}(?:rejected by user|aborted by user)|aborted by user|(?:<tool_use_error>)?(?:sibling tool call errored|cancelled: parallel tool call))/;
 const toolError =
   /^(?:<tool_use_error>|(?:apply_patch verification failed|Failed to find expected lines|Invalid Context|Error: (?:String to replace|File has|File does|ENOENT|EISDIR|failed)))/;
 
 /** A run that says of itself that something failed. */
 const failedSummary =
-  /(?:^|\n)[^\S\n]*(?:FAIL(?:ED|URES?)?\b(?!: 0)|--- FAIL|\(fail\)|not ok \d|BUILD FAILED|(?:Tests?:?|Test (?:Files|Suites|Cases):?|Suites:?|Specs:?|=+(?!=)|✖|×|\d+ (?:passed|tests?|examples?|specs?|assertions|passing)[,;]?|Tests run: \d+,)*[^\S\n]*(?:Failures: )?[1-9]\d* (?:tests? |examples? |specs? )?(?:fail(?:ed|ing|ures?)?|errors?|problems?)\b|Tests run: \d+, Failures: [1-9]|Found [1-9]\d* errors?|error: (?:script|recipe|test run failed|could not compile|build failed)|panic: |npm ERR!|npm error|ELIFECYCLE|.{1,200}: error TS\d|error TS\d|error(?:\[E\d|: aborting)|Error: Process completed with exit code [1-9]|Traceback \(most recent|husky - .{0,40}failed|test result: FAILED|Summary: [1-9]\d* error|\S{1,150}:\d+(?::\d+)?:? (?:error|Error)[ :])/;
+  /(?:^|\n)[^\S\n]*(?:FAIL(?:ED|URES?)?\b(?!: 0)|--- FAIL|\(fail\)|not ok \d|BUILD FAILED|(?:Tests?:?|Test (?:Files|Suites|Cases):?|Suites:?|Specs:?|=+(?!=)|✖|×|\d+ (?:passed|tests?|examples?|specs?|assertions|passing)[,;]?|Tests run: \d+,)*[^\S\n]*(?:Failures: )?[1-9]\d* (?:tests? |examples? |specs? )?(?:fail(?:ed|ing|ures?)?|errors?|problems?)\b|Tests run: \d+, Failures: [1-9]|Found [1-9]\d* errors?|error: (?:script|recipe|test run failed|could not compile|build failed)|panic: |npm ERR!|npm error|ELIFECYCLE|.{1,200}: error TS\d|error TS\d|error(?:\[E\d|: aborting)|Error: Process completed with exit code [1-9]|Traceback \(most recent|husky - .{0,40}failed|test result: FAILED|E {3}\w*(?:Error|Exception)\b|Summary: [1-9]\d* error|\S{1,150}:\d+(?::\d+)?:? (?:error|Error)[ :])/;
 /** A summary that counts no failure: what looks like an error above it was expected. */
 const cleanSummary =
   /(?:^|\n|[,;|] ?)[^\S\n]*(?:Tests:?[^\n]{0,20})?\b0 (?:fail(?:ed|ures?|ing)?|errors?|failed tests?)\b|test result: ok|(?:^|\n)OK \(\d+ tests?|(?:^|\n)=+ \d+ passed in/;

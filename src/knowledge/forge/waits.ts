@@ -11,6 +11,8 @@ import type { Remedy } from './remedy.ts';
 export interface OtherForm {
   /** It ran, and failed at its work. */
   readonly ran: boolean;
+  /** What is said to have worked got further than what failed, and then failed, too. */
+  readonly failedToo: boolean;
   /** Only the folder in which the shell stood made the difference. */
   readonly fromRoot: boolean;
   /** Options that are gone although the error says nothing of them. */
@@ -36,9 +38,10 @@ function ofOneDay(text: string): boolean {
 }
 
 /** Why another form of a command that worked is not yet believed. */
-export function otherFormWaits({ ran, fromRoot, dropped, otherwise, guessed, shown }: OtherForm): string[] {
+export function otherFormWaits({ ran, failedToo, fromRoot, dropped, otherwise, guessed, shown }: OtherForm): string[] {
   const waits: string[] = [];
   if (ran) waits.push('it ran and failed at its work: that another form of it worked may have other reasons');
+  if (failedToo) waits.push('what got further then failed at its work, so it may not be the right form');
   if (fromRoot) waits.push('the folder in which the shell stood made the difference');
   if (dropped > 1) waits.push('it leaves out more than the error speaks of');
   if (otherwise) waits.push('the two differ in more than what the error speaks of');
@@ -69,6 +72,8 @@ export function wayOutWaits({ remedies, error, spoken, mixed, selfMended }: WayO
   if (remedies.length > 1) waits.push('several commands were run: nothing shows which of them mended it');
   else if (remedies.every((one) => installs.test(one.shown)))
     waits.push('installing what is missing is what anybody does, and may be due to a fresh checkout only');
+  else if (remedies.every(mendsOneFile))
+    waits.push('it mends the one file that it names, and the next failure will be about another');
   else if (remedies.every((one) => ofThisMachine.test(one.shown)))
     waits.push('it mends the state of this one machine or checkout');
   else if (
@@ -81,6 +86,13 @@ export function wayOutWaits({ remedies, error, spoken, mixed, selfMended }: WayO
 /** What the package managers of the languages and systems bring. */
 const installs =
   /^(?:sudo )?(?:(?:npm|pnpm|yarn|bun|deno)(?: -\S+(?: \S+)?)? (?:i|ci|install|add)\b|yarn$|(?:python\S* -m )?pip\d? install|uv (?:sync|pip|add|tool)|(?:poetry|pipenv|pdm|rye|bundle|composer|mix deps\.get|flutter pub|dart pub|swift package|cargo|go|brew|apt|apt-get|apk|dnf|yum|pacman|choco|winget|gem|rustup|mise|asdf|nvm|fnm|volta|corepack|conda)\b.*\b(?:install|add|get|sync|fetch|download|tidy|restore|update|resolve|enable|use)\b|dotnet restore)/;
+
+/** Whether a formatter or fixer was given a file by its name. */
+export function mendsOneFile({ shown }: Remedy): boolean {
+  return ofOneFile.test(shown);
+}
+
+const ofOneFile = /(?:^|[\s:-])(?:fix|write|format|fmt|apply|-w)\b.* (?!-)\S*[\w)\]]\.[a-z]{1,5}$/i;
 
 /** Rights, processes, folders and services. */
 const ofThisMachine =
@@ -110,6 +122,12 @@ export interface Wording {
   readonly musing: boolean;
   readonly task: boolean;
   readonly template: boolean;
+  /** The agent wrote it into the instructions that every session begins with. */
+  readonly instructed: boolean;
+  /** One of several numbered demands. */
+  readonly listed: boolean;
+  /** The agent's restatement stands in for the user's words. */
+  readonly retold: boolean;
 }
 
 /** Why a rule in a user's words is not yet taken for one. */
@@ -121,6 +139,9 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.musing) waits.push('a thought put up for discussion');
   if (wording.task) waits.push('a task among the words: done, it may be over');
   if (wording.opening && !wording.lasting) waits.push('said with the first task, of which it may be a part');
+  if (wording.instructed) waits.push("it was written into the agents' instructions: every session reads it there");
+  if (wording.listed) waits.push('one of several demands of one task');
+  if (wording.retold) waits.push("the words are the agent's: only it says what the user meant");
   if (waits.length > 0) return waits;
   if (forms.has('fact') && finding.test(rules)) return ['a finding about the code as it stood'];
   if (wording.lasting || wording.borneOut || wording.prose || alike.test(rules)) return [];

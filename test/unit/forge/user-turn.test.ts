@@ -152,9 +152,14 @@ describe('what users say', () => {
       text: 'The user wants the promotion section to always be visible, whatever elements are hidden.',
     });
     built.edit('/repo/src/tab.tsx');
-    expect(statements(built)[0]).toContain(
-      'The promotion section should always be visible, whatever elements are hidden.',
-    );
+    // The words are the agent's: a person sees them first.
+    expect(statements(built)).toEqual([]);
+    expect(waiting(built)[0]).toMatchObject({
+      statement: expect.stringContaining(
+        'The promotion section should always be visible, whatever elements are hidden.',
+      ),
+      reasons: expect.arrayContaining([expect.stringContaining("the words are the agent's")]),
+    });
   });
 
   it("VII.4 lets the agent's wording name what the user left unnamed", () => {

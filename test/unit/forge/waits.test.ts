@@ -33,6 +33,11 @@ describe('ways out of a failure that wait for a person', () => {
       ],
       'several commands were run',
     ],
+    [
+      'one file was formatted by its name',
+      [['npx biome format --write src/cart.ts', 0, 'Formatted 1 file']],
+      'it mends the one file that it names',
+    ],
     ['the record it looks for was made', [['tracker create --id shop-7', 0, 'created']], 'order of the commands'],
   ])('VII.4 after which %s', (_, between, reason) => {
     const found = judged(runs(missing, ...between, green));
@@ -83,6 +88,12 @@ describe('ways out of a failure that wait for a person', () => {
       ['shop lint --no-config --only=names --out-format=line', 3, 'Error: unknown flag: --out-format'],
       ['shop lint', 0, ''],
       'it leaves out more than the error speaks of',
+    ],
+    [
+      'that got further and then failed, too',
+      ['golangci-lint run --enable=unused --disable-all ./cart/...', 3, 'Error: unknown flag: --disable-all'],
+      ['golangci-lint run --enable=unused --no-config ./cart/...', 1, 'cart/a.go:3:2: value is not checked (errcheck)'],
+      'what got further then failed at its work',
     ],
     [
       'a program guessed at a path elsewhere',
@@ -193,6 +204,24 @@ describe("users' words that wait for a person", () => {
     const found = judged(corrected(text), 'correction');
     expect(found.pool).toBe('review');
     expect(found.reasons).toContain(reason);
+  });
+
+  it('VII.4 what the agent wrote into the instructions of every session', () => {
+    const built = session().info().user('build it').edit('/repo/src/plan.ts').says('Done.');
+    const found = judged(
+      built.user('never run the slow tests unasked, they cost money').says("You're right.").edit('/repo/CLAUDE.md'),
+      'correction',
+    );
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain('every session reads it there');
+  });
+
+  it('VII.4 several numbered demands of one task', () => {
+    const demands =
+      'what we want here:\n1. if the error is silent, do not print anything\n2. if there is an error, always exit with 1\n3. default: just print it';
+    const found = judged(corrected(demands), 'correction');
+    expect(found.pool).toBe('review');
+    expect(found.reasons).toContain('one of several demands of one task');
   });
 
   it.each([

@@ -81,6 +81,20 @@ describe('failures', () => {
     ).toBeNull();
   });
 
+  it('XII.3 does not count what an agent called off because another call beside it failed', () => {
+    for (const text of [
+      '<tool_use_error>Sibling tool call errored</tool_use_error>',
+      'Cancelled: parallel tool call Bash(npm test) errored',
+    ])
+      expect(failed('bun run lint', text, { failed: true, exitCode: null })).toBeNull();
+  });
+
+  it('XII.3 sees that pytest met an error though its exit code is hidden behind a pipe', () => {
+    const printed =
+      "tests/conftest.py:6: in <module>\n    import shop\nE   ModuleNotFoundError: No module named 'shop'";
+    expect(failed('python -m pytest tests 2>&1 | head -30', printed)).not.toBeNull();
+  });
+
   it('XII.3 tells runs that checked nothing', () => {
     expect(failed('vale docs/cart.mdx', '0 errors, 0 warnings in 0 files.')?.idle).toBe(true);
     expect(failed('npm test', 'boom', { exitCode: 1 })?.idle).toBe(false);

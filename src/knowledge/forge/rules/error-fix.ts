@@ -14,7 +14,7 @@ import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
 import { carries } from '../related.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
-import { otherFormWaits, wayOutWaits } from '../waits.ts';
+import { mendsOneFile, otherFormWaits, wayOutWaits } from '../waits.ts';
 import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
 
 /**
@@ -153,6 +153,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     : variant
       ? otherFormWaits({
           ran,
+          failedToo: success.failure !== null,
           fromRoot: atRoot,
           dropped: droppedOptions(pair, errorText),
           guessed: isGuessed(pair, errorText),
@@ -295,7 +296,9 @@ const brings = /\b(?:install|ci|sync|restore|init|setup|bootstrap|up|start|gener
 
 /** "Run X first.", "Run X, then Y first."; and what to call then, where it is called otherwise. */
 function runFirst(remedies: readonly Remedy[], then: string | null): string {
-  const first = `Run ${remedies.map((one) => `\`${one.shown}\``).join(', then ')} first`;
+  // The next failure is about another file.
+  const shown = remedies.map((one) => `\`${mendsOneFile(one) ? one.shown.replace(/\S+$/, 'FILE') : one.shown}\``);
+  const first = `Run ${shown.join(', then ')} first`;
   return then === null ? `${first}.` : `${first}. What worked then: \`${then}\`.`;
 }
 

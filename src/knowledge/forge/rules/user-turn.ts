@@ -125,6 +125,9 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     musing: muses,
     task,
     template: isTemplate(user.text),
+    instructed: paths.length > 0 && paths.every((path) => instructions.test(path)),
+    listed: (text.match(/^\s*\d+[.)]\s/gm)?.length ?? 0) > 2,
+    retold: better !== null,
   });
   return {
     rule: chosen ? 'decision' : 'correction',
@@ -199,6 +202,10 @@ function isTemplate(text: string): boolean {
 }
 
 const sections = /^(?:#{1,4} \S|\*\*[^*\n]{2,60}\*\*:?$|(?:Step|Phase) \d+\b)/gim;
+
+/** Files with which an agent begins every session (`app/instructions.ts`), and its rules and skills. */
+const instructions =
+  /(?:^|\/)(?:(?:AGENTS|CLAUDE|GEMINI|QWEN|CONVENTIONS)(?:\.local)?\.md|copilot-instructions\.md|\.(?:cursor|windsurf|cline)rules|\.(?:claude|cursor|cline|roo|agents?)\/(?:rules|skills|commands)\/.+)$/i;
 
 /** A thought, put up for discussion. */
 const musing =
