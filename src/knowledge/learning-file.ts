@@ -108,7 +108,7 @@ export function titleOf(statement: string): string {
   const first = oneLine(statement.split(/\n\s*\n/, 1)[0] ?? '');
   const sentence = /^(.{12,88}?[.!?:;])(?:\s|$)/.exec(first)?.[1]?.replace(/[.:;]$/, '') ?? first;
   if (sentence.length <= 90) return sentence;
-  return `${sentence.slice(0, 89).replace(/\s+\S*$/, '')}…`;
+  return `${sentence.slice(0, 89).replace(/(?<!\s)\s+\S*$/, '')}…`;
 }
 
 function parseBody(body: string): { title: string | null; statement: string; sections: Record<string, string> } {
@@ -155,8 +155,8 @@ function oneLine(text: string): string {
 function tidyText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[^\S\n]+$/gm, '')
-    .replace(/^\n+|\n+$/g, '');
+    .replace(/(?<![^\S\n])[^\S\n]+$/gm, '')
+    .replace(/^\n+|(?<!\n)\n+$/g, '');
 }
 
 function broken(path: string, line: number, problem: string): LearningReading {

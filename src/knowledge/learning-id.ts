@@ -14,7 +14,7 @@ export function normaliseStatement(statement: string): string {
     .replace(/[`'"“”‘’]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[.!;,\s]+$/, '');
+    .replace(/(?<![.!;,\s])[.!;,\s]+$/, '');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { headingText } from '../base/heading-text.ts';
 import { type Learning, type LearningKind, schemaVersion } from '../schema/learning.ts';
 import { unworthyBecause } from './gate/worth.ts';
 import { titleOf } from './learning-file.ts';
@@ -77,11 +78,13 @@ interface Block {
 }
 
 function blocksOf(text: string): Block[] {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ''))
-    .split('\n');
+  const whole = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  // Behind the last end of a comment none is closed: looking for its end would go over all the rest, for each again.
+  const closed = whole.lastIndexOf('-->') + 1;
+  const lines = (
+    whole.slice(0, closed + 2).replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, '')) +
+    whole.slice(closed + 2)
+  ).split('\n');
   const blocks: Block[] = [];
   let heading = '';
   let current: Block | null = null;
@@ -100,11 +103,11 @@ function blocksOf(text: string): Block[] {
     const line = lines[at] ?? '';
     const fence = /^\s*(?:```|~~~)/.test(line);
     if (fence) fenced = !fenced;
-    const title = fenced || fence ? null : /^#{1,6}\s+(.*?)\s*#*\s*$/.exec(line);
+    const title = fenced || fence ? null : /^#{1,6}(?=\s)(.*)$/s.exec(line);
     const bullet = fenced || fence ? null : /^ ?(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$/.exec(line);
     const rule = !fenced && /^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$/.test(line);
     if (title || rule) {
-      if (title) heading = title[1] ?? '';
+      if (title) heading = headingText(title[1] ?? '');
       current = null;
     } else if (bullet) {
       if (current && !current.bullet) current.introduces = true;

@@ -21,7 +21,7 @@ export function agentNamed(client: string, edge: Edge): string {
   const plain = client
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
+    .replace(/^[^a-z]+|(?<!-)-+$/g, '')
     .slice(0, 40);
   return plain || 'agent';
 }

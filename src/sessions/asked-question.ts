@@ -9,7 +9,7 @@ export interface AskedQuestion {
 /** Writes a question into the detail of a tool call: its text, and on the next line `[header] option | option`. */
 export function askedText({ question, header, options }: AskedQuestion): string {
   if (header === '' && options.length === 0) return question;
-  return `${question.replace(/\s*\n\s*/g, ' ')}\n[${header}] ${options.join(' | ')}`.trimEnd();
+  return `${question.replace(/(?<!\s)\s*\n\s*/g, ' ')}\n[${header}] ${options.join(' | ')}`.trimEnd();
 }
 
 /** Reads the questions of a detail that {@link askedText} wrote. */

@@ -161,7 +161,7 @@ function withoutNumbers(text: string): string {
 export function errorTerms(text: string, limit = 12): string[] {
   const terms = new Set<string>();
   const add = (term: string) => {
-    const clean = term.replace(/^[-./\\]+|[.,:;]+$/g, '');
+    const clean = term.replace(/^[-./\\]+|(?<![.,:;])[.,:;]+$/g, '');
     if (clean.length > 2 && clean.length <= 60 && !/^\d+$/.test(clean)) terms.add(clean);
   };
   const sample = text.slice(0, 2000).replace(ansi, '');

@@ -52,9 +52,10 @@ export function createMatcher(identity: RepositoryIdentity): (claim: MatchClaim)
 
 /** A remote without protocol, user, port and `.git`, so that the same repository reads the same. */
 export function normalRemote(address: string): string {
-  const [, host, path] =
-    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::\d+(?=\/))?[:/]+(.+?)(?:\.git)?\/*$/i.exec(address) ?? [];
-  return host === undefined || path === undefined ? address : `${host.toLowerCase()}/${path.toLowerCase()}`;
+  const [, host, rest = ''] =
+    /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::\d+(?=\/))?[:/]+(?![:/])(.+)$/i.exec(address) ?? [];
+  const path = rest.replace(/(?<!\/)\/+$/, '').replace(/\.git$/i, '');
+  return host === undefined || path === '' ? address : `${host.toLowerCase()}/${path.toLowerCase()}`;
 }
 
 function namesRemote(name: string, remotes: ReadonlySet<string>): boolean {

@@ -55,8 +55,13 @@ export function sectionsOf(body: string): SectionText[] {
 
 function headingOf(text: string): { name: SectionText['name']; rest: string } | null {
   const found =
-    /^\s*#{1,6}\s+([^:#]{1,40}?)\s*:?\s*#*\s*$/.exec(text) ??
-    /^\s*(?:\*\*|__)?([A-Za-z][A-Za-z' ]{1,30}?)(?:\*\*|__)?:(?:\*\*|__)?(?:\s+(.*)|\s*)$/.exec(text);
+    /^#{1,6}\s([^:#]*)$/.exec(
+      text
+        .trim()
+        .replace(/(?<!#)#+$/, '')
+        .trimEnd()
+        .replace(/:$/, ''),
+    ) ?? /^\s*(?:\*\*|__)?([A-Za-z][A-Za-z' ]{1,30}?)(?:\*\*|__)?:(?:\*\*|__)?(?:\s+(.*)|\s*)$/.exec(text);
   const word = found?.[1]?.replace(/’/g, "'").trim().toLowerCase();
   if (word === undefined) return null;
   const name =

@@ -8,7 +8,8 @@ const runBefore = /\b(?:run|rerun|running|execute)\s*$/i;
 /** Words that end a command written into a sentence. */
 const ends =
   /^(?:before|after|first|then|and|or|because|when|instead|so|which|that|if|on|the|a|an|as|with|fails?|failed|works?|worked|until|once|while|since|is|are|was|does|to|for|from|at|here|there|again|also|not|must|should|unless|only|every|each|by|but)$/i;
-const codeWord = /^(?:[a-z]+[A-Z]\w*|[A-Za-z]\w*_\w+|[A-Z]\w+\.[A-Za-z]\w+|\w+(?:\.\w+)*\(\)|--[a-z][\w-]+(?:=\S+)?)$/;
+const codeWord =
+  /^(?:[a-z]+[A-Z]\w*|[A-Za-z][A-Za-z0-9]*_\w+|[A-Z]\w+\.[A-Za-z]\w+|\w+(?:\.\w+)*\(\)|--[a-z][\w-]+(?:=\S+)?)$/;
 
 /**
  * Puts backquotes around commands and names of code that somebody wrote without them, so that the rest of the reading
@@ -23,19 +24,26 @@ function quoteIn(text: string): string {
   const words = text.split(/(\s+)/);
   let out = '';
   for (let i = 0; i < words.length; i++) {
-    const [, open = '', word = '', close = ''] = /^([("']*)(.*?)([.,;:!?)"']*)$/s.exec(words[i] ?? '') ?? [];
+    const [open] = /^[("']*/.exec(words[i] ?? '') ?? [''];
+    const [word, close] = withoutEnd((words[i] ?? '').slice(open.length));
     const begins = program.test(word)
       ? ordered.test(out + open) || follows(out)
       : wordlikeProgram.test(word) && runBefore.test(out + open);
     const length = begins && close === '' ? commandLength(words, i) : 0;
     if (length > 1) {
-      const last = /^(.*?)([.,;:!?)"']*)$/s.exec(words[i + length - 1] ?? '');
-      const body = [...words.slice(i, i + length - 1), last?.[1] ?? ''].join('').slice(open.length);
-      out += `${open}\`${body}\`${last?.[2] ?? ''}`;
+      const [last, end] = withoutEnd(words[i + length - 1] ?? '');
+      const body = [...words.slice(i, i + length - 1), last].join('').slice(open.length);
+      out += `${open}\`${body}\`${end}`;
       i += length - 1;
     } else out += codeWord.test(word) ? `${open}\`${word}\`${close}` : (words[i] ?? '');
   }
   return out;
+}
+
+/** A word, and the marks behind it. */
+function withoutEnd(word: string): [string, string] {
+  const [end] = /(?<![.,;:!?)"'])[.,;:!?)"']+$/.exec(word) ?? [''];
+  return [word.slice(0, word.length - end.length), end];
 }
 
 /** A command after "before", "after" or "then" is one, too. */
@@ -46,7 +54,7 @@ function commandLength(words: readonly string[], from: number): number {
   let length = 1;
   for (let i = from + 2; i < words.length; i += 2) {
     const word = words[i] ?? '';
-    if (ends.test(word.replace(/[.,;:!?)"']+$/, '')) || !/^[\w./:@=+*{}<>[\]'"~-]/.test(word)) break;
+    if (ends.test(word.replace(/(?<![.,;:!?)"'])[.,;:!?)"']+$/, '')) || !/^[\w./:@=+*{}<>[\]'"~-]/.test(word)) break;
     length = i - from + 1;
     if (/[.,;:!?)]$/.test(word)) break;
   }

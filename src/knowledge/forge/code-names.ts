@@ -157,7 +157,7 @@ function partsOf(name: string): readonly string[] {
   if (made !== undefined) return made;
   if (known.size > 5000) known.clear();
   const parts: string[] = [];
-  const whole = name.toLowerCase().replace(/^[`'"(]+|[`'"()]+$/g, '');
+  const whole = name.toLowerCase().replace(/^[`'"(]+|(?<![`'"()])[`'"()]+$/g, '');
   if (whole.length > 2) parts.push(whole);
   const last = whole.split(/[\\/]/).pop() ?? whole;
   if (last.length > 2) parts.push(last);

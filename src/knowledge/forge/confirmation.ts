@@ -115,7 +115,7 @@ function tokensOf(text: string): string[] {
   return text
     .replace(/[:,;].*$/, '')
     .split(/\s+/)
-    .map((word) => word.replace(/^["'(]+|["').,]+$/g, ''))
+    .map((word) => word.replace(/^["'(]+|(?<!["').,])["').,]+$/g, ''))
     .filter((word) => word.length > 1 && !plainWords.has(word.toLowerCase()))
     .slice(0, 4);
 }

@@ -24,6 +24,7 @@ export function clausesOf(source: string): Clause[] {
     for (const sentence of text.split(
       /(?<=[^.\d].[.!?]|\d{3}[.!?]|[^.][!?])\s+(?=\S)|(?<=\w)\s*;\s+|(?<=\w{3})\s+(?=(?:shouldn't|can't|why don't|why not) we\b)/,
     )) {
+      if (sentence.length > 3 * longest) continue;
       const clause = opened(sentence.trim());
       if (clause.text.length >= 5 && clause.text.length <= longest && !code.test(clause.text)) clauses.push(clause);
       if (clauses.length >= most) return clauses;
@@ -72,7 +73,7 @@ function opened(sentence: string): Clause {
         /(?:,? (?:please|pls|thanks?(?: you)?|right|ok(?:ay)?|no|instead please|though|tho|lol|haha))*[\s.!?,:;]*$/i,
         (tail) => (/instead/i.test(tail) ? ' instead' : ''),
       )
-      .replace(/\s+([.,?!:;])(?=\s|$)/g, '$1')
+      .replace(/(?<!\s)\s+([.,?!:;])(?=\s|$)/g, '$1')
       .trim(),
     objects,
     begs: /\b(?:please|pls)[\s.!?]*$/i.test(sentence),

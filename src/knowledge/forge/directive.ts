@@ -145,7 +145,7 @@ function mended(rule: string): string {
       (_, who: string) => `: ${who.toLowerCase()} would `,
     )
     .replace(/(?:\s+(?:for (?:this|that|it)|here|please|at the moment|i think|i guess|like i said))+$/i, '')
-    .replace(/[\s,;:.!?-]+$/, '')
+    .replace(/(?<![\s,;:.!?-])[\s,;:.!?-]+$/, '')
     .trim();
   if (text === '') return '';
   text = text.charAt(0).toUpperCase() + text.slice(1);

@@ -58,7 +58,7 @@ function programName(words: readonly string[]): string {
 /** The folder a line changes into before it does its work, from the repository's root; null where it changes nowhere. */
 export function folderOf(act: Act, place: SessionPlace): string | null {
   for (const words of typedCommands(localText(act.command ?? '', place))) {
-    if (words[0] === 'cd' || words[0] === 'pushd') return (words[1] ?? '.').replace(/[\\/]+$/, '') || '.';
+    if (words[0] === 'cd' || words[0] === 'pushd') return (words[1] ?? '.').replace(/(?<![\\/])[\\/]+$/, '') || '.';
     if (!aside.test(programName(words))) return null;
   }
   return null;

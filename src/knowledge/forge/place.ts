@@ -63,7 +63,7 @@ function formsOf(root: string): string[] {
 
 /** The ways in which shells on one machine write the same folder. */
 function forms(root: string): string[] {
-  const base = root.replace(/[\\/]+$/, '');
+  const base = root.replace(/(?<![\\/])[\\/]+$/, '');
   const slashed = base.replaceAll('\\', '/');
   const drive = /^([A-Za-z]):\/(.*)$/.exec(slashed);
   const all = new Set([base, slashed]);

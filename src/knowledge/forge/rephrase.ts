@@ -87,7 +87,7 @@ export function impersonal(opened: string): string {
         .replace(/want$/, 'wants')
         .replace(/prefer$/, 'prefers'),
     )
-    .replace(/\s+([,;:]|\.(?=\s|$))/g, '$1')
+    .replace(/(?<!\s)\s+([,;:]|\.(?=\s|$))/g, '$1')
     .trim();
   return capital(text);
 }

@@ -48,7 +48,7 @@ const wish =
 
 /** "The user wants the list to stay sorted" → "The list should stay sorted." */
 function fromWish(sentence: string): string {
-  const inner = wish.exec(sentence.replace(/[.\s]+$/, ''))?.[1];
+  const inner = wish.exec(sentence.replace(/(?<![.\s])[.\s]+$/, ''))?.[1];
   if (inner === undefined || /^(?:me|us|an? |to know|to see|to understand)\b/i.test(inner)) return '';
   if (/(?:that|said|says) $/i.test(sentence.slice(0, sentence.length - inner.length - 1))) return finished(inner);
   const own = /^to (.+)$/i.exec(inner)?.[1];
@@ -83,6 +83,6 @@ function fromAgreement(sentence: string): string {
 }
 
 function finished(text: string): string {
-  const clean = text.replace(/[\s.,;:]+$/, '');
+  const clean = text.replace(/(?<![\s.,;:])[\s.,;:]+$/, '');
   return `${clean.charAt(0).toUpperCase()}${clean.slice(1)}.`;
 }

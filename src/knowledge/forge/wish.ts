@@ -15,8 +15,9 @@ export interface Wish {
   readonly inquires: boolean;
 }
 
+/** Each part is read whole and never taken apart again: many of them in a row would be read in ever more ways. */
 const bare =
-  /^(?:(?:yes|yep|yeah|y|ok(?:ay)?|no|nope|sure|go(?: ahead| on| for it)?|continue|proceed|commit(?: (?:it|this|that|all|and push|everything|the changes))?|push(?: it)?|do (?:it|that|so|this)|please|thanks?(?: you)?|great|good|nice|perfect|cool|next|done|stop|retry|try again|resume|merge(?: it)?|ship it|lgtm|looks good(?: to me)?|and push|now|again|run it|fix it|fix|implement(?: it)?|remove it|keep going|carry on|approved?|correct|right|exactly|hi|hello|hey|test(?: it)?|review|help|status|undo|revert|clear|exit|quit|all|both|\d+|[a-d])[\s,.!+&]*(?:and |then |please )*)+$/i;
+  /^(?:(?=((?:yes|yep|yeah|y|ok(?:ay)?|no|nope|sure|go(?: ahead| on| for it)?|continue|proceed|commit(?: (?:it|this|that|all|and push|everything|the changes))?|push(?: it)?|do (?:it|that|so|this)|please|thanks?(?: you)?|great|good|nice|perfect|cool|next|done|stop|retry|try again|resume|merge(?: it)?|ship it|lgtm|looks good(?: to me)?|and push|now|again|run it|fix it|fix|implement(?: it)?|remove it|keep going|carry on|approved?|correct|right|exactly|hi|hello|hey|test(?: it)?|review|help|status|undo|revert|clear|exit|quit|all|both|\d+|[a-d])(?![a-z\d])[\s,.!+&]*(?:and |then |please )*))\1)+$/i;
 
 const norms =
   /\b(?:should(?:n't| not)?|must(?:n't)?|has to|have to|ought|supposed to|don't (?:want|need|use|create|add|make|do|change|touch|put|show|commit|push|mention|include|write|let|run|forget)|do not|never|always|only|instead(?: of)?|rather than|prefer|avoid|make sure|ensure|no need|not needed|no longer|we want|i want|i'd like|i like|let's|keep|rename|must not|in future|from now on|by default|at any ?time|at all times|everywhere|align|consistent|same as|similar to|without|just (?:a|an|the)|not (?:just|only|a|an|the|in)|stick to|better)\b/i;

@@ -29,7 +29,7 @@ export function cutSentence(sentence: string, limit: number): string {
     head.lastIndexOf(' ('),
   );
   const at = clause > limit * 0.5 ? clause : head.lastIndexOf(' ');
-  const cut = head.slice(0, at > 0 ? at : head.length).replace(/[\s,;:—–-]+$/, '');
+  const cut = head.slice(0, at > 0 ? at : head.length).replace(/(?<![\s,;:—–-])[\s,;:—–-]+$/, '');
   return `${closeQuotes(cut)}.`;
 }
 
@@ -37,7 +37,7 @@ export function cutSentence(sentence: string, limit: number): string {
 export function titleOf(text: string): string {
   const one = text
     .replace(/\s+/g, ' ')
-    .replace(/[.:;,]+$/, '')
+    .replace(/(?<![.:;,])[.:;,]+$/, '')
     .trim();
   if (one.length <= titleLength) return one;
   return cutSentence(one, titleLength).replace(/\.$/, '');
@@ -119,7 +119,7 @@ const typed = new Map<string, readonly (readonly string[])[]>();
 export function quoteError(line: string, limit = 150): string {
   const clean = line
     .replace(/^\S{1,80}:\d+(?::\d+)?:?\s+(?=Uncaught|Error|error|[A-Z]\w*(?:Error|Exception))/, '')
-    .replace(/[.\s]+$/, '')
+    .replace(/(?<![.\s])[.\s]+$/, '')
     .replace(/<\/?tool_use_error>/g, '')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')
     .replace(/\s+/g, ' ')
@@ -135,7 +135,7 @@ function quoteWord(word: string): string {
 }
 
 function finished(sentence: string): string {
-  const text = sentence.trim().replace(/[\s:;,—–-]+$/, '');
+  const text = sentence.trim().replace(/(?<![\s:;,—–-])[\s:;,—–-]+$/, '');
   if (text === '') return '';
   return /[.!?)"'`]$/.test(text) ? (/[.!?]$/.test(text) ? text : `${text}.`) : `${text}.`;
 }
@@ -144,5 +144,5 @@ function closeQuotes(text: string): string {
   let out = text;
   if ((out.match(/`/g) ?? []).length % 2 === 1) out = out.slice(0, out.lastIndexOf('`')).trimEnd();
   if ((out.match(/\(/g) ?? []).length > (out.match(/\)/g) ?? []).length) out = `${out})`;
-  return out.replace(/[\s,;:—–(-]+$/, '');
+  return out.replace(/(?<![\s,;:—–(-])[\s,;:—–(-]+$/, '');
 }

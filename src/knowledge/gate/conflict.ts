@@ -63,7 +63,7 @@ function advice(statement: string): { does: Set<string>; avoids: Set<string> } {
 function keep(into: Set<string>, { thing: found = '' }: { thing?: string }): void {
   const name = found
     .replace(/^`|`$/g, '')
-    .replace(/[.,:;]+$/, '')
+    .replace(/(?<![.,:;])[.,:;]+$/, '')
     .toLowerCase();
   if (name.length > 1 && !empty.has(name)) into.add(name);
 }

@@ -16,7 +16,7 @@ const takeover: readonly (readonly [RegExp, string])[] = [
     'it tries to give the reader another role',
   ],
   [
-    /<\/?\s*(?:system|assistant|human|user|instructions?|tool_(?:use|result|call)|function_calls?|system-reminder|important|admin)\b[^>]{0,80}>|\[\/?INST\]|<\|(?:im_start|im_end|system|endoftext)\|>|^\s*(?:system|assistant|human)\s*:\s/im,
+    /<\/?\s*(?:system|assistant|human|user|instructions?|tool_(?:use|result|call)|function_calls?|system-reminder|important|admin)\b[^>]{0,80}>|\[\/?INST\]|<\|(?:im_start|im_end|system|endoftext)\|>|^[^\S\r\n]*(?:system|assistant|human)\s*:\s/im,
     'it imitates the marks of a conversation',
   ],
   [
@@ -40,7 +40,7 @@ const dangerous: readonly (readonly [RegExp, string])[] = [
     'it runs what it downloads',
   ],
   [
-    /\bbase64\s+(?:-d|--decode|-D)\b[^\n]{0,80}\|\s*(?:ba|z)?sh\b|\/dev\/tcp\/|\bnc(?:at)?\s+(?:-\w+\s+)*-e\b/i,
+    /\bbase64\s+(?:-d|--decode|-D)\b[^\n]{0,80}\|\s*(?:ba|z)?sh\b|\/dev\/tcp\/|\bnc(?:at)?(?:\s+-\w+){0,12}\s+-e\b/i,
     'it opens a shell to somebody else',
   ],
   [
@@ -67,7 +67,7 @@ const dangerous: readonly (readonly [RegExp, string])[] = [
 
 /** Orders to whoever reads, from a source that has nothing to order. */
 const orders =
-  /\b(?:you|the (?:agent|assistant|ai|model)|ai (?:agents?|assistants?)|agents?|assistants?|claude|codex|gemini|copilot|chatgpt|llms?)\s+(?:must|should|need to|have to|are (?:required|instructed|expected) to|will|shall)\b|\bwhen you (?:read|see|process) this\b|^\s*(?:important|attention|urgent|note to (?:ai|agents?))\s*[:!]/im;
+  /\b(?:you|the (?:agent|assistant|ai|model)|ai (?:agents?|assistants?)|agents?|assistants?|claude|codex|gemini|copilot|chatgpt|llms?)\s+(?:must|should|need to|have to|are (?:required|instructed|expected) to|will|shall)\b|\bwhen you (?:read|see|process) this\b|^[^\S\r\n]*(?:important|attention|urgent|note to (?:ai|agents?))\s*[:!]/im;
 
 export interface Suspicion {
   readonly reason: string;

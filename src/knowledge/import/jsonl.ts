@@ -33,7 +33,7 @@ function parsed(text: string): unknown {
 
 /** One try at what hands and models get wrong: a comma at the end of a line or list, backticks around it. */
 function mended(raw: string): string {
-  return raw.replace(/^[\s`]+|[\s`,]+$/g, '').replace(/,\s*([}\]])/g, '$1');
+  return raw.replace(/^[\s`]+|(?<![\s`,])[\s`,]+$/g, '').replace(/,\s*([}\]])/g, '$1');
 }
 
 function readLine(raw: string, line: number): ImportItem | string {

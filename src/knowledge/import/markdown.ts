@@ -6,8 +6,8 @@ import { scopeOf } from '../scope.ts';
 import type { ImportItem, ImportReading } from './item.ts';
 import { importedConfidence, importedList, importedTime, kindFromWords } from './words.ts';
 
-const heading = /^#{1,2} Learning:?\s+(.*)$/i;
-const parts = /^#{2,4} +(.+?)\s*$/;
+const heading = /^#{1,2} Learning:?\s/i;
+const parts = /^#{2,4} +(\S.*)$/s;
 const statementPart =
   /^(?:what we learned|learning|summary|statement|insight|the learning|key learning|lesson|takeaway)s?$/i;
 const sourcePart = /^(?:source|evidence|provenance)s?$/i;
@@ -70,16 +70,17 @@ function readBlock(
 ): Omit<ImportItem, 'line'> | null {
   const first = lines.findIndex((line) => line.trim() !== '');
   const [, label = '', title = ''] =
-    /^#{1,2} +(?:(Learning|Decision|Pattern|Failure|Gotcha|Anti-Pattern):\s+)?(.*?)\s*$/i.exec(lines[first] ?? '') ??
-    [];
+    /^#{1,2} +(?:(Learning|Decision|Pattern|Failure|Gotcha|Anti-Pattern):\s+)?(.*)$/is.exec(
+      (lines[first] ?? '').trimEnd(),
+    ) ?? [];
   const texts = new Map<string, string[]>([['', []]]);
   const marks: Record<string, string> = {};
   let part = '';
   let fenced = false;
   for (const line of lines.slice(title ? first + 1 : 0)) {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
-    const name = fenced ? null : parts.exec(line)?.[1];
-    const mark = /^\*\*(ID|Category|Confidence|Date|Type|Tags)\*\*:\s*(.+)$/i.exec(line);
+    const name = fenced ? null : parts.exec(line)?.[1]?.trimEnd();
+    const mark = /^\*\*(ID|Category|Confidence|Date|Type|Tags)\*\*:(.+)$/is.exec(line);
     if (name) {
       part = name;
       texts.set(part, texts.get(part) ?? []);

@@ -78,7 +78,7 @@ function aboutOf({ learning }: Entry): (path: string) => boolean {
   ].flatMap((place) => {
     const name = place
       .replace(/^\.\//, '')
-      .replace(/(?:\/?\*+)+(?:\.[\w*]+)?$/, '')
+      .replace(/(?:\/?\*)+(?:\.[\w*]+)?$/, '')
       .replace(/\/$/, '');
     return name === '' || /\s/.test(name) ? [] : [name];
   });

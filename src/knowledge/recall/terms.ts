@@ -25,7 +25,7 @@ const ascii = {
   chunk: /[A-Za-z0-9_$@%#~][A-Za-z0-9_$@%#~./\\:+'-]*/g,
   word: /^[A-Za-z]+('[a-z]{1,3})?$/,
   lowerUpper: /([a-z]|\d)([A-Z])/g,
-  upperUpper: /([A-Z]+)([A-Z][a-z])/g,
+  upperUpper: /(?<![A-Z])([A-Z]+)([A-Z][a-z])/g,
   part: /[A-Za-z0-9]+/g,
   innerCapital: /[a-z][A-Z]/,
 };
@@ -37,7 +37,7 @@ function madeForEveryScript(): typeof ascii {
     chunk: /[\p{L}\p{N}_$@%#~][\p{L}\p{N}_$@%#~./\\:+'’-]*/gu,
     word: /^[\p{L}]+(['’][a-z]{1,3})?$/u,
     lowerUpper: /(\p{Ll}|\d)(\p{Lu})/gu,
-    upperUpper: /(\p{Lu}+)(\p{Lu}\p{Ll})/gu,
+    upperUpper: /(?<!\p{Lu})(\p{Lu}+)(\p{Lu}\p{Ll})/gu,
     part: /[\p{L}\p{N}]+/gu,
     innerCapital: /\p{Ll}\p{Lu}/u,
   };
@@ -120,6 +120,6 @@ function partsOf(text: string): string[] {
 function trimChunk(chunk: string): string {
   return chunk
     .replace(/^[@#%~$]+/u, '')
-    .replace(/[.:,'’/\\+$@%#~-]+$/u, '')
-    .replace(/(:\d+)+$/u, '');
+    .replace(/(?<![.:,'’/\\+$@%#~-])[.:,'’/\\+$@%#~-]+$/u, '')
+    .replace(/(?<!:\d+)(:\d+)+$/u, '');
 }

@@ -108,7 +108,7 @@ const shapes: readonly Shape[] = [
   },
   {
     kind: 'password',
-    hint: /--?[a-z-]*(?:password|passwd|token|secret|key|pass)\b/i,
+    hint: /--?[a-z-]{0,60}(?:password|passwd|token|secret|key|pass)\b/i,
     pattern:
       /(?<![\w-])--?[a-z-]{0,30}(?:password|passwd|passphrase|token|secret|api-?key|access-?key|auth-?key|pass)(?:=|\s{1,2})["']?(?<secret>[^\s"'`|;&<>()[\]-][^\s"'`|;&<>()[\]]{5,400})/gi,
     accept: flagValue,

@@ -31,7 +31,7 @@ export const claudeCodeInstaller: Installer = {
     // Without a CLAUDE.md it reads AGENTS.md; with one, only what that one imports.
     const own = join(place.root, 'CLAUDE.md');
     const text = place.read(own);
-    const sees = text === null || /^\s*@(?:\.\/)?AGENTS\.md\s*$/m.test(text) || isLink(own);
+    const sees = text === null || /^[^\S\n]*@(?:\.\/)?AGENTS\.md[^\S\n]*$/m.test(text) || isLink(own);
     return sees ? join(place.root, 'AGENTS.md') : own;
   },
   skills: '.claude/skills',

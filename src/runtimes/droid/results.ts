@@ -2,7 +2,7 @@ import { fieldsOf, listOf, textOf } from '../../base/json-value.ts';
 import type { ResultShape } from '../telling.ts';
 
 const opening = /^Error: Command failed \(exit code: (-?\d{1,6})\)\n?/;
-const ending = /\n*\[Process exited with code (-?\d{1,6})\]\s*$/;
+const ending = /(?<!\n)\n*\[Process exited with code (-?\d{1,6})\]\s*$/;
 
 /** What a call gave back: text, blocks of text, or what a program printed with its exit code. */
 export function shapeContent(content: unknown, flag: unknown, isShell: boolean): ResultShape {

@@ -26,7 +26,7 @@ export function toolUseIn(lines: readonly string[]): ToolUse | null {
   const fence = body.findIndex((line) => line.startsWith('```'));
   const above = body.slice(0, fence < 0 ? undefined : fence);
   const fenced = fence < 0 ? null : withoutFence(body.slice(fence));
-  const given = /`(.+)`(?:<\/summary>)?\s*$/;
+  const given = /^[^`]*`(.+)`(?:<\/summary>)?\s*$/;
   const summary = given.exec(above.find((line) => line.startsWith('<summary>')) ?? '')?.[1];
   const named = above.flatMap((line) => /^\s*(?:\w+ )?`(.+)`\s*$/.exec(line)?.[1] ?? []);
   const input = summary ?? named.join('\n');

@@ -119,6 +119,6 @@ function* agentEvents(block: Block, where: Place): Generator<SessionEvent> {
 function textOf({ lines }: Block): string {
   return lines
     .join('\n')
-    .replace(/\n+---\s*$/, '')
+    .replace(/(?<!\n)\n+---\s*$/, '')
     .trim();
 }

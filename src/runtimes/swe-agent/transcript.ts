@@ -99,7 +99,7 @@ function taskIn(content: unknown): string {
           .map((part) => textOf(part['text']) ?? '')
           .join('\n');
   // Behind the task stands how to work, the same each time.
-  const [about = ''] = text.split(/\n+INSTRUCTIONS:\n/, 1);
+  const [about = ''] = text.split(/(?<!\n)\n+INSTRUCTIONS:\n/, 1);
   const issue = /(?:^|\n)ISSUE:\n([\s\S]*)$/.exec(about)?.[1];
   return clipText(stripInjected(insideTag(text, 'pr_description') ?? issue ?? about).trim(), textLimits.pasted);
 }

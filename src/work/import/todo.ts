@@ -1,5 +1,5 @@
 import { sha256 } from '../../base/hash.ts';
-import { headingText } from '../phases/outline.ts';
+import { headingText } from '../../base/heading-text.ts';
 import type { ImportedItem, ImportReading } from './imported.ts';
 
 /**

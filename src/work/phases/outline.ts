@@ -1,3 +1,5 @@
+import { headingText } from '../../base/heading-text.ts';
+
 /** A line of a document with its 1-based number in the file. */
 export interface TextLine {
   readonly line: number;
@@ -39,13 +41,6 @@ export function outlineOf(text: string, firstLine = 1): Outline {
   }
   return { title, sections };
 }
-
-/** What a heading says, without the marks that may close it. */
-export const headingText = (text: string): string =>
-  text
-    .trimEnd()
-    .replace(/(?<!#)#+$/, '')
-    .trimEnd();
 
 /** An entry of a list: what stands behind its number or dash, with the lines that belong to it. */
 export interface ListEntry extends TextLine {

@@ -71,13 +71,13 @@ function askedBefore(moments: readonly Moment[], index: number): AskedQuestion[]
 }
 
 function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene): Decided | null {
-  const question = plain(localText(answer.question, scene.place)).replace(/\s*\?+\s*$/, '?');
+  const question = plain(localText(answer.question, scene.place)).replace(/(?<!\s)\s*\?+\s*$/, '?');
   const chosen = plain(localText(answer.text, scene.place))
     .replace(recommended, '')
     .replace(/^option [a-z\d]\s*[:.–—-]\s*/i, '')
-    .replace(/[.\s]+$/, '');
+    .replace(/(?<![.\s])[.\s]+$/, '');
   if (question.length < 8 || chosen.length < 2 || noChoice.test(chosen)) return null;
-  const put = asked.find((one) => plain(one.question).replace(/\s*\?+\s*$/, '?') === question);
+  const put = asked.find((one) => plain(one.question).replace(/(?<!\s)\s*\?+\s*$/, '?') === question);
   const options = (put?.options ?? []).map((option) =>
     plain(option)
       .replace(recommended, '')
@@ -113,7 +113,7 @@ function decidedIn(answer: Answer, asked: readonly AskedQuestion[], scene: Scene
   return { ...told, topic: '', short: rule ?? '' };
 }
 
-const recommended = /\s*\(recommended\)/i;
+const recommended = /(?<!\s)\s*\(recommended\)/i;
 
 /** Whether an answer is an option, alone or with more said to it; words run on from an option's name are the user's own. */
 function isChoiceOf(option: string, chosen: string): boolean {
