@@ -43,7 +43,7 @@ export function otherFormWaits({ ran, failedToo, fromRoot, dropped, otherwise, g
   if (ran) waits.push('it ran and failed at its work: that another form of it worked may have other reasons');
   if (failedToo) waits.push('what got further then failed at its work, so it may not be the right form');
   if (fromRoot) waits.push('the folder in which the shell stood made the difference');
-  if (dropped > 1) waits.push('it leaves out more than the error speaks of');
+  if (dropped > 0) waits.push('it leaves out an option of which the error says nothing');
   if (otherwise) waits.push('the two differ in more than what the error speaks of');
   if (ofOneDay(shown)) waits.push(oneDay);
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');

@@ -29,9 +29,16 @@ export function cutSentence(sentence: string, limit: number): string {
     head.lastIndexOf(' ('),
   );
   const at = clause > limit * 0.5 ? clause : head.lastIndexOf(' ');
-  const cut = head.slice(0, at > 0 ? at : head.length).replace(/(?<![\s,;:—–-])[\s,;:—–-]+$/, '');
+  const cut = head
+    .slice(0, at > 0 ? at : head.length)
+    .replace(/(?<![\s,;:—–-])[\s,;:—–-]+$/, '')
+    .replace(dangling, '');
   return `${closeQuotes(cut)}.`;
 }
+
+/** Words after which something has to follow. */
+const dangling =
+  /(?:,? (?:an?|the|its?|their|this|that|which|of|to|for|and|or|nor|but|with|without|by|from|in|on|at|as|both|is|are|was|were|be|not)){1,4}$/i;
 
 /** A title of at most 90 characters, without a full stop. */
 export function titleOf(text: string): string {

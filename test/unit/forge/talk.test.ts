@@ -3,6 +3,7 @@ import { isAboutCourse } from '../../../src/knowledge/forge/course.ts';
 import { clausesOf } from '../../../src/knowledge/forge/directive-clauses.ts';
 import { forgeSession } from '../../../src/knowledge/forge/forge.ts';
 import { isLoose } from '../../../src/knowledge/forge/loose.ts';
+import { cutSentence } from '../../../src/knowledge/forge/wording.ts';
 import { gateCandidate } from '../../../src/knowledge/gate/gate.ts';
 import { session } from '../sessions/session-builder.ts';
 
@@ -19,6 +20,11 @@ describe('words of a user that are no rule', () => {
   it('VII.4 lets half a sentence wait, and keeps a prohibition', () => {
     expect(isLoose('Do not thing specific to kiro.')).toBe(true);
     expect(isLoose('Do not mock the database.')).toBe(false);
+  });
+
+  it('VII.4 cuts a sentence where nothing has to follow', () => {
+    const sentence = 'The scan cannot run because Python lacks both `tomllib` and its compatibility dependency, so far';
+    expect(cutSentence(sentence, 75)).toBe('The scan cannot run because Python lacks both `tomllib`.');
   });
 
   it('VII.7 knows a list that is gone through', () => {

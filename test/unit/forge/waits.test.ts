@@ -87,7 +87,7 @@ describe('ways out of a failure that wait for a person', () => {
       'that leaves out more than the error speaks of',
       ['shop lint --no-config --only=names --out-format=line', 3, 'Error: unknown flag: --out-format'],
       ['shop lint', 0, ''],
-      'it leaves out more than the error speaks of',
+      'it leaves out an option of which the error says nothing',
     ],
     [
       'that got further and then failed, too',
