@@ -35,7 +35,7 @@ describe('the context of a session', () => {
     expect(contextOf(named)).toMatchObject({ window: 125_000, windowKnown: true, utilisation: 0.4, budget: 50_000 });
   });
 
-  it('I.3 counts prompts and queued messages as exchanges where no tokens are counted', () => {
+  it('I.3 III.8 counts prompts and queued messages as exchanges where no tokens are counted', () => {
     const built = session().info();
     for (let i = 0; i < 31; i++) built.user(`step ${i}`, i % 5 === 0 ? 'queued' : 'prompt').user('yes', 'answer');
     expect(contextOf(built)).toMatchObject({ exchanges: 31, level: 'warn', basis: 'exchanges', estimated: true });
