@@ -1,3 +1,5 @@
+import { rmdirSync, rmSync } from 'node:fs';
+import { codeCache } from '../base/code-cache.ts';
 import type { InstallScope } from '../runtimes/installer.ts';
 import type { FileOutcome } from './install/apply.ts';
 import { installersNamed } from './install/detect.ts';
@@ -13,11 +15,13 @@ export interface UninstallOptions {
 
 /**
  * Takes back what `init` wrote: a file that nobody changed since becomes what it was before, byte by byte; of any other only our
- * parts go. What it put into the person's own settings for this checkout alone goes with it. Knowledge stays.
+ * parts go. What it put into the person's own settings for this checkout alone goes with it, and so does the compiled code of hooks,
+ * which those of other checkouts make again. Knowledge stays.
  */
 export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): FileOutcome[] {
   const workspace = openWorkspace(edge);
   installersNamed(agents, 'uninstall');
+  forgetCode(edge.env);
   const named = (owner: string) => owner === 'git' || agents.length === 0 || agents.includes(agentOf(owner));
   if (scope === 'user') return takeBack(workspace, 'user', named);
   const here = ` for ${workspace.root}`;
@@ -25,4 +29,16 @@ export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): File
     ...takeBack(workspace, 'project', named),
     ...takeBack(workspace, 'user', (owner) => owner.endsWith(here) && named(owner)),
   ];
+}
+
+function forgetCode(env: Edge['env']): void {
+  const cache = codeCache(env);
+  if (cache === null) return;
+  try {
+    rmSync(cache[2], { recursive: true, force: true });
+    // Others may keep something beside it.
+    rmdirSync(cache[1]);
+  } catch {
+    // It is a cache: what cannot be removed is of no use to anybody and harms nobody.
+  }
 }

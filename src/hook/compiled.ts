@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Script } from 'node:vm';
+import { codeCache } from '../base/code-cache.ts';
 
 /**
  * Compiling the hook takes half of its time, so what V8 made of it is kept, a file for each event and part, with just the functions
@@ -16,13 +17,11 @@ const keptDays = 30;
 
 /** Where compiled code of a kind of call lies, without the part's name; null where nowhere. */
 export function homeOfCode(env: Readonly<Record<string, string | undefined>>, call: string): CodeHome | null {
-  const home = env['HOME'] || env['USERPROFILE'];
-  const cache = env['XDG_CACHE_HOME']?.startsWith('/') ? env['XDG_CACHE_HOME'] : home && `${home}/.cache`;
-  if (!cache || !/^[\w-]{1,80}$/.test(call)) return null;
-  const own = `${cache}/twelvefold`;
-  const all = `${own}/code`;
+  const cache = codeCache(env);
+  if (cache === null || !/^[\w-]{1,80}$/.test(call)) return null;
+  const all = cache[2];
   const folder = `${all}/${BUILD}-${process.version}-${process.arch}`;
-  return { folders: [cache, own, all, folder], all, folder, call };
+  return { folders: [...cache, folder], all, folder, call };
 }
 
 interface CodeHome {

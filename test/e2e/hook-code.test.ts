@@ -100,3 +100,14 @@ it('removes the code of builds that nobody has used for a month', () => {
   expect(existsSync(join(all(), 'old'))).toBe(false);
   expect(existsSync(join(all(), 'recent'))).toBe(true);
 });
+
+it('goes with uninstall, and leaves what others keep beside it', () => {
+  answers();
+  place.tool(['uninstall']);
+  expect(existsSync(join(place.home, '.cache', 'twelvefold'))).toBe(false);
+  answers();
+  writeFileSync(join(place.home, '.cache', 'twelvefold', 'other'), '');
+  place.tool(['uninstall']);
+  expect(existsSync(all())).toBe(false);
+  expect(existsSync(join(place.home, '.cache', 'twelvefold', 'other'))).toBe(true);
+});

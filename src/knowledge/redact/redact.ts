@@ -47,8 +47,10 @@ function redactOnce(text: string): string {
   let out = redactPrivateKeys(text);
   for (const { kind, hints, pattern, accept } of keyFormats) {
     if (!hints.some((hint) => out.includes(hint))) continue;
-    out = out.replace(pattern, (...match) => {
+    const searched = out;
+    out = searched.replace(pattern, (...match) => {
       const whole = String(match[0]);
+      if (isInDigest(searched, match.find((one) => typeof one === 'number') ?? 0)) return whole;
       const groups = match.at(-1);
       const secret =
         (typeof groups === 'object' && groups !== null ? (groups as { secret?: string }).secret : undefined) ?? whole;
@@ -57,3 +59,15 @@ function redactOnce(text: string): string {
   }
   return redactPeople(redactNamed(out));
 }
+
+/** Whether a place lies in a digest as lock files and `integrity` attributes have it: chance writes any short mark into one. */
+function isInDigest(text: string, at: number): boolean {
+  const from = Math.max(0, at - longestDigest);
+  const begin = text.slice(from, at).lastIndexOf('sha');
+  return begin >= 0 && digest.test(text.slice(from + begin, from + begin + longestDigest + 1));
+}
+
+const longestDigest = 'sha512-'.length + 88;
+/** Subresource Integrity: the hash's own length in base64, with its padding (W3C SRI, 3.1). */
+const digest =
+  /^sha(?:1-[A-Za-z0-9+/]{27}=|256-[A-Za-z0-9+/]{43}=|384-[A-Za-z0-9+/]{64}|512-[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+=])/;
