@@ -87,8 +87,17 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
         const isThere = refresh(item);
         const [there, own] = [held(claims + item), held(workerRef(worker))];
         if (isLive(there.claim, now) && there.claim.worker !== worker) return { type: 'taken', by: there.claim };
-        if (isLive(own.claim, now) && own.claim.item !== item && isStillHeld(held(claims + own.claim.item), own.claim))
-          return { type: 'busy', with: own.claim };
+        if (
+          isLive(own.claim, now) &&
+          own.claim.item !== item &&
+          isStillHeld(held(claims + own.claim.item), own.claim)
+        ) {
+          // What the remote has not heard of yet may be lost there: another call of this worker is about to know.
+          const isSettled = refresh(own.claim.item) || attempt >= attempts;
+          if (isSettled && isStillHeld(held(claims + own.claim.item), own.claim))
+            return { type: 'busy', with: own.claim };
+          continue;
+        }
         const renewed = isLive(there.claim, now);
         const fence = renewed ? there.fence : there.fence + 1;
         const claim: Claim = { item, worker, at: renewed ? there.claim.at : now, until: now + leaseMs, fence };
@@ -105,7 +114,7 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
           }
           undo();
         }
-        if (attempt === attempts) {
+        if (attempt >= attempts) {
           const winner = held(claims + item).claim;
           if (winner !== null && winner.worker !== worker) return { type: 'taken', by: winner };
           throw new Error(`the claim of ${item} could not be written: git update-ref failed ${attempts} times`);
