@@ -6,6 +6,7 @@ import { run } from '../../process/run.ts';
 import type { Config } from '../../schema/config.ts';
 import type { FailedAttempt } from '../../schema/failed-attempt.ts';
 import { schemaVersion } from '../../schema/learning.ts';
+import type { LedgerEntry } from '../../schema/ledger.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { errorLines, normaliseError } from '../../sessions/error-signature.ts';
 import {
@@ -98,22 +99,11 @@ export function refuseWhenSpent(edge: Edge, workspace: Workspace, item: WorkStat
   const { id } = item.item;
   const last = failed.at(-1);
   const reason = last?.reasons.join('; ') ?? '';
-  const told = ledger(edge).entries.some(
-    ({ entry }) => entry.action === 'escalate' && entry.issue === id && entry.timestamp > (failed[0]?.at ?? ''),
-  );
-  if (!told)
-    addToLedger(
-      workspace,
-      edge.now(),
-      {
-        agent: 'twelvefold',
-        action: 'escalate',
-        issue: id,
-        commit: last?.commit ?? null,
-        reason: `${failed.length} attempts failed, the last on ${reason}`,
-      },
-      null,
-    );
+  escalateOnce(edge, workspace, ledger(edge).entries, failed[0]?.at ?? '', {
+    issue: id,
+    commit: last?.commit ?? null,
+    reason: `${failed.length} attempts failed, the last on ${reason}`,
+  });
   throw new ToolError('E_BUDGET', { id, count: failed.length, reason });
 }
 
@@ -149,25 +139,32 @@ function refuseSameFailure(
   if (alike.length < mostAlike) return;
   const id = item?.item.id ?? null;
   const reason = last.failure_mode;
-  const told = about.some(
-    ({ entry }) => entry.action === 'escalate' && entry.issue === id && entry.timestamp > (alike[0]?.timestamp ?? ''),
-  );
-  if (!told)
-    addToLedger(
-      workspace,
-      edge.now(),
-      {
-        agent: 'twelvefold',
-        action: 'escalate',
-        issue: id,
-        failure,
-        commit: last.commit,
-        reason: `${alike.length} attempts failed in the same way, the last on ${reason}`,
-      },
-      null,
-    );
+  escalateOnce(edge, workspace, about, alike[0]?.timestamp ?? '', {
+    issue: id,
+    failure,
+    commit: last.commit,
+    reason: `${alike.length} attempts failed in the same way, the last on ${reason}`,
+  });
   const what = id ?? 'This change';
   throw new ToolError('E_SAME_FAILURE', { what, count: alike.length, failure, reason, id: id ?? failure });
+}
+
+/**
+ * Puts it to a person in the ledger, unless it stands there already.
+ * @param about the entries among which it would stand
+ * @param since ISO time of the first of the attempts in question
+ */
+function escalateOnce(
+  edge: Edge,
+  workspace: Workspace,
+  about: readonly { readonly entry: LedgerEntry }[],
+  since: string,
+  what: Pick<LedgerEntry, 'issue' | 'commit' | 'reason'> & { readonly failure?: string },
+): void {
+  const told = about.some(
+    ({ entry }) => entry.action === 'escalate' && entry.issue === what.issue && entry.timestamp > since,
+  );
+  if (!told) addToLedger(workspace, edge.now(), { agent: 'twelvefold', action: 'escalate', ...what }, null);
 }
 
 /**
