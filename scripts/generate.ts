@@ -13,6 +13,7 @@ import { decisionFieldsSchema, phaseFieldsSchema } from '../src/schema/phase.ts'
 import { ratchetSchema } from '../src/schema/ratchet.ts';
 import { recordSchema } from '../src/schema/record.ts';
 import { sessionLineSchema } from '../src/schema/session-line.ts';
+import { signalSchema } from '../src/schema/signal.ts';
 import { usageFile } from '../src/schema/usage.ts';
 import { verdictSchema } from '../src/schema/verdict.ts';
 import { workEventSchema, workItemSchema } from '../src/schema/work.ts';
@@ -28,6 +29,7 @@ export function referencePages(): Map<string, string> {
     usage: usageFile,
     'work-item': workItemSchema,
     'work-event': workEventSchema,
+    signal: signalSchema,
     phase: phaseFieldsSchema,
     decision: decisionFieldsSchema,
     'session-line': sessionLineSchema,

@@ -7,6 +7,7 @@ import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git
 import { ignoredAmong, isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
 import { secretsLeft } from '../knowledge/redact/second-look.ts';
 import { knownEntries } from './known-entries.ts';
+import { refuseLargeFiles } from './refuse-too-large.ts';
 import { sweep } from './sweep.ts';
 import { type Publishable, publishAll, publishable } from './sync-publish.ts';
 import { writeUsage } from './sync-usage.ts';
@@ -64,7 +65,7 @@ const attempts = 5;
  * Publishes what this repository's sessions taught and commits `.agents/`, and nothing else: what the person has staged
  * stays staged, what is half-way stays half-way. With `push` the same files are carried to a branch of the remote, on top
  * of what it holds by then. Doing it twice changes nothing.
- * @throws ToolError E_NO_GIT, E_GIT_BUSY, E_GIT_FAILED, E_GATE (a file seems to hold a secret), E_WRITE_FAILED, E_USAGE
+ * @throws ToolError E_NO_GIT, E_GIT_BUSY, E_GIT_FAILED, E_GATE (a file seems to hold a secret), E_TOO_LARGE, E_WRITE_FAILED, E_USAGE
  */
 export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<SyncReport> {
   const workspace = openWorkspace(edge);
@@ -98,6 +99,7 @@ export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<S
   const head = workspace.repository?.head ?? '';
   const files = changedFiles(root, head, folders);
   const paths = files.map(({ path }) => path);
+  refuseLargeFiles(root, files);
   if (dryRun) return { ...report, files: paths, commit: null, pushed: null };
   await refuseSecretFiles(root, paths);
 

@@ -124,6 +124,16 @@ export const errorRegistry = {
     hint: 'Find out what is behind it before it is tried again. A person says what it was: `twelvefold work allow {id} --reason "…"`.',
   },
   E_COUNCIL: { exit: 2, message: 'No council: {reason}.', hint: '{fix}' },
+  E_SIGNAL: {
+    exit: 1,
+    message: 'This is no signal of a worker: {problem}.',
+    hint: 'Its last line is one line of JSON, at most 1 KB: {example}. What is longer goes into a file that it names.',
+  },
+  E_TOO_LARGE: {
+    exit: 1,
+    message: '{what} is too large for .agents: {size}, and at most {most} are kept there.',
+    hint: 'Put it where git ignores it, or into LFS, and keep a reference: `twelvefold work note ID "what it is" --artefact FILE --location WHERE`.',
+  },
   E_NOT_MEASURED: {
     exit: 1,
     message: 'Nothing was measured: {reason}.',

@@ -28,6 +28,13 @@ export function changedFiles(root: string, parent: string, paths: readonly strin
   });
 }
 
+/** Bytes of each blob, in the order given. @throws ToolError E_GIT_FAILED */
+export function blobSizes(root: string, blobs: readonly string[]): number[] {
+  if (blobs.length === 0) return [];
+  const lines = git(root, ['cat-file', '--batch-check=%(objectsize)'], { input: `${blobs.join('\n')}\n` });
+  return lines.trim().split('\n').map(Number);
+}
+
 /**
  * Makes a commit of files on top of another, without touching index, work tree or any branch.
  * @returns the commit's hash

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { artefactSchema } from './artefact.ts';
+import { signalStates } from './signal.ts';
 
 export const risks = ['low', 'medium', 'high'] as const;
 export const risk = z.enum(risks);
@@ -53,7 +55,18 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 
 /** What happened to a piece of work: `.agents/work/events/<id>-<ulid>.json`, one immutable file each. */
 export const workEventSchema = z.discriminatedUnion('type', [
-  event('note', { text: z.string().min(1) }),
+  event('note', {
+    text: z.string().min(1),
+    /** Files that it is about. */
+    artefacts: z.array(artefactSchema).optional(),
+  }),
+  /** What a worker signalled when it stopped; what it found out is in the files. */
+  event('result', {
+    worker: z.string().min(1),
+    status: z.enum(signalStates),
+    summary: z.string().min(1),
+    artefacts: z.array(artefactSchema),
+  }),
   event('claimed', {
     worker: z.string().min(1),
     /** The agent's session, whatever name it works under. */

@@ -1,3 +1,5 @@
+import type { Artefact } from '../schema/artefact.ts';
+import type { Signal } from '../schema/signal.ts';
 import type { WorkEvent, WorkItem } from '../schema/work.ts';
 
 /** What a list says of a piece of work. */
@@ -21,7 +23,18 @@ export interface WorkState extends WorkHead {
   } | null;
   /** Items in which it was taken up again. */
   readonly children: readonly string[];
-  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[];
+  readonly notes: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly text: string;
+    readonly artefacts: readonly Artefact[];
+  }[];
+  /** What workers signalled when they stopped. */
+  readonly results: readonly (Pick<Signal, 'status' | 'summary'> & {
+    readonly at: string;
+    readonly worker: string;
+    readonly artefacts: readonly Artefact[];
+  })[];
   /** Whether a person has said that its risk is low; what the item says of itself is not enough. */
   readonly ratedLow: boolean;
   /** How often somebody took it. */
@@ -35,7 +48,7 @@ export interface WorkState extends WorkHead {
  */
 export function foldWork(item: WorkItem, path: string, events: readonly WorkEvent[]): WorkState {
   if (events.length === 0)
-    return { item, path, closed: null, children: [], notes: [], ratedLow: false, attempts: 0, events };
+    return { item, path, closed: null, children: [], notes: [], results: [], ratedLow: false, attempts: 0, events };
   const ordered = events.toSorted((a, b) => (a.at === b.at ? (a.ulid < b.ulid ? -1 : 1) : a.at < b.at ? -1 : 1));
   const closing = ordered.find((event) => event.type === 'closed');
   return {
@@ -46,8 +59,13 @@ export function foldWork(item: WorkItem, path: string, events: readonly WorkEven
       : null,
     children: ordered.flatMap((event) => (event.type === 'reopened' ? [event.child] : [])),
     notes: ordered.flatMap((event) =>
-      event.type === 'note' ? [{ at: event.at, by: event.by, text: event.text }] : [],
+      event.type === 'note' ? [{ at: event.at, by: event.by, text: event.text, artefacts: event.artefacts ?? [] }] : [],
     ),
+    results: ordered.flatMap((event) => {
+      if (event.type !== 'result') return [];
+      const { at, worker, status, summary, artefacts } = event;
+      return [{ at, worker, status, summary, artefacts }];
+    }),
     ratedLow: ordered.findLast((event) => event.type === 'rated' && event.by === 'person')?.risk === 'low',
     attempts: ordered.filter(({ type }) => type === 'claimed').length,
     events: ordered,

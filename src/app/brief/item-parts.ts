@@ -6,10 +6,10 @@ import type { WorkState } from '../../work/state.ts';
 import type { Board } from '../work/board.ts';
 import type { Gathered, LeftOut } from './gathered.ts';
 
-const mostNotes = 5;
+const [mostNotes, mostResults] = [5, 3];
 const longestTitle = 300;
 
-/** The item itself: what is wanted, who has it, when it is done, what was noted on it. */
+/** The item itself: what is wanted, who has it, when it is done, what was noted on it and what workers left. */
 export function itemParts(board: Board, state: WorkState): Gathered[] {
   const { title, body, criteria } = state.item;
   const why = 'the item';
@@ -30,6 +30,17 @@ export function itemParts(board: Board, state: WorkState): Gathered[] {
         .slice(-mostNotes)
         .toReversed()
         .map(({ at, by, text }) => `- ${at.slice(0, 10)} ${by}: ${text}`),
+      0.15,
+    ),
+    part(
+      'Left behind',
+      state.results
+        .slice(-mostResults)
+        .toReversed()
+        .map(({ at, worker, status, summary, artefacts }) => {
+          const files = artefacts.length === 0 ? '' : ` Files: ${artefacts.map(({ path }) => path).join(', ')}`;
+          return `- ${at.slice(0, 10)} ${worker}, ${status}: ${summary}${files}`;
+        }),
       0.15,
     ),
   ];

@@ -4,6 +4,7 @@ import { ToolError } from '../../base/errors.ts';
 import { nearestWord } from '../../base/nearest-word.ts';
 import { ulid } from '../../base/ulid.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
+import type { Artefact } from '../../schema/artefact.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Risk, WorkEvent } from '../../schema/work.ts';
 import type { Claim, ClaimStore } from '../../work/claim.ts';
@@ -88,7 +89,8 @@ export function readinessOfHead({ open, closed, claims, now }: BoardHeads, head:
 
 /** What happened, besides what every event says. */
 type News =
-  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'note'; readonly text: string; readonly artefacts?: readonly Artefact[] }
+  | ({ readonly type: 'result' } & Omit<WorkState['results'][number], 'at'>)
   | {
       readonly type: 'claimed';
       readonly worker: string;

@@ -3,12 +3,14 @@ import { ToolError } from '../../base/errors.ts';
 import { newestCommit } from '../../git/commits.ts';
 import { missingCommits } from '../../git/reachable.ts';
 import { revertCommits } from '../../git/revert.ts';
+import type { Artefact } from '../../schema/artefact.ts';
 import type { Risk } from '../../schema/work.ts';
 import { isLive } from '../../work/claim.ts';
 import type { WorkState } from '../../work/state.ts';
 import { writeItem } from '../../work/store.ts';
 import { type Actor, refuseUnlessPerson } from '../actor.ts';
 import { addToLedger, announceInLedger } from '../ledger.ts';
+import { refuseLongNote } from '../refuse-too-large.ts';
 import { tierIsOn } from '../tiers.ts';
 import { allowFailure } from '../validation/attempts.ts';
 import { recordFolders } from '../validation/record-folders.ts';
@@ -16,6 +18,7 @@ import { standing } from '../validation/standing.ts';
 import { subjectOf } from '../validation/subject.ts';
 import type { Edge } from '../workspace.ts';
 import { writeNew } from './add.ts';
+import { artefactAt } from './artefacts.ts';
 import { type Board, itemOf, openBoard, record } from './board.ts';
 
 export interface CloseRequest {
@@ -186,13 +189,33 @@ function begunChild({ states }: Board, { item: { id }, children }: WorkState, bo
   return found && !children.includes(found.item.id) ? found : undefined;
 }
 
-/** Writes down what is worth knowing for whoever goes on. */
-export function noteWork(edge: Edge, id: string, text: string, { by }: Actor): { id: string } {
+export interface Note {
+  readonly text: string;
+  /** Files that it is about, from the current folder: they are referred to by their hashes and stay where they are. */
+  readonly files: readonly string[];
+  /** Where others get them. */
+  readonly location: string | null;
+}
+
+/**
+ * Writes down what is worth knowing for whoever goes on.
+ * @throws ToolError E_USAGE, E_TOO_LARGE, E_FILE_NOT_FOUND, E_UNKNOWN_ITEM
+ */
+export function noteWork(
+  edge: Edge,
+  id: string,
+  { text, files, location }: Note,
+  { by }: Actor,
+): { id: string; artefacts: readonly Artefact[] } {
+  if (location !== null && files.length === 0)
+    throw new ToolError('E_USAGE', { problem: '--location says where an --artefact is.', command: 'work note' });
+  refuseLongNote(text);
   if (text.trim() === '') throw new ToolError('E_USAGE', { problem: 'The note is empty.', command: 'work note' });
   const board = openBoard(edge);
   const state: WorkState = itemOf(board, id);
-  record(board, state, by, { type: 'note', text: text.trim() });
-  return { id: state.item.id };
+  const artefacts = files.map((path) => artefactAt(board.workspace.root, edge.cwd, path, location));
+  record(board, state, by, { type: 'note', text: text.trim(), ...(artefacts.length > 0 ? { artefacts } : {}) });
+  return { id: state.item.id, artefacts };
 }
 
 /**

@@ -61,7 +61,9 @@ export function readyWork(edge: Edge, explain: boolean): ReadyList {
 }
 
 /** Everything about one item. */
-export interface WorkView extends WorkRow, Pick<WorkState, 'path' | 'closed' | 'children' | 'notes' | 'attempts'> {
+export interface WorkView
+  extends WorkRow,
+    Pick<WorkState, 'path' | 'closed' | 'children' | 'notes' | 'results' | 'attempts'> {
   readonly body: string;
   readonly criteria: readonly string[];
   readonly depends: readonly string[];
@@ -94,13 +96,13 @@ export function showWork(edge: Edge, id: string): WorkView {
   const board = openBoard(edge);
   const state = itemOf(board, id);
   const { body, criteria, depends, parent, scope, estimate, created } = state.item;
-  const { path, closed, children, notes, attempts } = state;
+  const { path, closed, children, notes, results, attempts } = state;
   const blocks = [...board.states.values()].filter(
     (other) => !other.closed && other.item.depends.includes(state.item.id),
   );
   return {
     ...rowOf(board, state, readiness(board, state)),
-    ...{ path, closed, children, notes, attempts, body, criteria, depends, parent, scope, estimate, created },
+    ...{ path, closed, children, notes, results, attempts, body, criteria, depends, parent, scope, estimate, created },
     claim: board.claims.get(state.item.id) ?? null,
     blocks: blocks.map(({ item }) => item.id),
     documents: (['research', 'plan'] as const).flatMap((phase) => {

@@ -1,10 +1,13 @@
 import { actorOf } from '../../app/actor.ts';
 import { addWork } from '../../app/work/add.ts';
+import { checkArtefacts } from '../../app/work/artefacts.ts';
 import { claimWork, releaseWork } from '../../app/work/claims.ts';
 import { allowWork, closeWork, noteWork, reopenWork } from '../../app/work/close.ts';
 import { importWork } from '../../app/work/import.ts';
 import { linkWork } from '../../app/work/link.ts';
+import { reportResult } from '../../app/work/result.ts';
 import { exportWork, listWork, readyWork, showWork, type WorkList, type WorkRow } from '../../app/work/views.ts';
+import type { Artefact } from '../../schema/artefact.ts';
 import type { CliContext } from '../context.ts';
 import type {
   AddFlags,
@@ -15,9 +18,11 @@ import type {
   JsonFlag,
   LinkFlags,
   ListFlags,
+  NoteFlags,
   ReadyFlags,
   ReleaseFlags,
   ReopenFlags,
+  ResultFlags,
 } from './work.ts';
 
 const minute = 60_000;
@@ -100,7 +105,15 @@ export function runShow({ edge, out }: CliContext, { json }: JsonFlag, id: strin
       `${bold(phase)}  ${path}${complete ? '' : '  (not complete)'}${stale.length ? `  (${stale.join(', ')} changed since)` : ''}`,
     );
   if (view.notes.length) out.line(`\n${bold('Notes')}`);
-  for (const { at, by, text } of view.notes) out.line(`  ${dim(`${at.slice(0, 16)} ${by}`)}  ${text}`);
+  for (const { at, by, text, artefacts } of view.notes) {
+    out.line(`  ${dim(`${at.slice(0, 16)} ${by}`)}  ${text}`);
+    for (const artefact of artefacts) out.line(dim(`    ${artefactText(artefact)}`));
+  }
+  if (view.results.length) out.line(`\n${bold('Results')}`);
+  for (const { at, worker, status, summary, artefacts } of view.results) {
+    out.line(`  ${dim(`${at.slice(0, 16)} ${worker}`)}  ${status}: ${summary}`);
+    for (const artefact of artefacts) out.line(dim(`    ${artefactText(artefact)}`));
+  }
   if (view.failures.length) out.line(`\n${bold('Tried and failed')}`);
   for (const { at, approach, failure, count } of view.failures)
     out.line(`  ${dim(at.slice(0, 16))}  ${approach}: ${failure}${count > 1 ? dim(`  (${count} times)`) : ''}`);
@@ -129,16 +142,60 @@ export function runRelease({ edge, out }: CliContext, { reason = '', as, json }:
 
 export async function runNote(
   { edge, out, readInput }: CliContext,
-  { json }: JsonFlag,
+  { artefact = [], location, json }: NoteFlags,
   id: string,
   note: string,
 ): Promise<void> {
-  const done = noteWork(edge, id, note === '-' ? await readInput() : note, actorOf(edge, null));
+  const done = noteWork(
+    edge,
+    id,
+    { text: note === '-' ? await readInput() : note, files: artefact, location: location ?? null },
+    actorOf(edge, null),
+  );
   if (json) {
     out.json(done);
     return;
   }
   out.line(`Noted on ${done.id}.`);
+  for (const artefact of done.artefacts) out.line(out.colors.dim(`  ${artefactText(artefact)}`));
+}
+
+const resultExit = { done: 0, failed: 1, blocked: 3 } as const;
+
+/** Runs `work result`. */
+export async function runResult(
+  { edge, out, readInput }: CliContext,
+  { as, json }: ResultFlags,
+  id: string,
+  written: string,
+): Promise<void> {
+  const done = reportResult(edge, id, written === '-' ? await readInput() : written, actorOf(edge, as ?? null));
+  process.exitCode = resultExit[done.status];
+  if (json) {
+    out.json(done);
+    return;
+  }
+  out.line(`${done.id}: ${done.status}. ${done.summary}`);
+  for (const artefact of done.artefacts) out.line(out.colors.dim(`  ${artefactText(artefact)}`));
+}
+
+/** Runs `work artefacts`: exit 1 where one is not what it was. */
+export function runArtefacts({ edge, out }: CliContext, { json }: JsonFlag, id: string | null): void {
+  const artefacts = checkArtefacts(edge, id);
+  const ok = artefacts.every(({ state }) => state === 'same' || state === 'elsewhere');
+  if (!ok) process.exitCode = 1;
+  if (json) {
+    out.json({ ok, artefacts });
+    return;
+  }
+  const { green, red, dim } = out.colors;
+  const told = { same: green('same'), elsewhere: dim('elsewhere'), changed: red('changed'), gone: red('gone') };
+  for (const artefact of artefacts) out.line(`${told[artefact.state]}  ${artefact.item}  ${artefactText(artefact)}`);
+  if (artefacts.length === 0) out.line('Nothing is referred to.');
+}
+
+function artefactText({ path, sha256, bytes, location }: Artefact): string {
+  return `${path}  ${bytes} bytes, sha256 ${sha256.slice(0, 12)}${location === null ? '' : `, at ${location}`}`;
 }
 
 export function runClose({ edge, out }: CliContext, flags: CloseFlags, id: string): void {

@@ -36,6 +36,15 @@ export interface ReleaseFlags {
   readonly as?: string;
   readonly json: boolean;
 }
+export interface NoteFlags {
+  readonly artefact?: readonly string[];
+  readonly location?: string;
+  readonly json: boolean;
+}
+export interface ResultFlags {
+  readonly as?: string;
+  readonly json: boolean;
+}
 export interface CloseFlags {
   readonly commit?: readonly string[];
   readonly reason?: string;
@@ -215,10 +224,13 @@ const releaseCommand = buildCommand<ReleaseFlags, [string], CliContext>({
   },
 });
 
-const noteCommand = buildCommand<JsonFlag, [string, string], CliContext>({
+const noteCommand = buildCommand<NoteFlags, [string, string], CliContext>({
   docs: {
     brief: 'Write down what the next worker should know',
-    fullDescription: '  twelvefold work note w-7k2m "The fixture needs LF line ends"',
+    fullDescription: `What is large stays where it is: --artefact keeps its path, size and hash, and --location where others get it.
+
+  twelvefold work note w-7k2m "The fixture needs LF line ends"
+  twelvefold work note w-7k2m "Trained on the March data" --artefact out/model.bin --location s3://models/march.bin`,
   },
   parameters: {
     positional: {
@@ -228,11 +240,60 @@ const noteCommand = buildCommand<JsonFlag, [string, string], CliContext>({
         { brief: 'The note, or - for standard input', parse: String, placeholder: 'text' },
       ],
     },
-    flags: { json: json('One JSON object') },
+    flags: {
+      artefact: many('A file of this repository that it is about, kept by its hash', 'file'),
+      location: text('Where others get it: an address, or "LFS"', 'where'),
+      json: json('One JSON object {id, artefacts}'),
+    },
   },
   async func(flags, id, note) {
     const { runNote } = await import('./work-run.ts');
     await runNote(this, flags, id, note);
+  },
+});
+
+const resultCommand = buildCommand<ResultFlags, [string, string], CliContext>({
+  docs: {
+    brief: 'Take the signal with which a worker stops, and the files it left by their hashes',
+    fullDescription: `Workers write what they found out to files, and return one line of JSON, at most 1 KB, as the last line that they print: {"status":"done","summary":"…","files":["…"]}. A brief asks for it; nothing else of what they printed is kept. The signal stands in \`work show\` and in the next brief. Exit code 1: it failed, or that is no signal; 3: it is blocked.
+
+  claude -p "$(twelvefold brief w-7k2m)" | twelvefold work result w-7k2m -
+  twelvefold work result w-7k2m '{"status":"done","summary":"Three parsers compared","files":["docs/parsers.md"]}'`,
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        ...oneItem.parameters,
+        { brief: 'The signal, or - for standard input', parse: String, placeholder: 'signal' },
+      ],
+    },
+    flags: { as, json: json('One JSON object {id, status, summary, artefacts}') },
+  },
+  async func(flags, id, written) {
+    const { runResult } = await import('./work-run.ts');
+    await runResult(this, flags, id, written);
+  },
+});
+
+const artefactsCommand = buildCommand<JsonFlag, [string?], CliContext>({
+  docs: {
+    brief: 'Check whether the files that notes and results refer to are still the same',
+    fullDescription: `Each against the hash it had. Exit code 1 where one was changed, or is gone and nobody said where others get it.
+
+  twelvefold work artefacts
+  twelvefold work artefacts w-7k2m`,
+  },
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'Only of this item', parse: String, placeholder: 'id', optional: true }],
+    },
+    flags: { json: json('One JSON object {ok, artefacts}') },
+  },
+  async func(flags, id) {
+    const { runArtefacts } = await import('./work-run.ts');
+    runArtefacts(this, flags, id ?? null);
   },
 });
 
@@ -388,6 +449,8 @@ export const workRoutes = buildRouteMap({
     claim: claimCommand,
     release: releaseCommand,
     note: noteCommand,
+    result: resultCommand,
+    artefacts: artefactsCommand,
     close: closeCommand,
     reopen: reopenCommand,
     allow: allowCommand,
