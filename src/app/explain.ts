@@ -12,6 +12,7 @@ import type { SaidItem } from '../knowledge/journal/record-injection.ts';
 import type { InjectionLine } from '../schema/journal.ts';
 import { occasionOfStart } from './adopt-starts.ts';
 import { knownEntries } from './known-entries.ts';
+import { findInPools, openPools } from './pool.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** Why one learning was said, and how it stands now. */
@@ -48,17 +49,15 @@ const anchorBudgetMs = 300;
 /**
  * Why a session was told what it was told: the last time, or the last time that a learning was among it. Writes nothing.
  * @returns null where nothing was ever said
- * @throws ToolError E_UNKNOWN_ID for an id that was never said
+ * @param asked an id or a beginning of it that fits only one
+ * @throws ToolError E_NOT_TOLD for a learning that was never said, E_UNKNOWN_ID for an id that is not here either
  */
-export function explainInjection(edge: Edge, id: string | null): Explanation | null {
+export function explainInjection(edge: Edge, asked: string | null): Explanation | null {
   const workspace = openWorkspace(edge);
-  const said = injections(workspace).filter(({ ids }) => id === null || ids.includes(id));
-  const last = said.at(-1);
-  if (last === undefined) {
-    if (id === null) return null;
-    const suggestion = `No session was told ${id}; \`twelvefold pool show ${id}\` shows what is known of it.`;
-    throw new ToolError('E_UNKNOWN_ID', { id, suggestion });
-  }
+  const all = injections(workspace);
+  const id = asked === null ? null : wholeId(workspace, all, asked);
+  const last = all.findLast(({ ids }) => id === null || ids.includes(id));
+  if (last === undefined) return null;
   const entries = new Map(knownEntries(workspace).entries.map((entry) => [entry.learning.id, entry]));
   const wanted = id === null ? last.ids : [id];
   const tree = openTree(workspace.root, {
@@ -86,6 +85,18 @@ export function explainInjection(edge: Edge, id: string | null): Explanation | n
       );
     }),
   };
+}
+
+/** The id that was said and begins so; what is not here any more counts as well. */
+function wholeId(workspace: Workspace, said: readonly InjectionLine[], asked: string): string {
+  const told = new Set(said.flatMap(({ ids }) => ids));
+  if (told.has(asked)) return asked;
+  const found = findInPools(openPools(workspace), asked);
+  if (!('learning' in found)) throw new ToolError('E_NOT_TOLD', { id: found.id, reason: ': it was turned away' });
+  const { id } = found.learning;
+  if (told.has(id)) return id;
+  const withheld = withheldBecause(found);
+  throw new ToolError('E_NOT_TOLD', { id, reason: withheld === null ? ' so far' : `: ${withheld}` });
 }
 
 /** The last session that was told a learning; null where none was. */

@@ -138,7 +138,11 @@ function draftOf(workspace: Workspace, edge: Edge, request: HandoffRequest): Sou
 function latestTranscript(workspace: Workspace, edge: Edge): string {
   const own = findSessions(workspace, edge).sessions.filter(({ subagentOf }) => subagentOf === null);
   const [latest] = own.toSorted((a, b) => b.modified - a.modified);
-  if (!latest) throw new ToolError('E_NO_SESSION', { id: '(the latest)' });
+  if (!latest)
+    throw new ToolError('E_HANDOFF', {
+      problem: 'no session of this repository is on this machine to draw one up from',
+      fix: 'Write one yourself: `twelvefold handoff write --from -`; `twelvefold sessions` says where it looks.',
+    });
   return latest.path;
 }
 

@@ -39,6 +39,8 @@ export interface SessionList {
   readonly problems: readonly SessionProblem[];
   /** What some of the listed sessions do not say, a sentence an agent. */
   readonly remarks: readonly string[];
+  /** Whether sessions of every folder were asked for. */
+  readonly everywhere: boolean;
   /** The folders that were looked in. */
   readonly searched: readonly string[];
 }
@@ -95,6 +97,7 @@ export function listSessions(
     unread: found.unread,
     problems,
     remarks: remarksOf(sessions),
+    everywhere: options.all ?? false,
     searched: found.searched,
   };
 }

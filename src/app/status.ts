@@ -229,7 +229,7 @@ function configOrNeed(workspace: Workspace, edge: Edge): Config | Need {
 
 function reviewNeed(entries: readonly Entry[]): Need[] {
   const waiting = entries.filter((entry) => poolOfEntry(entry) === 'review');
-  const examples = waiting.slice(0, shown).map(({ learning }) => `${learning.id}  ${learning.title}`);
+  const examples = waiting.slice(0, shown).map(({ learning }) => `${learning.id}  ${learning.statement}`);
   const text = waiting.length === 1 ? 'waits for review' : 'wait for review';
   return waiting.length === 0
     ? []

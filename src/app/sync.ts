@@ -37,6 +37,8 @@ export interface SyncReport {
     readonly files: readonly string[];
     /** Changed on both sides: the branch kept its own. */
     readonly kept: readonly string[];
+    /** The remote had no such branch before. */
+    readonly isNew: boolean;
   } | null;
 }
 

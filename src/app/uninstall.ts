@@ -1,8 +1,10 @@
 import { rmdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { codeCache } from '../base/code-cache.ts';
 import type { InstallScope } from '../runtimes/installer.ts';
 import type { FileOutcome } from './install/apply.ts';
 import { installersNamed } from './install/detect.ts';
+import { recordPath } from './install/record.ts';
 import { takeBack } from './install/take-back.ts';
 import { agentOf } from './install/targets.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
@@ -23,12 +25,30 @@ export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): File
   installersNamed(agents, 'uninstall');
   forgetCode(edge.env);
   const named = (owner: string) => owner === 'git' || agents.length === 0 || agents.includes(agentOf(owner));
-  if (scope === 'user') return takeBack(workspace, 'user', named);
+  const own = dirname(recordPath(workspace, 'user'));
+  if (scope === 'user') {
+    const outcomes = takeBack(workspace, 'user', named);
+    removeEmpty([own]);
+    return outcomes;
+  }
   const here = ` for ${workspace.root}`;
-  return [
+  const outcomes = [
     ...takeBack(workspace, 'project', named),
     ...takeBack(workspace, 'user', (owner) => owner.endsWith(here) && named(owner)),
   ];
+  removeEmpty([workspace.stateDir, dirname(workspace.stateDir), own]);
+  return outcomes;
+}
+
+/** Where nothing was learned, nothing stays. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Something is kept there, or it never was.
+    }
+  }
 }
 
 function forgetCode(env: Edge['env']): void {

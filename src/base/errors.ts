@@ -59,6 +59,11 @@ export const errorRegistry = {
   },
   E_CONFIG_INVALID: { exit: 2, message: '{path}: {problem}', hint: '{fix}' },
   E_UNKNOWN_ID: { exit: 2, message: 'There is no learning {id} here.', hint: '{suggestion}' },
+  E_NOT_TOLD: {
+    exit: 2,
+    message: 'No session was told {id}{reason}.',
+    hint: '`twelvefold pool show {id}` shows what is known of it.',
+  },
   E_NOT_CITABLE: {
     exit: 1,
     message: 'The learning {id} cannot be cited: {reason}.',
@@ -144,7 +149,7 @@ export const errorRegistry = {
     message: 'Nothing was validated: no check was found in {path}.',
     hint: 'Name one in .agents/twelvefold.yaml, for example `validate.gates: ["npm test"]`.',
   },
-  E_NO_REVISION: { exit: 2, message: '{id} is neither a work item nor a commit here.', hint: '{suggestion}' },
+  E_NO_REVISION: { exit: 2, message: '{problem}.', hint: '{suggestion}' },
   E_NO_BOUNDS: {
     exit: 2,
     message: '{id} does not say yet {lacking}: research would have no end.',

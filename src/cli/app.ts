@@ -85,6 +85,13 @@ function routeMap(hidden: Readonly<Record<string, true>>) {
 
 const asked = () => process.argv.includes('--json');
 
+/** The parser names flags as the code does; help and people write them in lower case. */
+function asTyped(problem: string): string {
+  return problem.replace(/--[a-z]+(?:[A-Z][a-z]*)+/g, (flag) =>
+    flag.replace(/[A-Z]/g, (upper) => `-${upper.toLowerCase()}`),
+  );
+}
+
 /** The command of this process as far as its words name one: `pool list`, or nothing. */
 function typedCommand(map: ReturnType<typeof routeMap>): string {
   const words: string[] = [];
@@ -118,7 +125,7 @@ export function createApplication(hidden: Readonly<Record<string, true>>): Appli
         noCommandRegisteredForInput: (problem) =>
           usageText(text_en.noCommandRegisteredForInput(problem), typedCommand(map), asked()),
         exceptionWhileParsingArguments: (error) =>
-          usageText(text_en.exceptionWhileParsingArguments(error, false), typedCommand(map), asked()),
+          usageText(asTyped(text_en.exceptionWhileParsingArguments(error, false)), typedCommand(map), asked()),
         exceptionWhileRunningCommand: (error) => errorText(error, asked()),
         commandErrorResult: (error) => errorText(error, asked()),
       },

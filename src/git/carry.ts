@@ -10,6 +10,8 @@ export interface Carried {
   readonly files: readonly string[];
   /** Files that were changed on both sides: the branch's own stayed. */
   readonly kept: readonly string[];
+  /** There was no such branch. */
+  readonly isNew: boolean;
 }
 
 /** The branch may move while we work; after so many times somebody else is too quick for us. */
@@ -43,12 +45,12 @@ export function carryToBranch(
     const base = tip ?? publishedBelow(root, remote, commit);
     const { tree, kept } = mergeFiles(root, { mine, folders, from: commonBase(root, commit, base), onto: base });
     const files = base === null ? mine.map(({ path }) => path) : differing(root, base, tree);
-    if (files.length === 0 && tip !== null) return { commit: tip, files, kept };
+    if (files.length === 0 && tip !== null) return { commit: tip, files, kept, isNew: false };
     const made = commitTree(root, tree, base === null ? [] : [base], message);
     const lease = `--force-with-lease=refs/heads/${branch}:${tip ?? ''}`;
     const args = ['push', '--porcelain', lease, remote, `${made}:refs/heads/${branch}`];
     const pushed = run('git', args, { cwd: root, timeoutMs: networkMs });
-    if (pushed.status === 0) return { commit: made, files, kept };
+    if (pushed.status === 0) return { commit: made, files, kept, isNew: tip === null };
     const raced = /\[rejected\]|stale info|cannot lock ref|fetch first|non-fast-forward/u.test(
       pushed.stdout + pushed.stderr,
     );

@@ -58,7 +58,11 @@ export function readRisk(
   if (declared === 'medium') return { level: 'medium', reasons: ['the item says so'], human };
   const lines = files.reduce((sum, file) => sum + file.lines, 0);
   if (files.length > 0 && lines < fastLaneLines && files.every(({ path }) => harmless.test(path)))
-    return { level: 'low', reasons: [`only documents, tests and settings, ${lines} lines`], human };
+    return {
+      level: 'low',
+      reasons: [`only documents, tests and settings, ${lines} ${lines === 1 ? 'line' : 'lines'}`],
+      human,
+    };
   if (declared === 'low' && ratedLow) return { level: 'low', reasons: ['a person says so'], human };
   if (declared === 'low')
     return {

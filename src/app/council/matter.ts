@@ -69,9 +69,13 @@ function subjectFor(edge: Edge, asked: string | null): Subject {
   try {
     return subjectOf(edge, asked);
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== 'E_NO_REVISION') throw error;
+    if (asked === null || !(error instanceof ToolError) || error.code !== 'E_NO_REVISION') throw error;
     const suggestion =
       'A question is a text of several words: put it in quotes. `twelvefold work list` shows the items.';
-    throw new ToolError('E_NO_REVISION', { id: asked ?? 'HEAD', suggestion }, { cause: error });
+    throw new ToolError(
+      'E_NO_REVISION',
+      { problem: `${asked} is neither a work item nor a commit here`, suggestion },
+      { cause: error },
+    );
   }
 }

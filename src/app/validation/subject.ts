@@ -47,10 +47,15 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
   const item = asked === null ? null : found(board, asked);
   const commit = commitOf(root, item === null && asked !== null ? asked : 'HEAD');
   if (commit === null)
-    throw new ToolError('E_NO_REVISION', {
-      id: asked ?? 'HEAD',
-      suggestion: '`twelvefold work list` shows the items, `git log` the commits.',
-    });
+    throw new ToolError(
+      'E_NO_REVISION',
+      asked === null
+        ? { problem: 'This repository has no commit yet', suggestion: 'Make the first commit, then run it again.' }
+        : {
+            problem: `${asked} is neither a work item nor a commit here`,
+            suggestion: '`twelvefold work list` shows the items, `git log` the commits.',
+          },
+    );
   const config = configAt(root, commit, edge);
   const tree = treeWithout(root, commit, recordFolders);
   const onBranch = () => earlier(root, sinceTaken(root, commit, item), sinceLastPass(root, commit, tree, workspace));

@@ -55,7 +55,7 @@ const statusCommand = buildCommand<Flags, [], CliContext>({
   },
 });
 
-const refreshCommand = buildCommand<Record<never, never>, [], CliContext>({
+const refreshCommand = buildCommand<Flags, [], CliContext>({
   docs: {
     brief: 'Bring up to date what hooks read',
     fullDescription: `The index, the limits of the configuration and what a session is told at its start. Hooks do this by themselves at the end
@@ -63,11 +63,12 @@ of each session.
 
   twelvefold index refresh`,
   },
-  parameters: {},
-  async func() {
+  parameters: { flags: { json } },
+  async func(flags) {
     const { refreshHooks } = await import('../../app/prepare-hooks.ts');
     refreshHooks(this.edge);
-    this.out.line('What hooks read is up to date.');
+    if (flags.json) this.out.json({ current: true });
+    else this.out.line('What hooks read is up to date.');
   },
 });
 

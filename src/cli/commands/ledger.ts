@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { count } from '../terminal-text.ts';
 
 interface Flags {
   readonly json: boolean;
@@ -46,7 +47,7 @@ const verifyCommand = buildCommand<Flags, [], CliContext>({
     for (const { path, problem } of check.problems) this.out.line(`${path}: ${problem}`);
     this.out.line(
       check.ok
-        ? `${check.entries} entries, each as it was written.`
+        ? `${count(check.entries, 'entry', 'entries')}, each as it was written.`
         : `${check.problems.length} wrong of ${check.entries + check.problems.length}.`,
     );
     for (const text of check.unseen) this.out.note(`Not seen: ${text}.`);

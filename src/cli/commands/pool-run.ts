@@ -47,7 +47,9 @@ export function listPools({ edge, out }: CliContext, flags: ListFlags): void {
       if (pool === 'rejected' || pool === 'retired') out.line(`    ${out.colors.dim(toldBy(entry))}`);
     }
     for (const { id, candidate, reasons } of rejections)
-      out.line(`  ${id}  ${candidate.kind.padEnd(10)}  ${candidate.title}\n    ${out.colors.dim(reasons.join('; '))}`);
+      out.line(
+        `  ${id}  ${candidate.kind.padEnd(10)}  ${oneLine(candidate.statement, Math.max(30, out.columns - 25))}\n    ${out.colors.dim(reasons.join('; '))}`,
+      );
   }
   if (flags.json) return;
   if (total === 0)
@@ -250,7 +252,8 @@ function rejectionRow({ id, candidate, reasons, session }: Rejection): Record<st
 
 function lineOf({ learning, state }: Entry, columns: number): string {
   const start = `  ${learning.id}  ${learning.kind.padEnd(10)}  ${state.confidence.toFixed(2)}  `;
-  return start + oneLine(learning.title, Math.max(30, columns - start.length));
+  // The title of what the forge found may be no more than the names it speaks of.
+  return start + oneLine(learning.statement, Math.max(30, columns - start.length));
 }
 
 function sentence(verb: PoolVerb, entry: Entry, pool: PoolName): string {

@@ -58,7 +58,7 @@ const columns: readonly Column[] = [
 /** The list as lines of a table, with what was found besides below it. */
 export function* sessionLines(list: SessionList, { columns: width, colors, home }: Screen): Generator<string> {
   if (list.sessions.length === 0) {
-    yield 'No sessions of this repository are on this machine.';
+    yield list.everywhere ? 'No sessions are on this machine.' : 'No sessions of this repository are on this machine.';
     yield `Looked in ${list.searched.map((folder) => homePath(folder, home)).join(', ')}.`;
     if (list.elsewhere > 0) yield `${count(list.elsewhere, 'session')} of other folders; --all shows them.`;
   } else {

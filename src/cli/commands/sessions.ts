@@ -46,7 +46,7 @@ The ids are what forge --session and cite --from-session take.
   },
 });
 
-const scratchCommand = buildCommand<Record<never, never>, [id: string], CliContext>({
+const scratchCommand = buildCommand<Pick<Flags, 'json'>, [id: string], CliContext>({
   docs: {
     brief: 'Mark a session as scratch: nothing of it is ever kept',
     fullDescription: `Nothing that the session shows is forged or learned, now or later. An agent that is started with TWELVEFOLD_SCRATCH=1
@@ -55,14 +55,17 @@ in its environment has only such sessions.
   twelvefold sessions scratch 3f2a9c11`,
   },
   parameters: {
+    flags: { json: { kind: 'boolean', brief: 'One JSON object {session}', default: false, withNegated: false } },
     positional: {
       kind: 'tuple',
       parameters: [{ brief: 'The id of a session or its beginning', parse: String, placeholder: 'session' }],
     },
   },
-  async func(_flags, id) {
+  async func(flags, id) {
     const { scratchSession } = await import('../../app/sessions.ts');
-    this.out.line(`${scratchSession(this.edge, id)} is a scratch session now.`);
+    const session = scratchSession(this.edge, id);
+    if (flags.json) this.out.json({ session });
+    else this.out.line(`${session} is a scratch session now.`);
   },
 });
 

@@ -21,12 +21,18 @@ export async function runSync({ edge, out }: CliContext, { push, dryRun, json }:
   }
   if (report.commit !== null) out.line(`Committed ${files} of .agents as ${report.commit.slice(0, 10)}.`);
   else if (report.files.length === 0) out.line('Nothing new to commit.');
+  else if (report.pushed === null)
+    out.line(
+      `No branch is checked out, so nothing was committed: ${files} of .agents wait for the next sync on a branch, or for --push BRANCH.`,
+    );
   if (report.pushed === null) return;
-  const { remote, branch, commit, files: carried, kept } = report.pushed;
+  const { remote, branch, commit, files: carried, kept, isNew } = report.pushed;
   out.line(
-    carried.length === 0
-      ? `${remote}/${branch} has it all already.`
-      : `Carried ${carried.length} ${carried.length === 1 ? 'file' : 'files'} to ${remote}/${branch} as ${commit.slice(0, 10)}.`,
+    isNew
+      ? `${remote} had no branch ${branch}: it was made, at ${commit.slice(0, 10)}.`
+      : carried.length === 0
+        ? `${remote}/${branch} has it all already.`
+        : `Carried ${carried.length} ${carried.length === 1 ? 'file' : 'files'} to ${remote}/${branch} as ${commit.slice(0, 10)}.`,
   );
   for (const path of kept) out.note(dim(`${remote}/${branch} keeps its own ${path}; it was changed on both sides.`));
 }

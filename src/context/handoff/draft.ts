@@ -1,4 +1,5 @@
 import { claimsDone } from '../../sessions/claim.ts';
+import { createCorrections } from '../../sessions/corrections.ts';
 import { openingOf } from '../../sessions/digest.ts';
 import type { SessionEvent, SessionInfo, ToolCall, ToolResult, UserTurn } from '../../sessions/event.ts';
 import { failureOf } from '../../sessions/failure.ts';
@@ -42,7 +43,8 @@ export function createDraft(root: string) {
   const files = new Map<string, number>();
   let info: SessionInfo | null = null;
   let branch: string | null = null;
-  let goal: UserTurn | null = null;
+  const jobs: UserTurn[] = [];
+  const corrections = createCorrections();
   let last: UserTurn | null = null;
   let todos: readonly Todo[] = [];
   let claimed = false;
@@ -77,16 +79,20 @@ export function createDraft(root: string) {
       if (event.sidechain && info?.sidechain !== true) return;
       const call = pairs.take(event);
       checks.take(event);
+      corrections.take(event);
       if (call && event.type === 'tool_result') called(call, event);
       if (event.type === 'assistant' && event.text.trim() !== '') claimed = claimsDone(event.text) !== null;
       if (event.type !== 'user' || (event.channel !== 'prompt' && event.channel !== 'queued')) return;
       const isJob = (event.text || event.pasted).split(/\s+/).length >= jobWords;
-      if (isJob && (goal === null || claimed)) goal = event;
+      if (isJob && (jobs.length === 0 || claimed)) jobs.push(event);
       last = event;
       claimed = false;
     },
     /** @param decisions statements of what was settled, the most telling first */
     done(decisions: readonly string[]): DraftParts {
+      // Who sets the agent right still wants what was asked before.
+      const setRight = new Set(corrections.done());
+      const goal = jobs.findLast((turn, at) => at === 0 || !setRight.has(turn)) ?? null;
       const job = goal ?? last;
       const states = checks.done().checks;
       const open = todos.filter((todo) => !todo.done);

@@ -44,8 +44,12 @@ export function renderItem(telling: Omit<Telling, 'tokens'>, anchors: AnchorRepo
   return `- [${telling.id}] ${telling.sentence} (${facts.join('; ')})`;
 }
 
+/** Ids that stand for no transcript: what somebody wrote down, and what was taken in from a file. */
+const noTranscript = /^(?:by-|import:)/;
+
 /** How many sessions showed it, and the latest two by the beginning of their ids. */
-function sessionsOf(sessions: readonly string[]): string[] {
+function sessionsOf(all: readonly string[]): string[] {
+  const sessions = all.filter((id) => !noTranscript.test(id));
   if (sessions.length === 0) return [];
   const shown = sessions.slice(-2).map((session) => session.slice(0, 8));
   return [`${sessions.length === 1 ? 'session' : `${sessions.length} sessions:`} ${shown.join(', ')}`];

@@ -34,19 +34,24 @@ export function recallDocument(learning: Source): RecallDocument {
   const known = new Set(text);
   const words = new Set(around.filter((term) => term.class !== 'id' && !known.has(term.term)).map((term) => term.term));
   const ids = new Set([...said, ...around].filter((term) => term.class === 'id').map((term) => term.term));
-  const paths = scope.filter(isPath);
+  // A file that was there when it was anchored is a path whatever its name looks like: `Makefile`, `my notes.md`.
+  const paths = scope.filter((item) => files.includes(item) || isPath(item));
   return {
     text,
     words: [...words],
     size: known.size + words.size,
     ids: [...ids],
     paths,
-    commands: scope.filter((item) => !isPath(item)).map((item) => item.toLowerCase().split(/\s+/u).filter(Boolean)),
+    commands: scope
+      .filter((item) => !paths.includes(item))
+      .map((item) => item.toLowerCase().split(/\s+/u).filter(Boolean)),
     symptoms: learning.symptoms,
   };
 }
 
 /** Whether an item of a scope is a path or a glob rather than a command. */
 export function isPath(item: string): boolean {
-  return !/\s/u.test(item) && (/[/\\*]/u.test(item) || /^[\w@.-]*\.[a-z][a-z0-9]{0,9}$/iu.test(item));
+  // Folders may hold spaces; a command is a program by its name and then paths: `node src/a.js`, `./run src/a.js`.
+  if (/\s/u.test(item)) return /^[^\s./~-]\S*\/\S*\s.*(?:[/\\*]\S*|\.[a-z][a-z0-9]{0,9})$/iu.test(item);
+  return /[/\\*]/u.test(item) || /^[\w@.-]*\.[a-z][a-z0-9]{0,9}$/iu.test(item);
 }

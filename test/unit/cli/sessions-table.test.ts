@@ -25,6 +25,7 @@ const none: SessionList = {
   unread: [],
   problems: [],
   remarks: [],
+  everywhere: false,
   searched: ['/home/dev/.codex/sessions'],
 };
 

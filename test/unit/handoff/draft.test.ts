@@ -34,6 +34,21 @@ describe('a handoff drawn up from a session', () => {
     });
   });
 
+  it('I.10 holds on to the job where the user sets the agent right after a "done"', () => {
+    const corrected = session()
+      .info()
+      .user('make the parser accept comments, please')
+      .edit('/repo/src/lexer.ts')
+      .says('Done: the parser accepts comments.')
+      .user('no, only line comments, not block comments')
+      .says("You're right, only line comments.")
+      .edit('/repo/src/lexer.ts')
+      .says('Done: line comments only.');
+    expect(draftOf(corrected).goal).toBe('make the parser accept comments, please');
+    const next = corrected.user('and now make the printer keep them').edit('/repo/src/printer.ts');
+    expect(draftOf(next).goal).toBe('and now make the printer keep them');
+  });
+
   it('I.10 gives a text that passes its own lint', () => {
     const text = renderDraft(draftOf(worked));
     expect(text).toBe(
