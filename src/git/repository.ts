@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { run } from '../process/run.ts';
+import { ToolError } from '../base/errors.ts';
+import { type RunResult, run } from '../process/run.ts';
 
 /** What git says of a folder. */
 export interface Repository {
@@ -15,26 +16,37 @@ export interface Repository {
 }
 
 /**
+ * Asks git where any answer will do, a refusal included. Of one that was killed nothing may be concluded: what it would have said
+ * decides where everything is kept.
+ * @throws ToolError E_GIT_FAILED when it was killed
+ */
+export function askGit(cwd: string, args: readonly string[], input?: string): RunResult {
+  const answer = run('git', args, { cwd, ...(input === undefined ? {} : { input }) });
+  if (!answer.killed) return answer;
+  throw new ToolError('E_GIT_FAILED', {
+    command: `git ${args[0] ?? ''}`,
+    reason: 'it was killed, or did not end in time',
+  });
+}
+
+/**
  * Finds the repository that a folder belongs to.
  * @returns null where there is no git or no repository
+ * @throws ToolError E_GIT_FAILED when git was killed
  */
 export function findRepository(cwd: string): Repository | null {
   if (!existsSync(cwd)) return null;
-  const answer = run('git', ['rev-parse', '--git-common-dir', '--is-bare-repository', '--is-inside-work-tree'], {
-    cwd,
-  });
+  const answer = askGit(cwd, ['rev-parse', '--git-common-dir', '--is-bare-repository', '--is-inside-work-tree']);
   if (answer.status !== 0) return null;
   const [common = '.git', bare, inside] = answer.stdout.trim().split('\n');
   const commonDir = isAbsolute(common) ? common : resolve(cwd, common);
   const root =
-    bare === 'true' || inside !== 'true'
-      ? null
-      : run('git', ['rev-parse', '--show-toplevel'], { cwd }).stdout.trim() || null;
-  const head = run('git', ['rev-parse', '--verify', '-q', 'HEAD'], { cwd }).stdout.trim() || null;
-  const branch = run('git', ['symbolic-ref', '-q', '--short', 'HEAD'], { cwd }).stdout.trim() || null;
-  const firstCommit = head
-    ? (run('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd }).stdout.trim().split('\n').at(-1) ?? null)
-    : null;
+    bare === 'true' || inside !== 'true' ? null : askGit(cwd, ['rev-parse', '--show-toplevel']).stdout.trim() || null;
+  const head = askGit(cwd, ['rev-parse', '--verify', '-q', 'HEAD']).stdout.trim() || null;
+  const branch = askGit(cwd, ['symbolic-ref', '-q', '--short', 'HEAD']).stdout.trim() || null;
+  // The one answer that may take long in a long history, and that nothing is kept by.
+  const roots = head ? run('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd }) : null;
+  const firstCommit = roots?.status === 0 ? (roots.stdout.trim().split('\n').at(-1) ?? null) : null;
   return { root, commonDir, firstCommit, branch, head };
 }
 
@@ -48,14 +60,14 @@ export function gitRefusal(cwd: string): string | null {
     if (dirname(folder) === folder) return null;
     folder = dirname(folder);
   }
-  const answer = run('git', ['rev-parse', '--git-common-dir'], { cwd });
+  const answer = askGit(cwd, ['rev-parse', '--git-common-dir']);
   if (answer.status === 0) return null;
   return answer.stderr.trim().split('\n')[0] || 'git is not installed';
 }
 
 /** Folders of all worktrees of a repository, this one included. */
 export function listWorktrees(cwd: string): string[] {
-  const answer = run('git', ['worktree', 'list', '--porcelain', '-z'], { cwd });
+  const answer = askGit(cwd, ['worktree', 'list', '--porcelain', '-z']);
   return answer.stdout
     .split('\0')
     .filter((field) => field.startsWith('worktree '))
@@ -64,7 +76,7 @@ export function listWorktrees(cwd: string): string[] {
 
 /** Addresses of the repository's remotes, without user names and passwords. */
 export function listRemotes(cwd: string): string[] {
-  const answer = run('git', ['config', '--get-regexp', '^remote\\..*\\.url$'], { cwd });
+  const answer = askGit(cwd, ['config', '--get-regexp', '^remote\\..*\\.url$']);
   return answer.stdout
     .split('\n')
     .flatMap((line) => (line.includes(' ') ? [line.slice(line.indexOf(' ') + 1).replace(/\/\/[^@/]+@/, '//')] : []));
@@ -72,14 +84,14 @@ export function listRemotes(cwd: string): string[] {
 
 /** Whether git ignores a path of the work tree. */
 export function isIgnored(root: string, path: string): boolean {
-  return run('git', ['check-ignore', '-q', '--no-index', path], { cwd: root }).status === 0;
+  return askGit(root, ['check-ignore', '-q', '--no-index', path]).status === 0;
 }
 
 /** Those of many paths of the work tree that git ignores. */
 export function ignoredAmong(root: string, paths: readonly string[]): ReadonlySet<string> {
   if (paths.length === 0) return new Set();
   const input = `${paths.join('\0')}\0`;
-  const { stdout } = run('git', ['check-ignore', '--no-index', '-z', '--stdin'], { cwd: root, input });
+  const { stdout } = askGit(root, ['check-ignore', '--no-index', '-z', '--stdin'], input);
   return new Set(stdout.split('\0').filter(Boolean));
 }
 
@@ -95,7 +107,7 @@ export function unfinishedBusiness(root: string): string | null {
   };
   const names = Object.entries(marks);
   const asked = names.flatMap(([name]) => ['--git-path', name]);
-  const paths = run('git', ['rev-parse', ...asked], { cwd: root })
+  const paths = askGit(root, ['rev-parse', ...asked])
     .stdout.trim()
     .split('\n');
   return names.find((_, index) => existsSync(resolve(root, paths[index] ?? '')))?.[1] ?? null;
@@ -103,14 +115,14 @@ export function unfinishedBusiness(root: string): string | null {
 
 /** The remote to carry things to: that of the branch, else `origin`, else the only one; null where none is meant. */
 export function remoteOf(root: string): string | null {
-  const branch = run('git', ['symbolic-ref', '-q', '--short', 'HEAD'], { cwd: root }).stdout.trim();
-  const own = branch ? run('git', ['config', '--get', `branch.${branch}.remote`], { cwd: root }).stdout.trim() : '';
+  const branch = askGit(root, ['symbolic-ref', '-q', '--short', 'HEAD']).stdout.trim();
+  const own = branch ? askGit(root, ['config', '--get', `branch.${branch}.remote`]).stdout.trim() : '';
   if (own && own !== '.') return own;
-  const all = run('git', ['remote'], { cwd: root }).stdout.split('\n').filter(Boolean);
+  const all = askGit(root, ['remote']).stdout.split('\n').filter(Boolean);
   return all.includes('origin') ? 'origin' : all.length === 1 ? (all[0] ?? null) : null;
 }
 
 /** Whether a text can be the name of a branch. */
 export function isBranchName(root: string, name: string): boolean {
-  return !name.startsWith('-') && run('git', ['check-ref-format', '--branch', name], { cwd: root }).status === 0;
+  return !name.startsWith('-') && askGit(root, ['check-ref-format', '--branch', name]).status === 0;
 }

@@ -7,6 +7,8 @@ export interface RunResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** It was ended from outside or by its time limit, so that what it said may be half of it. */
+  readonly killed: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export function run(
       maxBuffer: 1 << 28,
       env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C.UTF-8', ...options.env },
     });
-    return { status: done.status, stdout: done.stdout ?? '', stderr: done.stderr ?? '' };
+    return { status: done.status, stdout: done.stdout ?? '', stderr: done.stderr ?? '', killed: done.signal !== null };
   } finally {
     if (file !== null) closeSync(file);
   }

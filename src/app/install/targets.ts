@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { readText } from '../../base/text-file.ts';
-import { run } from '../../process/run.ts';
+import { askGit } from '../../git/repository.ts';
 import type { FileParts, Installer, InstallPlace, InstallScope } from '../../runtimes/installer.ts';
 import type { Part } from '../../runtimes/settings/part.ts';
 import { skillText } from '../../runtimes/skill-text.ts';
@@ -125,7 +125,7 @@ export function installPlace(
 /** Whether a file of this checkout is in git, so that a change of it would show up in everybody's review. */
 export function isTracked({ root, repository }: Workspace, path: string): boolean {
   if (repository === null || !isInside(root, path)) return false;
-  return run('git', ['ls-files', '--error-unmatch', '--', relative(root, path)], { cwd: root }).status === 0;
+  return askGit(root, ['ls-files', '--error-unmatch', '--', relative(root, path)]).status === 0;
 }
 
 export function isInside(root: string, path: string): boolean {
