@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { day } from '../base/clock.ts';
-import { reasonOf } from '../base/errors.ts';
+import { reasonOf, ToolError } from '../base/errors.ts';
 import { type Job, readJob, spoolDir, spoolFiles } from '../knowledge/harvest/spool.ts';
+import { endsWithAnswer } from '../sessions/ends-with-answer.ts';
 import { splitSessionPath } from '../sessions/shared-file.ts';
 import { adoptStarts } from './adopt-starts.ts';
 import { adoptDrops } from './agent/adopt-drops.ts';
@@ -11,7 +12,9 @@ import { type FoundSession, findSessions } from './find-sessions.ts';
 import { type ForgedSession, forgeFiles } from './forge.ts';
 import { forgedBefore } from './forge-cursor.ts';
 import { logHook } from './hook/log.ts';
+import { openTranscript } from './open-transcript.ts';
 import { prepareHooks } from './prepare-hooks.ts';
+import { isScratch } from './scratch.ts';
 import { withSweepLock } from './sweep-lock.ts';
 import { tierIsOn } from './tiers.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -21,7 +24,7 @@ export interface Swept {
   /** Of a drop, its file. */
   readonly session: string;
   readonly agent: string;
-  readonly what: 'forged' | 'unchanged' | 'waits' | 'gone' | 'failed' | 'adopted' | 'refused';
+  readonly what: 'forged' | 'unchanged' | 'waits' | 'gone' | 'unusable' | 'failed' | 'adopted' | 'refused';
   /** Null where there was nothing to read. */
   readonly forged: ForgedSession | null;
   readonly problem: string | null;
@@ -29,8 +32,10 @@ export interface Swept {
 
 /** A sweep is started at every session's start and end: what it leaves, the next one does. */
 const most = { sessions: 50, ms: 120_000 };
-/** A session that is silent for so long may have been killed. */
+/** A session that is silent for so long may have been killed, */
 const silentMs = 10 * 60_000;
+/** and one that is for so long after the end of an answer is where a hook at the stop would have left its job. */
+const restingMs = 60_000;
 /** What is claimed for a session is kept as long as a session may last. */
 const claimDays = 31;
 
@@ -102,10 +107,12 @@ function workOff(
       problem: 'its transcript is gone; nothing was learned from it',
     };
   }
-  const silent = Math.abs(edge.now() - modified(transcript)) > silentMs;
-  if (job.state === 'open' && !silent && !isOld) return { session, agent, what: 'waits', forged: null, problem: null };
+  if (job.state === 'open' && !isSilent(edge, transcript) && !isOld)
+    return { session, agent, what: 'waits', forged: null, problem: null };
   const cwd = existsSync(job.cwd) ? job.cwd : edge.cwd;
   const swept = forged({ ...edge, cwd }, agent, session, transcript, workspace);
+  // What is wrong with the place and not with the transcript may be mended by the next time.
+  if (swept.what === 'failed' && !isOld) return swept;
   // A session that went on meanwhile has left a new job in its place.
   if (textOf(file) === before) rmSync(file, { force: true });
   return swept;
@@ -119,9 +126,19 @@ function forged(edge: Edge, agent: string, session: string, transcript: string, 
     const [first = null] = [...forgeFiles(edge, files, { dryRun: false })];
     return { session, agent, what: 'forged', forged: first, problem: null };
   } catch (error) {
-    return { session, agent, what: 'failed', forged: null, problem: reasonOf(error) };
+    const what = error instanceof ToolError && unusable.has(error.code) ? 'unusable' : 'failed';
+    return { session, agent, what, forged: null, problem: reasonOf(error) };
   }
 }
+
+/** What is wrong with a transcript, or with learning from it at all. */
+const unusable = new Set<string>([
+  'E_FILE_NOT_FOUND',
+  'E_FILE_UNREADABLE',
+  'E_NOT_A_TRANSCRIPT',
+  'E_AGENT_NOT_READ',
+  'E_SCRATCH',
+]);
 
 /** Where the session lies: as its agent said, else as it is found by its id. */
 function transcriptOf({ transcript, session, agent }: Job, found: () => readonly FoundSession[]): string | null {
@@ -153,10 +170,25 @@ function unheard({ stateDir }: Workspace, edge: Edge, found: () => readonly Foun
       one.subagentOf === null &&
       one.start !== null &&
       one.start >= since &&
-      Math.abs(edge.now() - one.modified) > silentMs &&
+      !isScratch({ stateDir }, one.id) &&
       !waiting.has(one.id) &&
-      !forgedBefore(stateDir, one.path),
+      !forgedBefore(stateDir, one.path) &&
+      isSilent(edge, one.path),
   );
+}
+
+/** Whether nothing more is to be expected of a session: it was not written to for long, or for a while since an answer. */
+function isSilent(edge: Edge, transcript: string): boolean {
+  const silence = Math.abs(edge.now() - modified(transcript));
+  return silence > silentMs || (silence > restingMs && isAnswered(transcript));
+}
+
+function isAnswered(transcript: string): boolean {
+  try {
+    return endsWithAnswer(openTranscript(transcript).reading.events);
+  } catch {
+    return false;
+  }
 }
 
 /** When hooks were first heard of here; noted at the first sweep. */

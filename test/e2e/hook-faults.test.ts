@@ -205,6 +205,26 @@ describe('the harvest', () => {
     expect(place.journal().filter((line) => line.type === 'outcome' && line.session === 'cccc-1')).toHaveLength(1);
   });
 
+  it('VIII.1 adopts a session that no hook spoke of, as soon as it rests after an answer', () => {
+    place.sweep();
+    const began = new Date().toISOString();
+    const [answered, working] = [
+      place.transcript('kkkk-1', 'schema', began),
+      place.transcript('kkkk-2', 'grammar', began),
+    ];
+    const lines = readFileSync(working, 'utf8').trim().split('\n');
+    writeFileSync(working, `${lines.slice(0, -1).join('\n')}\n`);
+    const outcomes = () => place.journal().flatMap((line) => (line.type === 'outcome' ? [line.session] : []));
+    place.sweep();
+    expect(outcomes()).toEqual([]);
+    const rested = new Date(Date.now() - 90_000);
+    for (const path of [answered, working]) utimesSync(path, rested, rested);
+    place.sweep();
+    expect(outcomes()).toEqual(['kkkk-1']);
+    expect(place.sweep().stdout).toContain('Nothing waits');
+    expect(place.log()).toBe('');
+  });
+
   it('leaves alone what was there before any hook was', () => {
     const path = place.transcript('dddd-1', 'schema');
     const long = new Date(Date.now() - 3_600_000);
@@ -248,6 +268,41 @@ describe('the harvest', () => {
     } finally {
       whole.remove();
     }
+  }, 180_000);
+
+  it('VIII.1 loses no session whose sweep had git killed under it, and writes nowhere else', () => {
+    const folder = join(place.root, 'dying');
+    const counted = join(folder, 'calls');
+    mkdirSync(folder);
+    const git = spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
+    // Each time it is asked which repository this is, which decides where everything is kept.
+    const script = `#!/bin/sh
+case "$*" in
+  *--git-common-dir*)
+    echo >>'${counted}'
+    [ "$(wc -l <'${counted}')" -ne "$DIES_AT" ] || kill -9 $$ ;;
+esac
+exec ${git} "$@"
+`;
+    writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
+    const PATH = `${folder}:${place.env['PATH']}`;
+    /** A session, and a sweep under which a call of git dies; how many there were. */
+    const sweepUnder = (dies: number): number => {
+      place.transcript(`hhhh-${dies}`, `part${dies}`);
+      stop(`hhhh-${dies}`);
+      writeFileSync(counted, '');
+      place.tool(['forge', '--pending'], { env: { PATH, DIES_AT: String(dies) } });
+      return readFileSync(counted, 'utf8').length;
+    };
+    const all = sweepUnder(0);
+    expect(all).toBeGreaterThan(2);
+    for (let dies = 1; dies <= all; dies++) {
+      sweepUnder(dies);
+      place.sweep();
+      const outcomes = place.journal().filter(({ type, session }) => type === 'outcome' && session === `hhhh-${dies}`);
+      expect(outcomes, `call ${dies} of ${all}`).toHaveLength(1);
+    }
+    expect(existsSync(join(place.home, '.local/share/twelvefold/folders'))).toBe(false);
   }, 180_000);
 
   it('VIII.1 is done by one sweep at a time', async () => {
