@@ -2,7 +2,7 @@ import { hookDialects } from '../runtimes/hook-dialects.ts';
 import { installers } from '../runtimes/installers.ts';
 import { checkFiles } from './doctor/check-files.ts';
 import { checkServer } from './doctor/check-server.ts';
-import { checkStanding } from './doctor/check-standing.ts';
+import { checkFolders, checkStanding } from './doctor/check-standing.ts';
 import { checkState } from './doctor/check-state.ts';
 import { advice, type Finding, problem } from './doctor/finding.ts';
 import { hooksIn, type InstalledAgent, type InstalledHook, installedAgents } from './doctor/installed.ts';
@@ -24,7 +24,7 @@ export async function examine(edge: Edge, program: Program): Promise<Finding[]> 
     );
   for (const one of installed) findings.push(...checkFiles(one, program, edge.cwd));
   findings.push(...(await checkStanding(installed, workspace, edge, program)));
-  findings.push(...checkDouble(installed, hooks));
+  findings.push(...checkFolders(installed, workspace, edge), ...checkDouble(installed, hooks));
   if (hooks.length > 0) {
     const trial = createTrial(edge);
     try {

@@ -43,6 +43,8 @@ export interface FoundSessions {
   readonly problems: readonly SessionProblem[];
   /** The folders that were looked in. */
   readonly searched: readonly string[];
+  /** The tops of this repository's checkouts. */
+  readonly roots: readonly string[];
 }
 
 export interface FindOptions {
@@ -89,7 +91,15 @@ export function findSessions(workspace: Workspace, edge: Edge, options: FindOpti
     return found ? [{ agent: store.agent, title: store.title, ...found }] : [];
   });
   const searched = asked.flatMap((reader) => reader.folders(place));
-  return { sessions: sessions.sort(byStart), byName: byName.sort(byStart), elsewhere, unread, problems, searched };
+  return {
+    sessions: sessions.sort(byStart),
+    byName: byName.sort(byStart),
+    elsewhere,
+    unread,
+    problems,
+    searched,
+    roots: identity.roots,
+  };
 }
 
 function byStart(a: FoundSession, b: FoundSession): number {
@@ -111,12 +121,16 @@ function glanceAt(file: TranscriptFile, glance: (path: string, head: string) => 
   return { ...file, ...seen, cwd, id: seen.id ?? file.path, bytes: size, modified, match: null };
 }
 
+/** The tops of all checkouts of the repository, by each path that leads to them. */
+export function checkoutsOf({ root, repository }: Workspace): string[] {
+  const worktrees = repository ? listWorktrees(root) : [];
+  return [...new Set([root, ...worktrees].flatMap((folder) => [folder, realPath(folder)]))];
+}
+
 function identityOf(workspace: Workspace): RepositoryIdentity {
   const { root, repository } = workspace;
-  const worktrees = repository ? listWorktrees(root) : [];
-  const roots = new Set([root, ...worktrees].flatMap((folder) => [folder, realPath(folder)]));
   return {
-    roots: [...roots],
+    roots: checkoutsOf(workspace),
     remotes: new Set(repository ? listRemotes(root).map(normalRemote) : []),
     commitsAmong: (hashes) => (repository ? commitsAmong(root, hashes) : new Set()),
   };

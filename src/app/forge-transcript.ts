@@ -24,19 +24,27 @@ export interface ForgedTranscript {
   readonly title: string;
 }
 
+export interface ForgeContext {
+  /** Tops of the repository's checkouts. */
+  readonly checkouts?: readonly string[];
+  /** Records met in earlier transcripts, which a fork took along and which teach nothing twice. */
+  readonly copies?: SeenRecords;
+}
+
 /**
  * Reads a transcript once, from its first line to its last whole one, and forges it. Memory stays flat whatever its size.
- * @param copies records met in earlier transcripts, which a fork took along and which teach nothing twice
  * @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE, E_NOT_A_TRANSCRIPT, E_AGENT_NOT_READ
  */
-export function forgeTranscript(path: string, copies: SeenRecords = new Map()): ForgedTranscript {
+export function forgeTranscript(
+  path: string,
+  { checkouts = [], copies = new Map() }: ForgeContext = {},
+): ForgedTranscript {
   const { reader, reading } = openTranscript(path);
   const stamp = stampOf(path);
   const seen: Seen = { id: null, isSubagent: false, model: null, start: null, end: null };
   const times = createLineTimes();
-  const candidates = forgeSession(withoutCopies(watch(reading.events, seen, times), path, copies)).map((candidate) =>
-    dated(candidate, times),
-  );
+  const events = withoutCopies(watch(reading.events, seen, times), path, copies);
+  const candidates = forgeSession(events, { checkouts }).map((candidate) => dated(candidate, times));
   return {
     path,
     stamp,

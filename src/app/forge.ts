@@ -8,7 +8,7 @@ import type { SeenRecords } from '../sessions/copies.ts';
 import { adoptStarts } from './adopt-starts.ts';
 import { harvestTranscript } from './cite.ts';
 import { loadConfig } from './config.ts';
-import { findSessions, type SessionProblem } from './find-sessions.ts';
+import { checkoutsOf, findSessions, type SessionProblem } from './find-sessions.ts';
 import { forgedBefore, noteForged, stampOf } from './forge-cursor.ts';
 import { type ForgedTranscript, forgeTranscript } from './forge-transcript.ts';
 import { type Keeper, type Kept, openKeeper } from './keep.ts';
@@ -47,10 +47,11 @@ export function* forgeFiles(
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const forge = options.dryRun ? judge(workspace, config, edge.now()) : openWriter(workspace, config, edge);
+  const checkouts = checkoutsOf(workspace);
   let first: ToolError | null = null;
   for (const file of files)
     for (const path of transcriptsIn(resolve(edge.cwd, file))) {
-      const forged = readable(path);
+      const forged = readable(path, checkouts);
       if (!(forged instanceof ToolError)) yield forge(forged);
       else if (first === null) first = forged;
       else unreadable(forged);
@@ -59,9 +60,9 @@ export function* forgeFiles(
   if (first !== null) throw first;
 }
 
-function readable(path: string): ForgedTranscript | ToolError {
+function readable(path: string, checkouts: readonly string[]): ForgedTranscript | ToolError {
   try {
-    return forgeTranscript(path);
+    return forgeTranscript(path, { checkouts });
   } catch (error) {
     if (error instanceof ToolError) return error;
     throw error;
@@ -109,7 +110,7 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const began = performance.now();
-  const { sessions: found, problems: unreadable } = findSessions(workspace, edge);
+  const { sessions: found, problems: unreadable, roots: checkouts } = findSessions(workspace, edge);
   const fresh = found.filter(
     ({ path, id, subagentOf }) =>
       !forgedBefore(workspace.stateDir, path) && !isScratch(workspace, id) && !isScratch(workspace, subagentOf),
@@ -124,7 +125,7 @@ export function prepareBackfill(edge: Edge, progress: (progress: BackfillProgres
     progress({ done, total: fresh.length, bytes, totalBytes });
     const stamp = stampOf(session.path);
     try {
-      forged.push(forgeTranscript(session.path, seen));
+      forged.push(forgeTranscript(session.path, { checkouts, copies: seen }));
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       problems.push({ path: session.path, problem: error.message });

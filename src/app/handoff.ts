@@ -16,7 +16,7 @@ import { forgeSession } from '../knowledge/forge/forge.ts';
 import { suspicionOf } from '../knowledge/gate/injection.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import type { SessionEvent } from '../sessions/event.ts';
-import { findSessions } from './find-sessions.ts';
+import { checkoutsOf, findSessions } from './find-sessions.ts';
 import { openTranscript } from './open-transcript.ts';
 import { sessionById, transcriptNamed } from './session-by-id.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -111,7 +111,7 @@ function draftOf(workspace: Workspace, edge: Edge, request: HandoffRequest): Sou
     request.session === null ? latestTranscript(workspace, edge) : transcriptNamed(workspace, edge, request.session);
   const { reader, reading } = openTranscript(path);
   const draft = createDraft(workspace.root);
-  const lessons = forgeSession(watched());
+  const lessons = forgeSession(watched(), { checkouts: checkoutsOf(workspace) });
   const settled = lessons.filter(
     ({ kind, tier, doubts }) =>
       doubts.length === 0 && (kind === 'decision' || (kind === 'preference' && tier === 'user')),

@@ -2,7 +2,7 @@ import { ToolError } from '../base/errors.ts';
 import type { Installer, InstallScope } from '../runtimes/installer.ts';
 import { installers } from '../runtimes/installers.ts';
 import { type FileOutcome, putIn } from './install/apply.ts';
-import { type DetectedAgent, detectAgents, installersNamed } from './install/detect.ts';
+import { type DetectedAgent, detectAgents, installersNamed, servesEveryFolder, unreadBelow } from './install/detect.ts';
 import { type PlannedFile, planScope } from './install/plan.ts';
 import { lockedRecord } from './install/record.ts';
 import { agentOf, type Program, wantedFor } from './install/targets.ts';
@@ -20,7 +20,7 @@ export interface InitOptions {
 export interface InitPlan {
   /** Top of the checkout. */
   readonly root: string;
-  readonly agents: readonly Pick<DetectedAgent, 'installer' | 'program' | 'settings' | 'sessions'>[];
+  readonly agents: readonly DetectedAgent[];
   readonly files: readonly PlannedFile[];
   /** What is otherwise than asked. */
   readonly remarks: readonly string[];
@@ -51,6 +51,11 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     const text = installer.trust(scope);
     return text === null ? [] : [[installer.agent, text] as const];
   });
+  const unread = agents.flatMap((agent) => {
+    if (options.scope === 'user' || moved.has(agent.installer.agent)) return [];
+    const said = unreadBelow(agent);
+    return said === null ? [] : [`${said}: \`${servesEveryFolder(agent.installer.agent)}\` serves every folder.`];
+  });
   const scopes = (['project', 'user'] as const).flatMap((scope) => {
     const own = targets.filter((target) => target.scope === scope);
     return own.length === 0 ? [] : [{ scope, own }];
@@ -59,7 +64,7 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     root: workspace.root,
     agents,
     files: scopes.flatMap(({ scope, own }) => planScope(workspace, scope, own).files),
-    remarks: wanted.flatMap((one) => one.remarks),
+    remarks: [...wanted.flatMap((one) => one.remarks), ...unread],
     trust: new Map(trust),
     write: () =>
       scopes.flatMap(({ scope, own }) =>
@@ -81,6 +86,12 @@ function chosen(workspace: Workspace, edge: Edge, names: readonly string[]): Ini
   }
   return installersNamed(names, 'init').map(
     (installer: Installer) =>
-      found.find((one) => one.installer === installer) ?? { installer, program: null, settings: null, sessions: 0 },
+      found.find((one) => one.installer === installer) ?? {
+        installer,
+        program: null,
+        settings: null,
+        sessions: 0,
+        below: [],
+      },
   );
 }

@@ -8,7 +8,7 @@ import { forgeSession } from '../knowledge/forge/forge.ts';
 import { readers } from '../runtimes/index.ts';
 import { type SeenRecords, withoutCopies } from '../sessions/copies.ts';
 import type { SessionEvent } from '../sessions/event.ts';
-import { findSessions } from './find-sessions.ts';
+import { checkoutsOf, findSessions } from './find-sessions.ts';
 import type { SearchedSessions, SeenSessions } from './look-report.ts';
 import { openTranscript } from './open-transcript.ts';
 import { transcriptState, transcriptsIn } from './transcript-state.ts';
@@ -63,10 +63,11 @@ export function readSessions(
   const sessions: LookSession[] = [];
   const seen: SeenRecords = new Map();
   let bytes = 0;
+  const checkouts = checkoutsOf(workspace);
   for (const [done, path] of paths.entries()) {
     progress({ stage: 'reading', done, total: paths.length, bytes });
     try {
-      sessions.push(readSession(path, workspace.root, seen));
+      sessions.push(readSession(path, workspace.root, checkouts, seen));
     } catch (error) {
       if (named || !(error instanceof ToolError)) throw error;
       unread.push({ path, reason: error.message });
@@ -96,11 +97,11 @@ function found(workspace: Workspace, edge: Edge, { since, limit }: Choice) {
   return { paths: chosen.map(({ path }) => path), searched, problems };
 }
 
-function readSession(path: string, root: string, seen: SeenRecords): LookSession {
+function readSession(path: string, root: string, checkouts: readonly string[], seen: SeenRecords): LookSession {
   const { reader, reading } = openTranscript(path);
   const facts = createFactsCollector(path, root, reader.agent);
   const occasions = createOccasionCollector(root);
-  const lessons = forgeSession(watched());
+  const lessons = forgeSession(watched(), { checkouts });
   return { facts: facts.done(), occasions: occasions.done(), lessons };
 
   function* watched(): Generator<SessionEvent, void, void> {

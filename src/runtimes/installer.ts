@@ -38,6 +38,8 @@ export interface Installer {
   readonly title: string;
   /** Names its program has on the PATH. */
   readonly programs: readonly string[];
+  /** A project's settings are read in the very folder that it is started in, and in none above it. */
+  readonly readsWhereStarted?: true;
   /** The folder of the person's own settings, whose being there tells that the agent is used. */
   settings(place: Pick<InstallPlace, 'home' | 'env'>): string;
   hooks(place: InstallPlace): readonly FileParts[];

@@ -1,5 +1,6 @@
 import { installers } from '../../runtimes/installers.ts';
 import { askCodex } from '../install/codex-trust.ts';
+import { detectAgents, servesEveryFolder, unreadBelow } from '../install/detect.ts';
 import { installPlace, type Program } from '../install/targets.ts';
 import type { Edge, Workspace } from '../workspace.ts';
 import { advice, type Finding, fine, problem } from './finding.ts';
@@ -42,6 +43,17 @@ export async function checkStanding(
     else findings.push(fine({ check: 'trust', agent }, 'nothing stands in the way'));
   }
   return findings;
+}
+
+/** Settings of this repository that are not read where sessions are begun. */
+export function checkFolders(installed: readonly InstalledAgent[], workspace: Workspace, edge: Edge): Finding[] {
+  const everywhere = new Set(installed.flatMap(({ agent, scope }) => (scope === 'user' ? [agent] : [])));
+  const here = new Set(installed.flatMap(({ agent, scope }) => (scope === 'project' ? [agent] : [])));
+  return detectAgents(workspace, edge).flatMap((one) => {
+    const { agent } = one.installer;
+    const said = here.has(agent) && !everywhere.has(agent) ? unreadBelow(one) : null;
+    return said === null ? [] : [advice({ check: 'folder', agent }, said, servesEveryFolder(agent))];
+  });
 }
 
 async function codexFinding(

@@ -11,6 +11,7 @@ export interface Finding {
     | 'trust'
     | 'off'
     | 'double'
+    | 'folder'
     | 'index'
     | 'spool'
     | 'log'

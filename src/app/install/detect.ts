@@ -16,6 +16,8 @@ export interface DetectedAgent {
   readonly settings: string | null;
   /** Its sessions of this repository. */
   readonly sessions: number;
+  /** Folders below the top of a checkout in which sessions began, the commonest first; each session once. */
+  readonly below: readonly string[];
 }
 
 /** Looks for agents: a program on the PATH, a folder of settings, past sessions of this repository. */
@@ -31,9 +33,29 @@ export function detectAgents(workspace: Workspace, edge: Edge): DetectedAgent[] 
         program: firstOf(installer.programs.map((name) => onPath(name, edge.env['PATH']))),
         settings: existsSync(settings) ? settings : null,
         sessions: own.length + unread,
+        below: own.flatMap(({ cwd }) => folderBelow(cwd, found.roots) ?? []),
       };
     })
     .filter(({ program, settings, sessions }) => program !== null || settings !== null || sessions > 0);
+}
+
+/** What to say of settings of this repository that an agent does not read where it is started; null where it does. */
+export function unreadBelow(agent: Pick<DetectedAgent, 'installer' | 'sessions' | 'below'>): string | null {
+  const { installer, sessions, below } = agent;
+  if (!installer.readsWhereStarted || below.length === 0) return null;
+  const [commonest] = [...Map.groupBy(below, (folder) => folder)].toSorted(([, a], [, b]) => b.length - a.length);
+  return `${installer.title} reads them only where it is started at the top of the repository, and ${below.length} of ${sessions} ${sessions === 1 ? 'session' : 'sessions'} began further down, as in ${commonest?.[0]}`;
+}
+
+/** The settings that are read in every folder. */
+export const servesEveryFolder = (agent: string) => `twelvefold init --user --agent ${agent}`;
+
+/** A session's folder from the top of its checkout; null where it began at the top, or elsewhere. */
+function folderBelow(cwd: string | null, roots: readonly string[]): string | null {
+  if (cwd === null) return null;
+  const tops = roots.filter((root) => cwd === root || cwd.startsWith(`${root}/`));
+  const top = tops.toSorted((a, b) => b.length - a.length)[0];
+  return top === undefined || top === cwd ? null : cwd.slice(top.length + 1);
 }
 
 /**

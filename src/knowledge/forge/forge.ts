@@ -25,6 +25,8 @@ export interface ForgeOptions {
    * A later forging of the grown session then says nothing twice in other words.
    */
   readonly growing?: boolean;
+  /** Tops of the repository's checkouts: a session that began in a folder of one names its files from there. */
+  readonly checkouts?: readonly string[];
 }
 
 /**
@@ -41,7 +43,8 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
   let own = false;
   const roots = new Set<string>();
   const forgeWindow = () => {
-    const scene: Scene = { moments, place: { cwd, roots: [...roots] } };
+    const top = cwd === null ? null : topOf(cwd, options.checkouts ?? []);
+    const scene: Scene = { moments, place: { cwd, roots: [...roots], ...(top === null ? {} : { top }) } };
     found = settled([...found, ...draftsOf(scene).map((draft) => candidateOf(draft, commit))]).slice(0, 60);
   };
   for (const event of events) {
@@ -68,6 +71,12 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
   if (moments.length > 0) forgeWindow();
   const last = options.growing === true ? lastTurn(moments) : Number.POSITIVE_INFINITY;
   return limited(found.filter((candidate) => !candidate.evidence.lines.some((line) => line >= last)));
+}
+
+/** The innermost checkout that a folder lies in. */
+function topOf(folder: string, checkouts: readonly string[]): string | null {
+  const around = checkouts.filter((top) => folder === top || folder.startsWith(`${top}/`));
+  return around.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 
 /** The line at which the last turn began; everything is its last turn where no user spoke. */

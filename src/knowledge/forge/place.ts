@@ -4,12 +4,15 @@ export interface SessionPlace {
   readonly cwd: string | null;
   /** Folders the session also worked in: other checkouts of the repository, worktrees. */
   readonly roots: readonly string[];
+  /** Top of the checkout that the session ran in, or below; absent where nobody knows. */
+  readonly top?: string;
 }
 
 /** The path from the repository's root where the file is inside it; `~/…` inside a home folder; else as it was. */
 export function localPath(path: string, place: SessionPlace): string {
-  const slashed = path.replaceAll('\\', '/');
-  for (const root of [place.cwd, ...place.roots]) {
+  const { top, cwd } = place;
+  const slashed = fromTop(path.replaceAll('\\', '/'), place);
+  for (const root of top === undefined ? [cwd, ...place.roots] : [top, cwd, ...place.roots]) {
     if (root === null) continue;
     const base = root.replaceAll('\\', '/').replace(/\/+$/, '');
     if (base === '') continue;
@@ -17,6 +20,13 @@ export function localPath(path: string, place: SessionPlace): string {
     if (slashed.toLowerCase().startsWith(`${base.toLowerCase()}/`)) return slashed.slice(base.length + 1);
   }
   return withoutHome(slashed);
+}
+
+/** A path as a session names it that was begun in a folder of the repository, from the top where it is said from there. */
+function fromTop(path: string, { top, cwd }: SessionPlace): string {
+  if (top === undefined || cwd === null || !cwd.startsWith(`${top}/`) || !insideRepository(path)) return path;
+  const folder = cwd.slice(top.length + 1);
+  return path.startsWith(`${folder}/`) ? path : `${folder}/${path.replace(/^\.\//, '')}`;
 }
 
 /** Whether a path is one of the repository's: relative, inside it and not above it. */

@@ -14,6 +14,10 @@ const work =
 const lasting =
   /\b(?:always|never|every ?time|each time|whenever|from now on|going forward|in (?:the )?future|by default|as a rule|in general)\b/i;
 
+/** Words with which people say that a rule is the whole repository's, wherever it was that they said it. */
+const wholeRepository =
+  /\b(?:in|for|across|throughout|all over) (?:this|the|our) (?:whole |entire )?(?:repo(?:sitory)?|project|code ?base|monorepo)\b|\beverywhere\b|\bwe (?:always|never|only)\b/i;
+
 /**
  * Why a learning holds for any session of its repository, in words. Decided by what it is bound to and how often it came
  * back, never by what it is worth.
@@ -38,6 +42,7 @@ export function holdsAnywhere(entry: Entry, metIn: (entry: Entry) => MetIn): str
     if (root === 'personal') return 'how the user wants to work everywhere';
     const general = work.test(statement) && !namesPlace(statement);
     if (general && (often || lasting.test(statement))) return 'how the user wants to work';
+    if (wholeRepository.test(statement)) return 'said of the whole repository';
   }
   // What was once the matter with a file is said when that file, or that error, comes up again.
   if (files.length > 0) return null;

@@ -12,6 +12,7 @@ export const claudeCodeInstaller: Installer = {
   agent: 'claude-code',
   title: 'Claude Code',
   programs: ['claude'],
+  readsWhereStarted: true,
   settings: folder,
   hooks: (place) => [
     {

@@ -12,6 +12,7 @@ export const geminiInstaller: Installer = {
   agent: 'gemini',
   title: 'Gemini CLI',
   programs: ['gemini'],
+  readsWhereStarted: true,
   settings: ({ home }) => join(home, '.gemini'),
   hooks: (place) => [
     { path: settings(place), parts: groupedHooks(place, geminiHooks, { timeoutUnit: 'ms', named: true }) },

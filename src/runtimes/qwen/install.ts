@@ -10,6 +10,7 @@ export const qwenInstaller: Installer = {
   agent: 'qwen',
   title: 'Qwen Code',
   programs: ['qwen'],
+  readsWhereStarted: true,
   settings: ({ home }) => join(home, '.qwen'),
   hooks: (place) => [
     {

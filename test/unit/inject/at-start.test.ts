@@ -87,14 +87,17 @@ describe('what a session begins with', () => {
       said('tf-way1', 'The user wants commits with a subject in the imperative.'),
       said('tf-way2', 'Never open a pull request before the tests pass.', ['docs/setup.md']),
       said('tf-way3', 'The user wants `pnpm`, not `npm`.'),
+      said('tf-way4', 'Named exports only in this repo. Followed in `src/price.ts`.', ['src/price.ts']),
+      said('tf-way5', 'We never use floats for money. Followed in `src/cart.ts`.', ['src/cart.ts']),
     ];
     const places = [
       said('tf-here1', 'The user wants `renderTotals()` to return early.'),
       said('tf-here2', 'The user wants the panel to be visible on every tab.', ['src/ui/panel.tsx']),
       said('tf-here3', 'The user wants: no pull request, just a commit.', ['docs/setup.md']),
+      said('tf-here5', 'The banner must always be visible. Followed in `src/ui/banner.tsx`.', ['src/ui/banner.tsx']),
       said('tf-here4', 'Settled with the user: keep the results below `.data/results/runs`.'),
     ];
-    expect(idsOf([...ways, ...places]).toSorted()).toEqual(['tf-way1', 'tf-way2', 'tf-way3']);
+    expect(idsOf([...ways, ...places]).toSorted()).toEqual(['tf-way1', 'tf-way2', 'tf-way3', 'tf-way4', 'tf-way5']);
   });
 
   it('says what the person carries to every repository, and what is scoped to all of this one', () => {
