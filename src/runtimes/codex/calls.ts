@@ -5,6 +5,7 @@ import { clipText, textLimits } from '../../sessions/text.ts';
 import { userWords } from '../../sessions/user-words.ts';
 import type { RecordPlace } from './records.ts';
 import { shapeExecuted, shapeResult } from './results.ts';
+import { createScripts, type ScriptsCarry } from './scripts.ts';
 import { argumentsOf, commandOf, shapeCall, shapeChange, shellTools } from './tools.ts';
 
 interface OpenCall {
@@ -21,6 +22,7 @@ interface OpenCall {
 export interface CallsCarry {
   readonly open: readonly (readonly [string, OpenCall])[];
   readonly running: readonly (readonly [string, string])[];
+  readonly scripts: ScriptsCarry;
   readonly seen: boolean;
 }
 
@@ -34,6 +36,7 @@ const remembered = 256;
 export function createCalls(carried: CallsCarry | undefined, tell: (event: SessionEvent) => void) {
   const open = new Map<string, OpenCall>(carried?.open.map(([id, call]) => [id, { ...call }]));
   const running = new Map<string, string>(carried?.running);
+  const scripts = createScripts(carried?.scripts, running, tell);
   let seen = carried?.seen ?? false;
 
   const answers = (call: OpenCall, output: unknown, callId: string, where: RecordPlace) => {
@@ -51,6 +54,11 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
     call(callId: string, tool: string, input: unknown, where: RecordPlace) {
       seen = true;
       const fields = argumentsOf(input);
+      if (tool === 'exec' && typeof input === 'string' && Object.keys(fields).length === 0) {
+        scripts.call(callId, input, where);
+        return;
+      }
+      if (tool === 'wait' && scripts.wait(callId, String(fields['cell_id']))) return;
       const call = { tool, command: null, questions: {}, continues: null, exitCode: null };
       const origin = tool === 'write_stdin' ? running.get(String(fields['session_id'])) : undefined;
       if (origin !== undefined && !textOf(fields['chars'])) {
@@ -65,10 +73,11 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
     },
 
     result(callId: string, output: unknown, where: RecordPlace) {
+      if (scripts.result(callId, output, where)) return;
       const call = open.get(callId);
       const shape = shapeResult(output);
       const target = call?.continues ?? callId;
-      if (shape.running) setBounded(running, shape.running, target, remembered);
+      if (shape.running && !running.has(shape.running)) setBounded(running, shape.running, target, remembered);
       open.delete(callId);
       const exitCode = shape.exitCode ?? call?.exitCode ?? null;
       const failed = shape.failed ?? (exitCode === null ? null : exitCode !== 0);
@@ -79,13 +88,14 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
     /** A command that an event or a completed item tells of. */
     executed(item: Fields, where: RecordPlace) {
       const callId = textOf(item['call_id']) ?? textOf(item['id']) ?? `line-${where.line}`;
+      if (scripts.executed(item, { ...where, id: callId })) return;
       const command = commandOf(item['command']);
       const { running: _, ...shape } = shapeExecuted(item);
       const shells = [...open.values()].filter((call) => shellTools.has(call.tool));
       const known = open.get(callId) ?? shells.findLast((call) => call.command?.includes(command ?? '\0'));
       if (known) known.exitCode = known.exitCode || shape.exitCode;
-      // In code mode the call is a script and its commands are told by events only; else the call has told it already.
-      if (known || (seen && !shells.some((call) => call.tool === 'exec'))) return;
+      // A script of code mode may run commands that it does not spell out; else the call has told it already.
+      if (known || (seen && !scripts.isOpen())) return;
       const clipped = command && clipText(command, textLimits.command);
       const call = {
         callId,
@@ -99,21 +109,18 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
       tell({ type: 'tool_result', ...where, id: callId, callId, ...shape });
     },
 
-    /** Files that a completed item says were patched: in code mode nothing else tells of it. */
+    /** Files that an event or a completed item says were patched. */
     changed(item: Fields, where: RecordPlace) {
-      const callId = textOf(item['id']) ?? `line-${where.line}`;
-      if (![...open.values()].some((call) => call.tool === 'exec')) return;
-      tell({ type: 'tool_call', ...where, id: callId, callId, tool: 'apply_patch', ...shapeChange(item['changes']) });
+      const id = textOf(item['call_id']) ?? textOf(item['id']) ?? `line-${where.line}`;
+      // Outside of scripts the call and its output tell it.
+      if (open.has(id) || !scripts.isOpen()) return;
+      const called = scripts.patched();
+      const callId = called ?? id;
+      if (called === null)
+        tell({ type: 'tool_call', ...where, id, callId, tool: 'apply_patch', ...shapeChange(item['changes']) });
       const text = clipText(textOf(item['stdout']) ?? textOf(item['stderr']) ?? '', textLimits.result);
-      tell({
-        type: 'tool_result',
-        ...where,
-        id: callId,
-        callId,
-        text,
-        failed: item['status'] !== 'completed',
-        exitCode: null,
-      });
+      const failed = item['status'] !== 'completed';
+      tell({ type: 'tool_result', ...where, id, callId, text, failed, exitCode: null });
     },
 
     /** A call whose result says nothing. */
@@ -138,6 +145,6 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
       });
     },
 
-    carry: (): CallsCarry => ({ open: [...open], running: [...running], seen }),
+    carry: (): CallsCarry => ({ open: [...open], running: [...running], scripts: scripts.carry(), seen }),
   };
 }

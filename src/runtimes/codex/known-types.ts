@@ -11,7 +11,7 @@ export const silentItems = names(
 
 export const silentEvents = names(
   'agent_reasoning agent_reasoning_raw_content agent_reasoning_section_break task_complete turn_complete ' +
-    'thread_settings_applied thread_name_updated thread_goal_updated thread_rolled_back patch_apply_begin patch_apply_end ' +
+    'thread_settings_applied thread_name_updated thread_goal_updated thread_rolled_back patch_apply_begin ' +
     'mcp_tool_call_begin mcp_tool_call_end web_search_begin web_search_end exec_command_begin turn_diff plan_update ' +
     'entered_review_mode exited_review_mode sub_agent_activity collab_agent_spawn_begin collab_agent_spawn_end ' +
     'collab_agent_interaction_begin collab_agent_interaction_end collab_waiting_begin collab_waiting_end collab_close_begin ' +

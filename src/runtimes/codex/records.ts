@@ -133,6 +133,7 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
     else if (type === 'agent_message') agentSays('event', event['message'], where);
     else if (type === 'item_completed') completedItem(fieldsOf(event['item']), where);
     else if (type === 'exec_command_end') calls.executed(event, where);
+    else if (type === 'patch_apply_end') calls.changed(event, where);
     else if (type === 'token_count') events.push(...usage.tokenCount(fieldsOf(event['info']), where));
     else if (type === 'task_started' || type === 'turn_started') usage.setWindow(event['model_context_window']);
     else if (type === 'turn_aborted') {

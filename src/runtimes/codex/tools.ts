@@ -11,12 +11,11 @@ export const shellTools: ReadonlySet<string> = new Set(
   'shell exec_command shell_command local_shell container.exec unified_exec exec bash'.split(' '),
 );
 
-/** What a call of Codex does: functions with JSON arguments, the freeform `apply_patch`, code mode's JavaScript `exec`. */
+/** What a call of Codex does: functions with JSON arguments, the freeform `apply_patch`. */
 export function shapeCall(tool: string, input: unknown): CallShape {
   const fields = argumentsOf(input);
   const raw = typeof input === 'string' && !input.startsWith('{') ? input : '';
   if (tool === 'apply_patch') return patchShape(raw || (textOf(fields['input']) ?? textOf(fields['patch']) ?? ''));
-  if (tool === 'exec' && raw) return shape('shell', { command: commandsInCode(raw), detail: raw });
   const command = commandOf(fields['command'] ?? fields['cmd']);
   if (command !== null && shellTools.has(tool)) {
     const patch = /^(?:apply_patch|applypatch)\b[\s\S]{0,80}?(?=\*\*\* Begin Patch)/.exec(command);
@@ -91,17 +90,6 @@ export function shapeChange(changes: unknown): CallShape {
   });
   const onlyNew = files.length > 0 && files.every((file: Fields) => file['type'] === 'add');
   return shape(onlyNew ? 'write' : 'edit', { paths: files.map(({ path }) => path), detail: added.join('\n') });
-}
-
-const codeBytes = 65_536;
-const commandLiteral =
-  /\b(?:cmd|command)["']?\s*:\s*("(?:[^"\\\n]|\\.){1,4000}"|'(?:[^'\\\n]|\\.){1,4000}'|`(?:[^`\\]|\\.){1,4000}`)/g;
-
-/** The commands in code mode's JavaScript: string literals given as `cmd` or `command`. */
-function commandsInCode(source: string): string {
-  const literals = source.slice(0, codeBytes).matchAll(commandLiteral);
-  const unquoted = [...literals].map((found) => (found[1] ?? '').slice(1, -1).replaceAll('\\n', '\n'));
-  return unquoted.map((literal) => literal.replace(/\\(["'`\\])/g, '$1')).join('\n');
 }
 
 interface ShapeParts {

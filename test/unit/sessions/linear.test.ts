@@ -13,6 +13,8 @@ import { titleOf } from '../../../src/knowledge/learning-file.ts';
 import { learningId } from '../../../src/knowledge/learning-id.ts';
 import { termsOf } from '../../../src/knowledge/recall/terms.ts';
 import { redact } from '../../../src/knowledge/redact/redact.ts';
+import { readScriptOutput } from '../../../src/runtimes/codex/script-output.ts';
+import { readScript } from '../../../src/runtimes/codex/script-source.ts';
 import { shapeContent } from '../../../src/runtimes/droid/results.ts';
 import { claimsDone } from '../../../src/sessions/claim.ts';
 import { commandFamilies, onlyLooks } from '../../../src/sessions/command-family.ts';
@@ -29,6 +31,10 @@ const failure = (command: string, text: string) =>
     { ...where, type: 'tool_call', tool: 'Bash', action: 'shell', command, paths: [], detail: null },
     { ...where, type: 'tool_result', text, failed: null, exitCode: 0 },
   );
+/** An item of a script's output, with its header above. */
+const shown = (text: string) => (before: string) => ({
+  text: `Script completed\nWall time 1 seconds\nOutput:\n${before}${text}`,
+});
 /** A failure, what was said of it, what worked, and what a person said to it. */
 const forged = (text: string) =>
   forgeSession(
@@ -57,6 +63,11 @@ const readers: readonly (readonly [what: string, read: (text: string) => unknown
   ['claims', claimsDone],
   ['remotes', normalRemote],
   ['results with an exit code', (text) => shapeContent(text, null, true)],
+  ['scripts of code mode', (text) => [readScript(text), readScript(`tools.exec_command({cmd:${text}`)]],
+  [
+    'what scripts show',
+    (text) => readScriptOutput(['', `{"chunk_id":"a","exit_code":1,"output":"`].map(shown(text)), true),
+  ],
   ['rules in words', (text) => [directivesOf(text), directivesOf(`always ${text}`)]],
   ['wishes', (text) => [isBare(text), wishOf(text)]],
   ['sentences', sentencesOf],
