@@ -37,6 +37,11 @@ export const errorRegistry = {
     message: 'No session of this repository begins with {id}.',
     hint: '`twelvefold sessions` lists them with their ids.',
   },
+  E_NOT_AT_WORK: {
+    exit: 2,
+    message: 'No session of this repository is at work on this machine.',
+    hint: '`twelvefold sessions` lists those that were.',
+  },
   E_AMBIGUOUS_SESSION: {
     exit: 2,
     message: '{count} sessions of this repository begin with {id}: {ids}.',
@@ -75,6 +80,7 @@ export const errorRegistry = {
     hint: 'Add --reason "…".',
   },
   E_GATE: { exit: 1, message: 'Not kept: {reason}.', hint: '{fix}' },
+  E_INCOMPLETE: { exit: 1, message: '{reason}.', hint: 'Fill in what is named above and check again.' },
   E_HANDOFF: { exit: 1, message: 'This is no handoff: {problem}.', hint: '{fix}' },
   E_NO_HANDOFF: {
     exit: 2,

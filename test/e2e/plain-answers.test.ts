@@ -97,6 +97,37 @@ describe('plain answers', () => {
     expect(stdout).not.toContain('by-hand');
   });
 
+  it('says at an empty start what is said elsewhere', () => {
+    const why = () => box.tool(['inject', '--point', 'start', '--why']).stdout;
+    expect(why()).toContain('There is nothing to say.');
+    box.write('src/cart.ts', 'export {};\n');
+    learn('Round prices only in `formatPrice`, never where they are summed up', '--scope', 'src/cart.ts');
+    expect(why()).toContain('of 1 learning in use here none holds for every session');
+  });
+
+  it('takes a place where nothing may be written for what it is, not for a fault', () => {
+    // Root may write everywhere; a file where a folder has to be stops everybody.
+    box.write('.git/twelvefold', 'in the way');
+    for (const command of [['sync'], ['init', '--yes', '--agent', 'claude-code']]) {
+      const done = box.tool(command);
+      expect(done.status).toBe(3);
+      expect(done.stderr).toContain('could not be written: ENOTDIR');
+    }
+  });
+
+  it('does not call in place what it could not write', () => {
+    box.write('.claude/settings.local.json', '{ broken');
+    const init = () => box.tool(['init', '--yes', '--agent', 'claude-code']);
+    expect(init().status).toBe(3);
+    expect(init().stdout).not.toContain('Everything is in place');
+  });
+
+  it('says of an incomplete learning file what is missing, not that it was not kept', () => {
+    box.write('lesson.md', box.tool(['learn', 'new', '--kind', 'gotcha']).stdout);
+    const done = box.tool(['learn', 'check', 'lesson.md']);
+    expect(done).toMatchObject({ status: 1, stderr: expect.stringMatching(/^1 of 1 file is incomplete\./) });
+  });
+
   it('leaves no empty folder after uninstall', () => {
     box.tool(['init', '--yes', '--agent', 'claude-code']);
     box.tool(['uninstall']);

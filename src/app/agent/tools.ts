@@ -182,7 +182,7 @@ type RecallInput = { text: string; kind?: (typeof queryKinds)[number] | undefine
 
 function contextFor(edge: Edge, { session }: ActingAgent): string {
   const report = session === null ? contextNow(edge).sessions.find(({ running }) => running) : contextOf(edge, session);
-  if (!report) throw new ToolError('E_NO_SESSION', { id: '(the one at work)' });
+  if (!report) throw new ToolError('E_NOT_AT_WORK');
   return contextText(report);
 }
 

@@ -51,7 +51,8 @@ export async function runInit(context: CliContext, flags: InitFlags): Promise<vo
   }
   const done = all.filter(({ state }) => state !== 'unchanged');
   const failed = done.filter(({ state }) => state === 'failed');
-  if (done.length === 0) out.line('Everything is in place already; nothing was changed.');
+  if (done.length === 0 && blocked.length > 0) out.line('Nothing was written.');
+  else if (done.length === 0) out.line('Everything is in place already; nothing was changed.');
   else out.line(`${count(done.length - failed.length, 'file')} written.`);
   printOutcomes(context, failed);
   if (done.length > 0 || flags.trustCodexHooks)

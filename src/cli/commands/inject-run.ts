@@ -1,8 +1,10 @@
 import { inject } from '../../app/inject.ts';
+import { knownEntries } from '../../app/known-entries.ts';
+import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { InjectedItem, Injection } from '../../knowledge/inject/offer.ts';
 import type { CliContext } from '../context.ts';
-import { ends } from '../terminal-text.ts';
+import { count, ends } from '../terminal-text.ts';
 import type { InjectFlags } from './inject.ts';
 
 /** Runs `inject`. */
@@ -25,8 +27,9 @@ export async function runInject(context: CliContext, flags: InjectFlags, words: 
     record: flags.record,
   });
   if (flags.json) out.json({ point: flags.point, ...injection });
-  else if (flags.why) explain(context, injection);
+  else if (flags.why) explain(context, flags, injection);
   else if (injection.text !== '') out.line(injection.text);
+  else if (out.interactive) out.note(silence(context, flags));
 }
 
 function problemWith({ point, file, record, session, id, tag }: InjectFlags, text: string): string | null {
@@ -39,12 +42,20 @@ function problemWith({ point, file, record, session, id, tag }: InjectFlags, tex
   return null;
 }
 
-function explain({ out }: CliContext, injection: Injection): void {
+/** That nothing is said, and at a start what there would be to say elsewhere. */
+function silence({ edge }: CliContext, { point }: InjectFlags): string {
+  const used = knownEntries(openWorkspace(edge)).entries.filter(({ state }) => state.active && !state.muted).length;
+  return point === 'start' && used > 0
+    ? `Nothing is said at a start: of ${count(used, 'learning')} in use here none holds for every session. They are said at their file, their error or a prompt about them.`
+    : 'There is nothing to say.';
+}
+
+function explain(context: CliContext, flags: InjectFlags, injection: Injection): void {
+  const { out } = context;
   const { bold, dim } = out.colors;
-  const count = injection.items.length;
-  out.line(
-    bold(`${count} ${count === 1 ? 'learning' : 'learnings'}, ${injection.tokens} of ${injection.budget} tokens`),
-  );
+  const items = count(injection.items.length, 'learning');
+  out.line(bold(`${items}, ${injection.tokens} of ${injection.budget} tokens`));
+  if (injection.items.length + injection.withheld.length === 0) out.line(silence(context, flags));
   for (const item of injection.items) for (const line of itemLines(item)) out.line(line);
   if (injection.withheld.length > 0) out.line(bold('Withheld'));
   for (const { id, reason } of injection.withheld) out.line(`  ${id}  ${dim(reason)}`);

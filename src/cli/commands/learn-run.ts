@@ -85,7 +85,7 @@ export function checkFiles({ edge, out }: CliContext, files: readonly string[], 
   }
   if (faulty) {
     const reason = `${faulty} of ${files.length} ${files.length === 1 ? 'file is' : 'files are'} incomplete`;
-    throw new ToolError('E_GATE', { reason, fix: 'Fill in what is named above and check again.' });
+    throw new ToolError('E_INCOMPLETE', { reason });
   }
   if (!asJson) out.line(files.length === 1 ? 'Complete.' : `All ${files.length} complete.`);
 }

@@ -12,6 +12,9 @@ import { describe } from './pool-run.ts';
 
 const keys = 'p promote   o use here only   r reject   e edit   s skip   q quit';
 
+/** Who stops half-way has seen what matters most and is surest. */
+const worth = ({ state }: Entry) => state.importance * state.confidence;
+
 /**
  * `pool review`: one candidate after the other, one key each.
  * @throws ToolError E_NEEDS_TERMINAL where nobody can press a key
@@ -29,7 +32,7 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
   const pools = openPools(workspace);
   const waiting = [...pools.entries.values()]
     .filter((entry) => poolOfEntry(entry) === 'review')
-    .sort((a, b) => b.state.importance - a.state.importance || b.state.confidence - a.state.confidence);
+    .sort((a, b) => worth(b) - worth(a) || b.state.confidence - a.state.confidence);
   const counts = { promoted: 0, rejected: 0, skipped: 0 };
   const shown = waiting.slice(0, limit);
   for (const [index, first] of shown.entries()) {

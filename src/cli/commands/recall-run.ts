@@ -18,6 +18,8 @@ export async function runRecall(context: CliContext, flags: RecallFlags, words: 
       ? [{ text: ends(text), kind, file: flags.file ?? null, limit: flags.limit }]
       : parseBatch(flags.batch === '-' ? await context.readInput() : readBatch(flags.batch), flags);
   for (const answer of recall(edge, queries)) {
+    if (out.interactive && !flags.json && flags.batch === undefined && answer.results.length === 0)
+      out.note('Nothing is known about that here.');
     if (flags.json || flags.batch !== undefined) out.json(answer);
     else for (const found of answer.results) for (const line of recalledLines(found, flags.why)) out.line(line);
   }
