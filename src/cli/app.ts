@@ -21,6 +21,7 @@ import { lookCommand } from './commands/look.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { planRoutes, researchRoutes } from './commands/phases.ts';
 import { poolRoutes } from './commands/pool.ts';
+import { promptsCommand } from './commands/prompts.ts';
 import { gitHookCommand, protectCommand } from './commands/protect.ts';
 import { ratchetRoutes } from './commands/ratchet.ts';
 import { recallCommand } from './commands/recall.ts';
@@ -57,6 +58,7 @@ const routes = {
   research: researchRoutes,
   plan: planRoutes,
   brief: briefCommand,
+  prompts: promptsCommand,
   decide: decideCommand,
   validate: validateCommand,
   council: councilCommand,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usedPromptSchema } from './prompt.ts';
 import { identitySchema, severities, verdictResults } from './verdict.ts';
 
 export const recommendations = ['approve', 'revise', 'reject'] as const;
@@ -70,6 +71,8 @@ export const councilSchema = z.looseObject({
   tree: z.string().nullable(),
   /** SHA-256 of what every reviewer was asked. */
   prompt: z.string().min(1),
+  /** The prompt that stands at its head. */
+  template: usedPromptSchema.optional(),
   seats: z.array(seatSchema).min(1),
   /** What was seen of who answered; null where fewer than two did. */
   diversity: z.enum(diversities).nullable(),

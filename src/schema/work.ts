@@ -72,6 +72,8 @@ export const workEventSchema = z.discriminatedUnion('type', [
     /** The agent's session, whatever name it works under. */
     session: z.string().nullish(),
     fence: z.int().min(1),
+    /** The hash of the prompt that its brief began with. */
+    prompt: z.string().nullish(),
     /** What the item asked for when it was taken up, as a hash. */
     terms: z.string().nullish(),
     /** The commit that was checked out then: what is done for the item comes after it. */

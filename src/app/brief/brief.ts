@@ -1,10 +1,12 @@
 import { ToolError } from '../../base/errors.ts';
 import { composeBrief, type SaidPart } from '../../context/brief/compose.ts';
 import { openingOf, type Phase } from '../../context/brief/phase.ts';
+import type { UsedPrompt } from '../../schema/prompt.ts';
 import type { WorkState } from '../../work/state.ts';
 import { loadConfig } from '../config.ts';
 import { isComplete, viewOf } from '../phases/documents.ts';
 import { wantsResearch } from '../phases/wants-research.ts';
+import { promptNamed, usedPrompt } from '../prompts.ts';
 import { tierIsOn } from '../tiers.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge } from '../workspace.ts';
@@ -24,6 +26,8 @@ export interface BriefRequest {
 export interface Brief {
   readonly item: string;
   readonly phase: Phase;
+  /** What it begins with. */
+  readonly prompt: UsedPrompt;
   readonly text: string;
   readonly tokens: number;
   readonly budget: number;
@@ -40,7 +44,7 @@ const leastBudget = 400;
 /**
  * The start of a fresh session that takes up a piece of work: the item, what the phase before left behind, decisions,
  * failures and learnings that match, nothing else. Writes nothing; the same state gives the same text.
- * @throws ToolError E_UNKNOWN_ITEM, E_WORK_BLOCKED where it is closed, E_USAGE for a budget that holds nothing
+ * @throws ToolError E_UNKNOWN_ITEM, E_WORK_BLOCKED where it is closed, E_USAGE for a budget that holds nothing, E_CONFIG_INVALID for a prompt of the repository that is none
  */
 export function brief(edge: Edge, request: BriefRequest): Brief {
   const budget = request.budget ?? usualBudget;
@@ -66,11 +70,24 @@ export function brief(edge: Edge, request: BriefRequest): Brief {
     learningsPart(edge, board, state),
   ];
   const parts = gathered.flatMap(({ part }) => part ?? []);
-  const composed = composeBrief(openingOf(phase, id, strict), parts, budget);
+  const prompt = promptNamed(board.workspace, `brief-${phase}`);
+  const composed = composeBrief(openingOf(prompt.text, id, strict), parts, budget);
+  if (composed.tokens > budget)
+    throw new ToolError('E_USAGE', {
+      problem: `What it begins with (${prompt.from}) takes ${composed.tokens} tokens of the ${budget}.`,
+      command: 'brief',
+    });
   const cut = composed.parts.flatMap((part) =>
     part.file === null ? part.cut.map(({ name }) => ({ name, reason: `over the budget of ${budget} tokens` })) : [],
   );
-  return { item: id, phase, budget, ...composed, leftOut: [...gathered.flatMap(({ leftOut }) => leftOut), ...cut] };
+  return {
+    item: id,
+    phase,
+    prompt: usedPrompt(prompt),
+    budget,
+    ...composed,
+    leftOut: [...gathered.flatMap(({ leftOut }) => leftOut), ...cut],
+  };
 }
 
 /** The first document that was begun and is not complete; after research a plan; research where it is asked for; else building. */

@@ -11,6 +11,7 @@ import { synthesise } from '../../validation/council/synthesis.ts';
 import type { TreeStanding } from '../../validation/standing.ts';
 import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { actorOf } from '../actor.ts';
+import { type Prompt, promptNamed, usedPrompt } from '../prompts.ts';
 import { validatorOf } from '../validation/identity.ts';
 import { recordFolders } from '../validation/record-folders.ts';
 import { subjectOf } from '../validation/subject.ts';
@@ -18,7 +19,7 @@ import type { Edge, Workspace } from '../workspace.ts';
 import { askReviewer } from './ask-reviewer.ts';
 import { councilHosts } from './hosts.ts';
 import { joinVerdict } from './join-verdict.ts';
-import { calledOn, checksOn, matterOf } from './matter.ts';
+import { type Called, calledOn, checksOn, matterOf } from './matter.ts';
 import { reviewersOf } from './reviewers.ts';
 
 export interface CouncilRequest {
@@ -74,7 +75,8 @@ export async function council(
       `Only what is committed is looked at; ${uncounted} ${uncounted === 1 ? 'path is' : 'paths are'} not.`,
     );
   if (early !== null) progress.remark?.(`The council will be incomplete: ${early}.`);
-  const prompt = composePrompt(matterOf(called, checks));
+  const template = promptFor(called, progress);
+  const prompt = composePrompt(matterOf(called, checks), template.text);
   if (prompt.leftOut > 0) progress.remark?.(`The change is long: ${prompt.leftOut} characters are left to the files.`);
   progress.asked?.(reviewers.map(({ name }) => name));
   const timeoutMs = request.timeoutMs ?? config['council.timeout'] * 60_000;
@@ -97,6 +99,7 @@ export async function council(
     commit: subject?.commit ?? null,
     tree: subject?.tree ?? null,
     prompt: prompt.hash,
+    template: usedPrompt(template),
     seats,
     diversity,
     checks: behind.checks?.id ?? null,
@@ -106,6 +109,16 @@ export async function council(
   });
   if (subject === null) return { ...stored, verdict: null, standing: null, needsPerson: false };
   return { ...stored, ...joinVerdict(subject, stored) };
+}
+
+/** What judges a change is as it was before it: no change says how it is to be asked about. */
+function promptFor({ workspace, subject }: Called, progress: CouncilProgress): Prompt {
+  if (subject === null) return promptNamed(workspace, 'council-question');
+  const { base, commit } = subject;
+  const used = promptNamed(workspace, 'council-change', base ?? commit);
+  if (promptNamed(workspace, 'council-change').sha256 !== used.sha256)
+    progress.remark?.('The reviewers are asked as before the change; the prompt that lies here counts for later ones.');
+  return used;
 }
 
 /** Why no check but a model stands behind what is said of the code; null where one does. */

@@ -12,7 +12,7 @@ import { configAt, type Subject } from './subject.ts';
 
 /**
  * Finds where a change weakens what it is judged by: checks that are gone, required no more or run something else, the
- * configuration of risk and workflow, ratchets let go, reviewers that it edits. Each needs a person.
+ * configuration of risk and workflow, ratchets let go, reviewers that it edits and what they are asked. Each needs a person.
  * @param gates the checks that judge the change
  */
 export function weakenedTerms(
@@ -26,6 +26,7 @@ export function weakenedTerms(
     ...(before === null ? [] : [...fewerGates(gatesOf(root, base, before), gates), ...weakerConfig(before, config)]),
     ...looserRatchets(root, base, commit),
     ...editedReviewers(config, diff),
+    ...editedPrompts(diff),
   ];
 }
 
@@ -39,6 +40,14 @@ function editedReviewers(config: Config, diff: Subject['diff']): Finding[] {
       .find((word) => touched.has(word));
     return file === undefined ? [] : [blocking(`the reviewer ${one.name} is a program that the change edits`, file)];
   });
+}
+
+/** What reviewers of later changes are asked. */
+function editedPrompts(diff: Subject['diff']): Finding[] {
+  const touched = new Set(diff.flatMap(({ path, from }) => [path, from]));
+  return [...touched].flatMap((path) =>
+    path?.startsWith('.agents/prompts/council-') ? [blocking('what reviewers are asked is edited', path)] : [],
+  );
 }
 
 /** Null where it could not be read: then it judged nothing. */

@@ -98,6 +98,7 @@ type News =
       readonly fence: number;
       readonly terms: string;
       readonly commit: string | null;
+      readonly prompt: string | null;
     }
   | { readonly type: 'released'; readonly worker: string; readonly fence: number; readonly reason: string }
   | {

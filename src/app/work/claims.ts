@@ -5,9 +5,10 @@ import type { Actor } from '../actor.ts';
 import { loadConfig } from '../config.ts';
 import { askForResearch } from '../phases/ask-for-research.ts';
 import { endSessionPhase } from '../phases/session-phase.ts';
+import { promptNamed } from '../prompts.ts';
 import { tierIsOn } from '../tiers.ts';
 import { refuseWhenSpent } from '../validation/attempts.ts';
-import type { Edge } from '../workspace.ts';
+import type { Edge, Workspace } from '../workspace.ts';
 import { claimStore, itemOf, openBoard, readiness, record } from './board.ts';
 
 /** What taking an item came to. */
@@ -80,8 +81,18 @@ export function claimWork(
       fence,
       terms: termsOf(state.item),
       commit: board.workspace.repository?.head ?? null,
+      prompt: promptHash(board.workspace),
     });
   return { ...result.claim, title, renewed: result.renewed };
+}
+
+/** A prompt that cannot be used began nothing. */
+function promptHash(workspace: Workspace): string | null {
+  try {
+    return promptNamed(workspace, 'brief-implement').sha256;
+  } catch {
+    return null;
+  }
 }
 
 /** Gives a piece of work back; a session that only finds out or plans leaves it. Nothing else happens where this worker does not have it. */

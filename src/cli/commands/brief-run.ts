@@ -11,9 +11,10 @@ export function runBrief(context: CliContext, { phase, budget, why, json }: Brie
   else out.line(done.text);
 }
 
-function explain({ out }: CliContext, { item, phase, tokens, budget, parts, leftOut }: Brief): void {
+function explain({ out }: CliContext, { item, phase, prompt, tokens, budget, parts, leftOut }: Brief): void {
   const { bold, dim } = out.colors;
   out.line(bold(`${item}, phase ${phase}: ${tokens} of ${budget} tokens`));
+  out.line(dim(`prompt ${prompt.name}, ${prompt.from}, sha256 ${prompt.sha256.slice(0, 12)}`));
   for (const { heading, why, file, units, cut, tokens: cost } of parts) {
     if (units.length === 0) continue;
     out.line(`${heading.padEnd(18)}${String(cost).padStart(5)} tokens  ${why}${file === null ? '' : `, ${file}`}`);

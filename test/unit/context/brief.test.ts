@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BriefPart, briefLine, composeBrief } from '../../../src/context/brief/compose.ts';
 import { decisionConcerns } from '../../../src/context/brief/match-decisions.ts';
-import { openingOf, phases } from '../../../src/context/brief/phase.ts';
+import { briefPrompts, openingOf, phases } from '../../../src/context/brief/phase.ts';
 import { countTokens } from '../../../src/knowledge/inject/count-tokens.ts';
 import { stripInjected } from '../../../src/sessions/fence.ts';
 
-const opening = openingOf('implement', 'w-1', true);
+const opening = openingOf(briefPrompts.implement, 'w-1', true);
 const part = (heading: string, lines: readonly string[], given: Partial<BriefPart> = {}): BriefPart => ({
   heading,
   why: 'because',
@@ -68,9 +68,9 @@ describe('a brief', () => {
   });
 
   it('IV.1 says in research and planning that no source is changed', () => {
-    const told = (phase: (typeof phases)[number]) => openingOf(phase, 'w-1', true).join('\n');
+    const told = (phase: (typeof phases)[number]) => openingOf(briefPrompts[phase], 'w-1', true).join('\n');
     expect(phases.filter((phase) => told(phase).includes('change no source'))).toEqual(['research', 'plan']);
-    expect(openingOf('implement', 'w-1', false).join('\n')).not.toContain('validate w-1');
+    expect(openingOf(briefPrompts.implement, 'w-1', false).join('\n')).not.toContain('validate w-1');
   });
 });
 
