@@ -24,10 +24,11 @@ export function createJob() {
   let moved = false;
 
   return {
-    take(event: SessionEvent): void {
+    /** @param checkFails whether a check fails since the last edit: whoever goes on then is still at the same job */
+    take(event: SessionEvent, checkFails: () => boolean): void {
       if (event.type === 'assistant' && edited && event.text.trim() !== '') claimed = claimsDone(event.text) !== null;
       if (event.type === 'user' && (event.channel === 'prompt' || event.channel === 'queued') && claimed) {
-        before = new Set(files);
+        before = checkFails() ? null : new Set(files);
         claimed = false;
       }
     },

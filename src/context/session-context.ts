@@ -10,6 +10,7 @@ import { createFileReads, type StaleRead } from './file-reads.ts';
 import { createJob, type FreshReason } from './fresh.ts';
 import { type Guard, guardLevel } from './guard.ts';
 import { createContextMeter } from './meter.ts';
+import { createWorkClock } from './pace.ts';
 import { createRepetition } from './repetition.ts';
 import { createSymptoms, type Symptom } from './symptoms.ts';
 
@@ -23,6 +24,8 @@ export interface SessionContext extends Guard {
   /** Milliseconds since the epoch; null where the agent keeps no times. */
   readonly start: number | null;
   readonly end: number | null;
+  /** At work, pauses not counted; null where the agent keeps no times. */
+  readonly minutes: number | null;
   /** Tokens in the window now; null where nothing was counted, or not since the last compaction. */
   readonly tokens: number | null;
   readonly peak: number | null;
@@ -68,6 +71,7 @@ export function createSessionContext(limits: ContextLimits) {
   const attempts = createAttempts();
   const corrections = createCorrections();
   const checks = createCheckStates();
+  const clock = createWorkClock();
   let info: SessionInfo | null = null;
   let branch: string | null = null;
   let start: number | null = null;
@@ -98,6 +102,7 @@ export function createSessionContext(limits: ContextLimits) {
       const own = !event.sidechain || info?.sidechain === true;
       if (event.type === 'usage' || event.type === 'compaction') meter.take(event, own);
       if (!own) return;
+      clock.take(event.at);
       if (event.at !== null) {
         start = start === null ? event.at : Math.min(start, event.at);
         end = end === null ? event.at : Math.max(end, event.at);
@@ -105,7 +110,7 @@ export function createSessionContext(limits: ContextLimits) {
       const call = pairs.take(event);
       breakdown.take(event);
       symptoms.take(event, checkFails);
-      job.take(event);
+      job.take(event, checkFails);
       corrections.take(event);
       checks.take(event);
       if (call && event.type === 'tool_result') called(call, event);
@@ -145,6 +150,7 @@ export function createSessionContext(limits: ContextLimits) {
         branch,
         start,
         end,
+        minutes: clock.minutes(),
         ...guard,
         tokens,
         peak,

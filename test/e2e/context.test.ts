@@ -64,6 +64,32 @@ describe('twelvefold context', () => {
     });
   });
 
+  it('III.7 IV.7 says how long a session is at work, and what its phase asks for then', () => {
+    const now = Date.now();
+    const id = JSON.parse(
+      box.tool(['work', 'add', 'Accept comments', '--criterion', 'it parses', '--scope', 'src', '--json']).stdout,
+    ).item.id as string;
+    const env = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'aaaa1111' };
+    const atWork = (minutes: number) => {
+      const transcript = claudeTranscript(box, 'aaaa1111', now - (minutes + 1) * 60_000);
+      for (let at = 0; at <= minutes; at++) transcript.says(`thought ${at}`);
+      transcript.save(now);
+      const [{ pace }] = JSON.parse(box.tool(['context', '--json']).stdout).sessions;
+      return pace;
+    };
+    expect(atWork(41)).toEqual({ minutes: 41, phase: null, level: 'none', sentence: null });
+    expect(box.tool(['tier', 'workflow', 'on']).status).toBe(0);
+    expect(box.tool(['research', 'new', id], { env }).status).toBe(0);
+    expect(atWork(35)).toMatchObject({ phase: 'research', level: 'over' });
+    expect(box.tool(['context']).stdout).toContain('35 minutes on research, and 30 are usual: break its scope down');
+    expect(box.tool(['work', 'claim', id, '--skip-research', 'small'], { env }).status).toBe(0);
+    expect(atWork(35)).toMatchObject({ phase: 'implement', level: 'none' });
+    expect(atWork(95)).toMatchObject({ phase: 'implement', level: 'split' });
+    expect(atWork(121)).toMatchObject({ level: 'saturated' });
+    // Said while it is at work, and held against nobody.
+    expect(box.tool(['context', 'aaaa1111']).status).toBe(0);
+  });
+
   it('I.14 names a file that somebody changed after the session read it', () => {
     const begin = Date.now() - 5 * hour;
     const file = box.write('src/a.ts', 'export const a = 1;\n');

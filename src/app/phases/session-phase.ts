@@ -20,6 +20,12 @@ export function sessionPhaseFile(stateDir: string, session: string): string {
   return join(folderOf(stateDir), `${idInNames(session)}.json`);
 }
 
+/** What a session is finding out or planning; null where nothing is noted. */
+export function sessionPhaseOf(stateDir: string, session: string): SessionPhase['phase'] | null {
+  const phase = fieldIn(sessionPhaseFile(stateDir, session), 'phase');
+  return phase === 'research' || phase === 'plan' ? phase : null;
+}
+
 /** Where it cannot be written, as in a sandbox, nothing is held back. */
 export function beginSessionPhase(stateDir: string, session: string, phase: SessionPhase): void {
   try {
@@ -33,12 +39,12 @@ export function beginSessionPhase(stateDir: string, session: string, phase: Sess
 export function endSessionPhase(stateDir: string, session: string | null, item: string | null): void {
   if (session === null) return;
   const file = sessionPhaseFile(stateDir, session);
-  if (item === null || itemIn(file) === item) remove(file);
+  if (item === null || fieldIn(file, 'item') === item) remove(file);
 }
 
-function itemIn(file: string): unknown {
+function fieldIn(file: string, name: string): unknown {
   try {
-    return fieldsOf(JSON.parse(readFileSync(file, 'utf8')))['item'];
+    return fieldsOf(JSON.parse(readFileSync(file, 'utf8')))[name];
   } catch {
     return null;
   }

@@ -69,6 +69,7 @@ function* contextLines(
   yield `${bold(report.id.slice(0, 8) || homePath(report.path, home))}  ${oneLine(what)}  ${dim(report.running ? 'at work' : 'over')}`;
   yield `  ${color(bar(report.utilisation))} ${fullness(report)}`;
   if (report.sentence !== null && report.running) yield `  ${color(report.sentence)}`;
+  if (report.pace.sentence !== null && report.running) yield `  ${yellow(report.pace.sentence)}`;
   if (report.compactions > 0)
     yield `  ${red(`Compacted ${times(report.compactions)}`)}: each time the session lost what it knew.`;
   if (!full) return;

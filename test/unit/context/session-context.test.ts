@@ -312,4 +312,54 @@ describe('a fresh session', () => {
     const claimed = session().info().user('fix').edit('a.ts').runs('npm test', 1, 'FAIL x').says('The fix is done.');
     expect(contextOf(claimed).reasons).toEqual([]);
   });
+
+  // Under 40 % of the window, so that nothing else asks for it.
+  const calmly = () => session().info().user('make the parser accept comments').uses(60_000);
+  it.each([
+    [
+      'in the midst of debugging, said to be done or not',
+      calmly()
+        .edit('src/parser.ts')
+        .runs('npm test', 1, 'FAIL a')
+        .edit('src/parser.ts')
+        .runs('npm test', 1, 'FAIL b')
+        .says('Fixed the parser.')
+        .user('it still fails')
+        .edit('src/lexer.ts')
+        .runs('npm test', 1, 'FAIL c'),
+    ],
+    [
+      'for a question about what was just done',
+      calmly()
+        .edit('src/parser.ts')
+        .runs('npm test', 0, 'ok')
+        .says('The parser is done.')
+        .user('why does it skip the newline?')
+        .says('Because the lexer has taken it already.'),
+    ],
+    [
+      'for a small wish on the same files',
+      calmly()
+        .edit('src/parser.ts')
+        .edit('src/lexer.ts')
+        .runs('npm test', 0, 'ok')
+        .says('The parser is done.')
+        .user('and rename the flag')
+        .edit('src/lexer.ts'),
+    ],
+    [
+      'for going round the same three files, each check saying something else',
+      Array.from({ length: 5 }).reduce<ReturnType<typeof calmly>>(
+        (built, _, at) =>
+          built
+            .edit('src/parser.ts')
+            .edit('src/lexer.ts')
+            .edit('test/parser.test.ts')
+            .runs('npm test', 1, `FAIL case ${'abcde'[at]}`),
+        calmly(),
+      ),
+    ],
+  ] as const)('III.6 no fresh session is asked for: %s', (_, built) => {
+    expect(contextOf(built.uses(70_000))).toMatchObject({ freshRequired: false, reasons: [] });
+  });
 });
