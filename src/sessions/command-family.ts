@@ -73,7 +73,8 @@ const plain = new Set(
     'export unset set source . eval alias read wait kill pkill killall ps lsof top env printenv curl wget ssh scp rsync tar zip unzip gzip gunzip ' +
     'node python ruby perl php lua java bash sh zsh pwsh open xdg-open start nano vim code basename dirname realpath readlink id whoami uname hostname ' +
     'sqlite3 psql mysql redis-cli ffmpeg convert identify base64 md5sum sha256sum shasum openssl strings nm ldd man tree column fold nl rev paste comm join ' +
-    'get-content select-string get-childitem remove-item set-location write-host write-output new-item copy-item test-path ' +
+    'get-content select-string get-childitem get-item select-object where-object sort-object measure-object group-object format-table format-list ' +
+    'out-string remove-item set-location write-host write-output new-item copy-item test-path ' +
     'jest vitest mocha ava pytest tsc eslint prettier mypy ruff black flake8 pylint rspec phpunit tsx ts-node deno-lint fieldalignment gofmt goimports shellcheck actionlint'
   ).split(' '),
 );
@@ -85,7 +86,7 @@ const trivial = new Set(
 );
 /** Programs that only show what another one, or a file, holds. */
 const viewers = new Set(
-  'cat bat head tail less more grep rg ag egrep fgrep sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump column fold nl rev paste comm join find fd ls tree diff cmp strings get-content select-string get-childitem'.split(
+  'cat bat head tail less more grep rg ag egrep fgrep sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump column fold nl rev paste comm join find fd ls tree diff cmp strings get-content select-string get-childitem get-item select-object where-object sort-object measure-object group-object format-table format-list out-string'.split(
     ' ',
   ),
 );

@@ -80,7 +80,10 @@ const passed =
 /** Commands whose non-zero exit is an answer, not a failure. */
 function quietExit(line: string, result: ToolResult): boolean {
   const commands = splitCommand(line);
-  const last = commands.at(-1);
+  // These of PowerShell leave the exit code of the program before them as it is.
+  const last = commands.findLast(
+    (command) => !/^(?:select|where|sort|measure|format)-|^out-string$/.test(programOf(command)),
+  );
   if (last === undefined) return false;
   const program = programOf(last);
   const code = result.exitCode ?? exitInText(result.text);

@@ -69,6 +69,7 @@ describe('command families', () => {
   it('VII.2 tells lines that only look from lines that do something', () => {
     expect(onlyLooks("rg -n 'error' src | head -20")).toBe(true);
     expect(onlyLooks('git diff HEAD~1 -- src')).toBe(true);
+    expect(onlyLooks("Get-Content a.log | Where-Object { $_ -match 'x' } | Select-Object -First 20")).toBe(true);
     expect(onlyLooks("sed -i 's/a/b/' src/a.ts")).toBe(false);
     expect(onlyLooks('npm ci')).toBe(false);
   });

@@ -59,6 +59,7 @@ describe('failures', () => {
 
   it.each([
     ['a search that finds nothing', 'rg -n foo src', '', 1],
+    ['a search in PowerShell', 'rg -n foo src | Sort-Object | Select-Object -First 120', '', 1],
     ['files that differ', 'diff a b', '< x', 1],
     ['a condition that is false', 'test -f a', '', 1],
     ['a process ended by hand', 'npm run dev', '', 143],
