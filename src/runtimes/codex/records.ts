@@ -29,6 +29,8 @@ interface Carry {
   readonly sources: SourcesCarry;
 }
 
+/** Lines by which the model tells the app what to show beside its words. */
+const directives = /^(?:::(?:git-[a-z-]{1,40}|created-thread)\{[^{}\n]{0,1000}\}[ \t]*)+$/gm;
 /** Lines within which two records tell of the same compaction, or of the same interruption. */
 const compactionLines = 12;
 const interruptLines = 4;
@@ -76,7 +78,7 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
   };
 
   const agentSays = (source: Source, content: unknown, where: RecordPlace) => {
-    const own = stripInjected(contentText(content));
+    const own = stripInjected(contentText(content)).replace(directives, '');
     if (own.trim() && sources.isNew(source, 'assistant', own))
       tell({ type: 'assistant', ...where, text: clipText(own, textLimits.assistant) });
   };
