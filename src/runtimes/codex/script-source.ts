@@ -29,7 +29,9 @@ const token =
 const loopHead =
   /for\s*\(\s*(?:const|let)\s+([\w$]+|\[[\w$,\s]{1,200}\])\s+of\s+([\w$]+)|\.map\(\s*(?:async\b\s*)?\(?\s*([\w$]+|\[[\w$,\s]{1,200}\])/y;
 const quoted = /"((?:[^"\\\n]|\\[\s\S])*)"?|'((?:[^'\\\n]|\\[\s\S])*)'?/y;
-const plain = /true\b|false\b|null\b|-?\d[\d_]{0,20}(?:\.\d{1,20})?/y;
+const word = /(?:true|false)\b/y;
+const words: Readonly<Record<string, boolean>> = { true: true, false: false };
+const number = /-?\d[\d_]{0,20}(?:\.\d{1,20})?/y;
 const name = /([A-Za-z_$][\w$]*)(?:\.([A-Za-z_$][\w$]*))?/y;
 const fieldName = /([A-Za-z_$][\w$]*)|"((?:[^"\\\n]|\\[\s\S])*)"|'((?:[^'\\\n]|\\[\s\S])*)'/y;
 /** What may stand behind a value that is read whole: an end, or on a further line what goes on with nothing before it. */
@@ -43,7 +45,7 @@ export function readScript(script: string): Script {
   const calls: ScriptCall[] = [];
   let shows = 0;
   let loops = false;
-  let word = '';
+  let before = '';
   for (let at = 0; at < source.length && calls.length < limits.calls; ) {
     const literal = read.literalEnd(at);
     if (literal > at) {
@@ -58,10 +60,10 @@ export function readScript(script: string): Script {
     else if (shown) shows++;
     else if (loop) {
       loops = true;
-      const [, name = '', list, mapped] = matchAt(loopHead, source, start) ?? [];
-      read.repeat((mapped ?? name).match(/[\w$]+/g) ?? [], /^\W/.test(mapped ?? name), list ?? word);
+      const [, each, list = before, mapped = each ?? ''] = matchAt(loopHead, source, start) ?? [];
+      read.repeat(mapped.match(/[\w$]+/g) ?? [], mapped.startsWith('['), list);
     }
-    word = whole;
+    before = whole;
   }
   return { calls, shows: loops ? null : shows, tellsEnds: /\.(?:exit_code|session_id)\b/.test(source) };
 }
@@ -117,14 +119,19 @@ function createValueReader(source: string) {
     if (source.startsWith('String.raw`', at)) return templateAt(at + 10, true, depth);
     if (first === '[') return listAt(at, depth);
     if (first === '{') return objectAt(at, depth);
-    const known = matchAt(plain, source, at)?.[0];
-    if (known !== undefined) return { value: JSON.parse(known.replaceAll('_', '')), end: at + known.length };
-    const [named = '', held = '', field] = matchAt(name, source, at) ?? [];
-    const value = field === undefined ? constants.get(held) : fieldsOf(constants.get(held))[field];
-    if (value === undefined) return null;
-    // What a constant holds may be used many times over.
-    work -= JSON.stringify(value).length;
-    return work > 0 ? { value, end: at + named.length } : null;
+    const [known] = matchAt(word, source, at) ?? matchAt(number, source, at) ?? [];
+    if (known !== undefined)
+      return { value: words[known] ?? Number(known.replaceAll('_', '')), end: at + known.length };
+    const [named = '', constant = '', field] = matchAt(name, source, at) ?? [];
+    const value = heldBy(constant, field);
+    return value === undefined ? null : { value, end: at + named.length };
+  };
+
+  const heldBy = (constant: string, field?: string): unknown => {
+    const value = field === undefined ? constants.get(constant) : fieldsOf(constants.get(constant))[field];
+    // It may be used many times over, in what is used many times over.
+    work -= value === undefined ? 0 : JSON.stringify(value).length;
+    return work > 0 ? value : undefined;
   };
 
   const templateAt = (at: number, raw: boolean, depth: number): Value => {
@@ -162,7 +169,7 @@ function createValueReader(source: string) {
       const read = source[colon] === ':' ? valueAt(colon + 1, depth + 1) : null;
       if (read) fields.push([word ?? unescaped(double ?? single ?? ''), read.value]);
       // `{ cmd }` is short for `{ cmd: cmd }`.
-      else if (word && constants.has(word) && source[colon] !== ':') fields.push([word, constants.get(word)]);
+      else if (word && source[colon] !== ':') fields.push([word, heldBy(word)]);
       const end = expressionEnd(read?.end ?? colon, ',', depth);
       if (source[end] === ']' || source[end] === ')') break;
       at = source[end] === ',' ? after(end + 1) : end;

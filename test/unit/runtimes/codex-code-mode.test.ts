@@ -42,6 +42,11 @@ describe('a script of code mode', () => {
     ['nothing that would have to be run', 'tools.exec_command({cmd: ok ? "a" : "b", x: "a".trim(), ...rest})', {}],
   ])('P11 tells what a call is given: %s', (_, source, input) => expect(inputs(source)).toEqual([input]));
 
+  it('P11 takes what is no value for none', () =>
+    expect(inputs('const a = 007; tools.a({ b: 1e999, c: 0x10, d: -, e: 08.5, f: undefined, g: true })')).toEqual([
+      { e: 8.5, g: true },
+    ]));
+
   it('P11 tells the calls of a loop over a list that is written out', () => {
     expect(
       inputs(
