@@ -30,6 +30,8 @@ export interface LookReport {
   /** What else is on this machine; null where files were named. */
   readonly searched: SearchedSessions | null;
   readonly seconds: number;
+  /** The command to type next. */
+  readonly next: string;
 }
 
 export interface Share {

@@ -9,6 +9,7 @@ import { readers } from '../runtimes/index.ts';
 import { type SeenRecords, withoutCopies } from '../sessions/copies.ts';
 import type { SessionEvent } from '../sessions/event.ts';
 import { checkoutsOf, findSessions } from './find-sessions.ts';
+import { forgedBefore } from './forge-cursor.ts';
 import type { SearchedSessions, SeenSessions } from './look-report.ts';
 import { openTranscript } from './open-transcript.ts';
 import { transcriptState, transcriptsIn } from './transcript-state.ts';
@@ -39,6 +40,8 @@ export interface ReadSessions {
   readonly unread: SeenSessions['unread'];
   /** What else is on this machine; null where files were named. */
   readonly searched: SearchedSessions | null;
+  /** Transcripts that nobody has forged as they are now. */
+  readonly unforged: number;
 }
 
 /**
@@ -77,7 +80,12 @@ export function readSessions(
   const chosen = withLineage(sessions)
     .filter(({ facts }) => choice.since === null || (facts.end ?? choice.since) >= choice.since)
     .sort((a, b) => (a.facts.start ?? 0) - (b.facts.start ?? 0));
-  return { sessions: named && choice.limit !== null ? chosen.slice(-choice.limit) : chosen, unread, searched };
+  return {
+    sessions: named && choice.limit !== null ? chosen.slice(-choice.limit) : chosen,
+    unread,
+    searched,
+    unforged: paths.filter((path) => !forgedBefore(workspace.stateDir, path)).length,
+  };
 }
 
 /** The transcripts of this repository, oldest first; a sub-agent's comes along with the session it worked for. */

@@ -20,8 +20,9 @@ import {
   seenSessions,
   share,
 } from './make-look-report.ts';
+import { openPools, poolOfEntry } from './pool.ts';
 import { createReplayMemory } from './replay.ts';
-import { type Edge, openWorkspace } from './workspace.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 import { writtenKnowledge } from './written-knowledge.ts';
 
 export interface LookOptions {
@@ -47,7 +48,7 @@ export function look(
   const workspace = openWorkspace(edge);
   const config = loadConfig(workspace, edge);
   const choice = { files, limit, since: since === null ? null : parseSince(since, edge.now(), 'look') };
-  const { sessions, unread, searched } = readSessions(workspace, edge, choice, progress);
+  const { sessions, unread, searched, unforged } = readSessions(workspace, edge, choice, progress);
   const facts = sessions.map((session) => session.facts);
   const memory = createReplayMemory(workspace, config, edge.now());
   try {
@@ -74,8 +75,15 @@ export function look(
       ),
       searched,
       seconds: Math.round(performance.now() - began) / 1000,
+      next: nextOf(workspace, files, unforged),
     };
   } finally {
     memory.close();
   }
+}
+
+function nextOf(workspace: Workspace, files: readonly string[], unforged: number): string {
+  if (unforged > 0) return files.length === 0 ? 'twelvefold forge --all' : 'twelvefold forge FILE';
+  const waits = [...openPools(workspace).entries.values()].some((entry) => poolOfEntry(entry) === 'review');
+  return waits ? 'twelvefold pool review' : 'twelvefold pool list';
 }

@@ -145,6 +145,23 @@ describe('look', () => {
     expect(JSON.parse(mixed.stdout).sessions.count).toBe(3);
   });
 
+  it('leads on to forging, and from there to what is kept', () => {
+    const box = sandbox();
+    threeSessions(box);
+    const next = (...files: string[]) => (JSON.parse(box.tool(['look', '--json', ...files]).stdout) as LookReport).next;
+    expect(next()).toBe('twelvefold forge --all');
+    const forged = box.tool(['forge', '--all', '--yes']).stdout;
+    expect(forged).not.toMatch(/\b0 (?:would wait|say|are)|\b1 (?:say|are)\b/);
+    const waits = box.tool(['pool', 'list', '--pool', 'review', '--json']).stdout !== '';
+    expect(next()).toBe(waits ? 'twelvefold pool review' : 'twelvefold pool list');
+    // What a second session brings into use is told as used, not as waiting.
+    expect(forged.includes('twelvefold pool review')).toBe(waits);
+    const used = box.tool(['pool', 'list', '--pool', 'observation', '--json']).stdout.trim().split('\n');
+    expect(forged).toContain(`${used.length} learning`);
+    box.write('other.jsonl', `${JSON.stringify({ type: 'session', format: 'twelvefold-session/1', id: 'other' })}\n`);
+    expect(next('other.jsonl')).toBe('twelvefold forge FILE');
+  });
+
   it('knows what AGENTS.md says already', () => {
     const box = sandbox();
     threeSessions(box);

@@ -11,7 +11,9 @@ export async function runForge(context: CliContext, flags: ForgeFlags, files: re
     Number(flags.all) + Number(flags.pending) + Number(flags.session !== undefined) + Number(files.length > 0);
   if (forms !== 1) {
     const problem =
-      forms === 0 ? 'There is nothing to forge.' : 'Files, --session, --all and --pending exclude each other.';
+      forms === 0
+        ? 'There is nothing to forge: name transcripts, or --all, --session ID or --pending.'
+        : 'Files, --session, --all and --pending exclude each other.';
     throw new ToolError('E_USAGE', { problem, command: 'forge' });
   }
   if (flags.all) return backfill(context, flags);
@@ -60,15 +62,8 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
   );
   for (const { problem } of backfill.problems) out.note(problem);
   if (!flags.json) printPreview(context, backfill.sessions, backfill.unchanged);
-  // Of a little the rate says nothing: start-up is most of it.
-  if (!flags.json && backfill.bytes >= 1e7) {
-    const perGigabyte = backfill.ms / 1000 / (backfill.bytes / 1e9);
-    out.line(
-      out.colors.dim(
-        `Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s: ${perGigabyte.toFixed(1)} seconds per gigabyte.`,
-      ),
-    );
-  }
+  if (!flags.json && backfill.bytes >= 1e7)
+    out.line(out.colors.dim(`Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s.`));
   if (flags.dryRun || backfill.sessions.length === 0) {
     if (!flags.dryRun) backfill.keep(() => {});
     if (flags.json) for (const session of backfill.sessions) printJson(context, session);
@@ -84,7 +79,7 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
   if (flags.json) for (const session of kept) printJson(context, session);
   else
     out.line(
-      `Kept. Next: \`twelvefold pool review\` for what waits for you, \`twelvefold inject --point start\` for what the next session is told.`,
+      `Kept. Next: ${previewOf(backfill).review > 0 ? '`twelvefold pool review` for what waits for you, ' : ''}\`twelvefold inject --point start\` for what the next session is told.`,
     );
 }
 
@@ -150,8 +145,11 @@ export function previewOf({ sessions }: Backfill): Preview {
 function newIn(sessions: readonly ForgedSession[]) {
   const fresh = sessions.flatMap(({ kept }) => kept).filter(({ isNew, pool }) => isNew && pool !== 'rejected');
   // A learning that several sessions show is one learning; what comes after the first is evidence for it.
-  const firsts = [...Map.groupBy(fresh, ({ id }) => id).values()].flatMap((same) => same.slice(0, 1));
-  const learnings = firsts.filter(({ duplicateOf }) => duplicateOf === null);
+  const learnings = [...Map.groupBy(fresh, ({ id }) => id).values()].flatMap((same) => {
+    const [first, last] = [same[0], same.at(-1)];
+    // A second session may have brought into use what the first left waiting.
+    return first?.duplicateOf === null && last ? [{ ...first, pool: last.pool }] : [];
+  });
   return { fresh, learnings, observations: learnings.filter(({ pool }) => pool === 'observation') };
 }
 
@@ -175,9 +173,13 @@ function printPreview({ out }: CliContext, sessions: readonly ForgedSession[], u
   out.line(
     `${count(sessions.length, 'session')}${unchanged > 0 ? `, ${unchanged} more unchanged since they were forged` : ''}`,
   );
-  out.line(
-    `  ${colors.green(String(observations.length))} ${observations.length === 1 ? 'learning' : 'learnings'} would be used at once, ${colors.yellow(String(review))} would wait for your review, ${again} say again what is known, ${rejected} are rejected`,
-  );
+  const parts = [
+    `${colors.green(String(observations.length))} ${observations.length === 1 ? 'learning' : 'learnings'} would be used at once`,
+    ...(review > 0 ? [`${colors.yellow(String(review))} would wait for your review`] : []),
+    ...(again > 0 ? [`${again} ${again === 1 ? 'says' : 'say'} again what is known`] : []),
+    ...(rejected > 0 ? [`${rejected} ${rejected === 1 ? 'is' : 'are'} rejected`] : []),
+  ];
+  out.line(`  ${parts.join(', ')}`);
   const best = [...observations]
     .sort((a, b) => b.candidate.importance - a.candidate.importance || b.candidate.confidence - a.candidate.confidence)
     .slice(0, 5);

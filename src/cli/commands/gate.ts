@@ -58,8 +58,12 @@ export const gateCommand = buildCommand<Flags, string[], CliContext>({
       this.out.json(report);
       return;
     }
-    for (const { path, line, text: problem } of report.findings) this.out.line(`${path}:${line}: ${problem}`);
-    this.out.line(`${preset}: ${report.checked} checked in ${report.files} files, ${report.findings.length} wrong.`);
+    const { count } = await import('../terminal-text.ts');
+    for (const { path, line, text: problem } of report.findings)
+      this.out.line(path === '.' ? problem : `${path}:${line}: ${problem}`);
+    this.out.line(
+      `${preset}: ${report.checked} checked in ${count(report.files, 'file')}, ${report.findings.length} wrong.`,
+    );
   },
 });
 

@@ -17,11 +17,12 @@ const rebuildCommand = buildCommand<Flags, [], CliContext>({
   async func(flags) {
     const { openWorkspace } = await import('../../app/workspace.ts');
     const { rebuildIndex } = await import('../../app/knowledge-index.ts');
+    const { count } = await import('../terminal-text.ts');
     const result = rebuildIndex(openWorkspace(this.edge), this.edge.now);
     if (flags.json) this.out.json(result);
     else {
       this.out.line(
-        `${result.learnings} learnings indexed (${result.offered} may be offered) in ${result.milliseconds} ms`,
+        `${count(result.learnings, 'learning')} indexed (${result.offered} may be offered) in ${result.milliseconds} ms`,
       );
       if (result.remark !== null) this.out.note(result.remark);
       for (const { path, line, problem } of result.problems)
@@ -41,13 +42,14 @@ const statusCommand = buildCommand<Flags, [], CliContext>({
   async func(flags) {
     const { openWorkspace } = await import('../../app/workspace.ts');
     const { indexStatus } = await import('../../app/knowledge-index.ts');
+    const { count } = await import('../terminal-text.ts');
     const status = indexStatus(openWorkspace(this.edge));
     if (flags.json) this.out.json(status);
     else if (!status.exists) this.out.line('There is no index yet; the first recall makes it.');
     else {
       this.out.line(`${status.path}  ${(status.bytes / 1e6).toFixed(1)} MB`);
       this.out.line(
-        `${status.learnings} learnings (${status.offered} may be offered), ${status.current ? 'up to date' : 'out of date'}`,
+        `${count(status.learnings, 'learning')} (${status.offered} may be offered), ${status.current ? 'up to date' : 'out of date'}`,
       );
       if (status.remark !== null)
         this.out.line(`It cannot be read (${status.remark}); \`twelvefold index rebuild\` makes it anew.`);

@@ -132,7 +132,7 @@ async function offerBackfill(context: CliContext, asks: boolean): Promise<void> 
   const preview = previewOf(prepareBackfill(edge, () => {}));
   if (preview.sessions === 0) return;
   out.line(
-    `\nPast sessions: ${preview.sessions}; ${count(preview.observations, 'learning')} would be used at once, ${preview.review} would wait for your review. Nothing of them is kept yet: \`twelvefold forge --all\` does.`,
+    `\nPast sessions: ${preview.sessions}; ${count(preview.observations, 'learning')} would be used at once${preview.review > 0 ? `, ${preview.review} would wait for your review` : ''}. Nothing of them is kept yet: \`twelvefold forge --all\` does.`,
   );
 }
 

@@ -1,6 +1,5 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { count } from '../terminal-text.ts';
 
 interface Flags {
   readonly json: boolean;
@@ -44,6 +43,7 @@ const verifyCommand = buildCommand<Flags, [], CliContext>({
       this.out.json(check);
       return;
     }
+    const { count } = await import('../terminal-text.ts');
     for (const { path, problem } of check.problems) this.out.line(`${path}: ${problem}`);
     this.out.line(
       check.ok

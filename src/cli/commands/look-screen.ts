@@ -106,7 +106,7 @@ function story({ said, missed, sessions, pool }: LookLesson): string {
   return `${learned} · said in ${sessionName(said.session)} ${when}${said.again > 0 ? `, and ${times(said.again)} more` : ''}`;
 }
 
-function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns, home }: Screen): Lines {
+function closing({ replay, sessions, seconds, next }: LookReport, { colors: c, columns, home }: Screen): Lines {
   const lines: string[] = [];
   if (replay.repeats > 0) {
     const met = `${replay.before + replay.atFailure} of ${count(replay.repeats, 'failure')} that came again`;
@@ -128,6 +128,6 @@ function closing({ replay, sessions, seconds }: LookReport, { colors: c, columns
     const said = `${count(sessions.unread.length, 'transcript')} left out, first ${first}`;
     lines.push(...wrap(said, columns, 2).map((line) => c.red(line)));
   }
-  lines.push(`Read in ${seconds.toFixed(1)} s, nothing was written. Next: ${c.bold('twelvefold forge --all')}`);
+  lines.push(`Read in ${seconds.toFixed(1)} s, nothing was written. Next: ${c.bold(next)}`);
   return lines;
 }

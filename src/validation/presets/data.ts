@@ -60,7 +60,14 @@ export function checkCsv(files: readonly PresetFile[], columns: readonly string[
       ...(twice === undefined ? [] : [wrong(1, `the column ${twice} is there twice`)]),
       ...(body.length === 0 ? [wrong(1, 'it has a header and no row')] : []),
       ...body.flatMap(({ line, cells }) =>
-        cells.length === names.length ? [] : [wrong(line, `${cells.length} cells under ${names.length} columns`)],
+        cells.length === names.length
+          ? []
+          : [
+              wrong(
+                line,
+                `${cells.length} ${cells.length === 1 ? 'cell' : 'cells'} under ${names.length} ${names.length === 1 ? 'column' : 'columns'}`,
+              ),
+            ],
       ),
     ];
   });

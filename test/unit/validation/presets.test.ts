@@ -170,7 +170,7 @@ describe('presets json and csv', () => {
     const check = (text: string, columns: string[] | null = null) => checkCsv([{ path: 'a.csv', text }], columns);
     expect(check('id,name\n1,"a, ""b""\nc"\n2,d\r\n', ['id', 'name'])).toEqual({ checked: 2, findings: [] });
     expect(check('id,name\n1,"a\nb"\n2\n').findings).toEqual([
-      { path: 'a.csv', line: 4, text: '1 cells under 2 columns' },
+      { path: 'a.csv', line: 4, text: '1 cell under 2 columns' },
     ]);
     expect(check('id,name\n1,"a\n').findings[0]).toMatchObject({ line: 2, text: 'a quote is opened and never closed' });
     expect(check('id,nom\n1,a\n', ['id', 'name']).findings[0]?.text).toBe('its columns are id, nom, not id, name');
