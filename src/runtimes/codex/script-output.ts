@@ -48,6 +48,8 @@ export function joinShown(items: readonly Shown[]): ResultShape {
 
 const header = /^Script (completed|failed|terminated|running)(?: with cell ID (\S{1,40}))?\n[^\n]{0,100}\nOutput:\n/;
 const truncated = /^Warning: truncated output[^\n]{0,100}\nTotal output lines: \d+\n\n/;
+/** Fields without which nothing is the result of a call: other JSON, which may be long, is not taken apart. */
+const resultFields = /"(?:exit_code|session_id|isError)":/;
 /** The beginning of a command's result; it stays where the rest was cut, so that it is no JSON any more. */
 const resultHead =
   /^\{\s*"chunk_id":[^{}]{0,400}?"(exit_code|session_id)":\s*(-?\d+)[^{}"]{0,40}(?:"original_token_count":\s*\d+\s*)?/;
@@ -84,7 +86,7 @@ function numberIn(found: RegExpExecArray | null): number | null {
 
 /** The result of a call, where it is shown whole. */
 function resultIn(text: string): ResultShape | null {
-  const fields = text.startsWith('{') ? argumentsOf(text) : {};
+  const fields = text.startsWith('{') && resultFields.test(text) ? argumentsOf(text) : {};
   const { exit_code: code, session_id: session, output, content, isError } = fields;
   if (typeof isError === 'boolean' && Array.isArray(content))
     return { ...resultOf(listOf(content).map(textIn).join('\n'), null, null), failed: isError };

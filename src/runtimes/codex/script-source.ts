@@ -24,7 +24,7 @@ const limits = { source: 65_536, calls: 64, constants: 64, turns: 16, depth: 24,
 const blank = /(?:\s|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))*/y;
 /** What begins a constant, calls a tool, shows something, or repeats what is in it; else a word or a sign. */
 const token =
-  /(?:const|let|var)\s+([\w$]+)\s*=(?![=>])|tools\.([\w$]+)\s*\(|(text)\s*[()]|((?:for|while|\.map|\.forEach)\b)|\.?[\w$]+|[^\w$]/y;
+  /(?:const|let|var)\s+([\w$]+)\s*=(?![=>])|tools\.([\w$]+)\s*\(|(text)\s*[()]|((?:for|while|\.map|\.forEach)\b)|\.?[\w$]+|[^\w$"'`/.]+|[^\w$]/y;
 /** A loop over a list, from its word on: `for (const NAME of LIST)`, `.map(NAME =>`; several names stand in brackets. */
 const loopHead =
   /for\s*\(\s*(?:const|let)\s+([\w$]+|\[[\w$,\s]{1,200}\])\s+of\s+([\w$]+)|\.map\(\s*(?:async\b\s*)?\(?\s*([\w$]+|\[[\w$,\s]{1,200}\])/y;
@@ -55,9 +55,12 @@ export function readScript(script: string): Script {
     const [whole = '', constant, tool, shown, loop] = matchAt(token, source, at) ?? [];
     const start = at;
     at += whole.length || 1;
-    if (constant) read.define(constant, at);
-    else if (tool) calls.push(...read.arguments(at).map((input) => ({ tool, input })));
-    else if (shown) shows++;
+    if (constant) at = read.define(constant, at);
+    else if (tool) {
+      const { inputs, end } = read.arguments(at);
+      calls.push(...inputs.map((input) => ({ tool, input })));
+      at = end;
+    } else if (shown) shows++;
     else if (loop) {
       loops = true;
       const [, each, list = before, mapped = each ?? ''] = matchAt(loopHead, source, start) ?? [];
@@ -223,7 +226,12 @@ function createValueReader(source: string) {
     }
   };
 
-  const argument = (at: number): unknown => valueAt(at, 0)?.value ?? null;
+  /** A value, and where to go on: behind it where all of it was written out, else at its beginning, for it may call tools. */
+  const wholeAt = (at: number): Value => {
+    const before = work;
+    const read = valueAt(at, 0);
+    return { value: read?.value, end: read && work === before ? read.end : at };
+  };
   /** What the names of the last loop stand for in each turn. */
   let turns: (readonly (readonly [string, unknown])[])[] = [];
 
@@ -231,16 +239,17 @@ function createValueReader(source: string) {
     literalEnd,
 
     /** The argument of a call; several where a loop gives it another value in each turn. */
-    arguments(at: number): readonly unknown[] {
-      const once = argument(at);
+    arguments(at: number): { readonly inputs: readonly unknown[]; readonly end: number } {
+      const { value: once = null, end } = wholeAt(at);
+      if (turns.length === 0) return { inputs: [once], end };
       const each = turns.map((turn) => {
         const before = new Map(constants);
         for (const [held, value] of turn) constants.set(held, value);
-        const found = argument(at);
+        const { value = null } = wholeAt(at);
         constants = before;
-        return found;
+        return value;
       });
-      return new Set([once, ...each].map((one) => JSON.stringify(one))).size > 1 ? each : [once];
+      return { inputs: new Set([once, ...each].map((one) => JSON.stringify(one))).size > 1 ? each : [once], end };
     },
 
     repeat(names: readonly string[], apart: boolean, list: string) {
@@ -251,9 +260,12 @@ function createValueReader(source: string) {
       );
     },
 
-    define(constant: string, at: number) {
-      const read = constants.size < limits.constants ? valueAt(at, 0) : null;
-      if (read) constants.set(constant, read.value);
+    /** @returns where to go on */
+    define(constant: string, at: number): number {
+      if (constants.size >= limits.constants) return at;
+      const { value, end } = wholeAt(at);
+      if (value !== undefined) constants.set(constant, value);
+      return end;
     },
   };
 }

@@ -87,9 +87,9 @@ export function createScripts(
     isOpen: () => open.size > 0,
 
     call(callId: string, source: string, where: RecordPlace) {
-      const script = readScript(source);
       const parts: Part[] = [];
-      const detail = clipText(stripInjected(source), textLimits.detail);
+      const script = readScript(source);
+      const whole = () => clipText(stripInjected(source), textLimits.detail);
       const add = (call: Omit<ToolCall, 'type' | 'callId' | keyof RecordPlace>, commands: readonly string[]) => {
         const id = parts.length === 0 ? callId : `${callId}/${parts.length + 1}`;
         const patches = call.action === 'edit' || call.action === 'write';
@@ -105,12 +105,15 @@ export function createScripts(
         if (origin !== undefined) parts.push({ callId: origin, commands: [], patches: false, exitCode: null });
         else if (shellTools.has(tool)) {
           const shape = shapeCall(tool, { ...fields, command: commands.join('\n') });
-          add(commands.length > 0 ? { tool, ...shape } : { tool, ...shape, action: 'shell', detail }, commands);
+          add(
+            commands.length > 0 ? { tool, ...shape } : { tool, ...shape, action: 'shell', detail: whole() },
+            commands,
+          );
         }
         // A patch that the script puts together is told by an event.
         else if (tool !== 'apply_patch' || typeof input === 'string') add({ tool, ...shapeCall(tool, input) }, []);
       }
-      if (parts.length === 0) add({ tool: 'exec', action: 'other', command: null, paths: [], detail }, []);
+      if (parts.length === 0) add({ tool: 'exec', action: 'other', command: null, paths: [], detail: whole() }, []);
       setBounded(open, callId, { parts, tellsEnds: script.tellsEnds }, remembered);
     },
 
