@@ -70,6 +70,8 @@ export const verdictSchema = z.looseObject({
   findings: z.array(findingSchema),
   /** Whether a person has confirmed the gates; found ones run unconfirmed where nobody can be asked. */
   confirmed: z.boolean(),
+  /** What a reviewer answered to the questions of the checklist, where it was used. */
+  checklist: z.array(z.looseObject({ question: z.string().min(1), answer: z.string().min(1) })).optional(),
   /** The verdict that this one takes the place of. */
   revalidates: z.string().nullable(),
 });

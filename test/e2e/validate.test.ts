@@ -184,6 +184,31 @@ describe('validate', () => {
     expect(shown.stderr).toContain('changed after it was given');
   });
 
+  it('V.23 a review that uses the checklist answers all seven questions, and they are kept with its verdict', () => {
+    const printed = place.tool(['validate', '--checklist']);
+    expect(printed.status).toBe(0);
+    const { questions } = JSON.parse(place.tool(['validate', '--checklist', '--json']).stdout) as {
+      questions: string[];
+    };
+    expect(questions).toHaveLength(7);
+    for (const [at, question] of questions.entries()) expect(printed.stdout).toContain(`${at + 1}. ${question}`);
+    const review = (answers: string) =>
+      place.tool(['validate', '--review', '--checklist', '--json'], { input: answers });
+    const some = printed.stdout.replace(questions[0] ?? '', (text) => `${text}\nYes, by hand`);
+    const refused = review(some);
+    expect(refused.status).toBe(1);
+    expect(`${refused.stdout}${refused.stderr}`).toContain(
+      '6 of the 7 questions of the checklist have no answer (2, 3, 4, 5, 6, 7)',
+    );
+    const folder = join(place.repo, '.agents/verdicts');
+    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+    const done = review(questions.map((_, at) => `${at + 1}. Seen, nr ${at + 1}`).join('\n'));
+    const { verdict } = JSON.parse(done.stdout);
+    expect(verdict.checklist).toEqual(questions.map((question, at) => ({ question, answer: `Seen, nr ${at + 1}` })));
+    // Nobody has to.
+    expect(JSON.parse(place.tool(['validate', '--review', '--json']).stdout).verdict.checklist).toBeUndefined();
+  });
+
   it('V.1 V.2 the session that wrote it cannot review it; another one, and a person, can', () => {
     const item = (JSON.parse(place.tool(['work', 'add', 'Do it', '--json']).stdout) as { item: { id: string } }).item
       .id;

@@ -3,6 +3,7 @@ import { ToolError } from '../../base/errors.ts';
 import { redactDeep } from '../../knowledge/redact/redact.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Finding } from '../../schema/verdict.ts';
+import { type Answered, checklistText, readChecklist, reviewQuestions } from '../../validation/checklist.ts';
 import { reviewLevel } from '../../validation/level.ts';
 import { standingOf } from '../../validation/standing.ts';
 import type { Edge } from '../workspace.ts';
@@ -17,14 +18,17 @@ export interface ReviewRequest {
   readonly findings: readonly Finding[];
   /** What was looked at and why it is fine, or what is wrong as a whole. */
   readonly note: string;
+  /** Answers to the questions of the checklist, as a text; null where it was not used. */
+  readonly checklist: string | null;
 }
 
 /**
  * Records that somebody other than the author has looked at a change. Its level comes from who wrote and who looked, never
  * from what anybody says; a blocking finding is no pass, whatever else is said.
- * @throws ToolError E_GATE where the author looks at the own work in the same session; E_NO_GIT, E_NO_REVISION, E_USAGE
+ * @throws ToolError E_GATE where the author looks at the own work in the same session, or a question of the checklist is open; E_NO_GIT, E_NO_REVISION, E_USAGE
  */
-export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Validated {
+export function review(edge: Edge, { asked, findings, note, checklist }: ReviewRequest): Validated {
+  const answers = checklist === null ? null : answersIn(checklist);
   const subject = subjectOf(edge, asked);
   const { board, commit, tree, risk } = subject;
   const authors = subject.authors.map((who) => withModelAtWork(who, edge));
@@ -64,6 +68,22 @@ export function review(edge: Edge, { asked, findings, note }: ReviewRequest): Va
     confirmed: true,
     revalidates: null,
     note: redactDeep(note),
+    ...(answers === null ? {} : { checklist: redactDeep(answers.map((one) => ({ ...one }))) }),
   });
   return { ...stored, standing: standingOf([...before, stored], tree, risk.level, risk.human.length > 0, item) };
+}
+
+/** What a review should be able to answer, one by one and as a text to be filled in. */
+export function reviewChecklist(): { readonly questions: readonly string[]; readonly text: string } {
+  return { questions: reviewQuestions, text: checklistText() };
+}
+
+function answersIn(text: string): readonly Answered[] {
+  const reading = readChecklist(text);
+  if ('answers' in reading) return reading.answers;
+  const { open } = reading;
+  throw new ToolError('E_GATE', {
+    reason: `${open.length} of the ${reviewQuestions.length} questions of the checklist ${open.length === 1 ? 'has' : 'have'} no answer (${open.join(', ')})`,
+    fix: '`twelvefold validate --checklist` prints them; put an answer behind each number.',
+  });
 }

@@ -1,4 +1,4 @@
-import { review } from '../../app/validation/review.ts';
+import { review, reviewChecklist } from '../../app/validation/review.ts';
 import { type StandingReport, standing } from '../../app/validation/standing.ts';
 import { type Validated, validate } from '../../app/validation/validate.ts';
 import { ToolError } from '../../base/errors.ts';
@@ -9,9 +9,20 @@ import type { ValidateFlags } from './validate.ts';
 /** Runs `validate`: exit 0 passing, 1 failing, 3 where a person has to look. */
 export async function runValidate(context: CliContext, flags: ValidateFlags, asked: string | null): Promise<void> {
   const { edge, out } = context;
+  if (flags.checklist && !flags.review) {
+    const { questions, text } = reviewChecklist();
+    if (flags.json) out.json({ questions });
+    else out.line(text.trimEnd());
+    return;
+  }
   if (flags.show) return showStanding(context, standing(edge, asked), flags.json);
   const done = flags.review
-    ? review(edge, { asked, findings: (flags.finding ?? []).map(readFinding), note: flags.note ?? '' })
+    ? review(edge, {
+        asked,
+        findings: (flags.finding ?? []).map(readFinding),
+        note: flags.note ?? '',
+        checklist: flags.checklist ? await context.readInput() : null,
+      })
     : await validate(
         edge,
         { asked, timeoutMs: flags.timeout ?? null, accept: flags.accept ?? null },

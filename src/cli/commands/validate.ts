@@ -7,6 +7,7 @@ interface Flags {
   readonly review: boolean;
   readonly finding?: readonly string[];
   readonly note?: string;
+  readonly checklist: boolean;
   readonly accept?: string;
   readonly show: boolean;
   readonly json: boolean;
@@ -16,11 +17,13 @@ export const validateCommand = buildCommand<Flags, [string?], CliContext>({
   docs: {
     brief: 'Run the project’s checks on exactly what is committed, and give a verdict',
     fullDescription: `In a fresh checkout of the commit; the checks are those of .agents/twelvefold.yaml, or found in the project's own files. In doubt it fails: no test run, a tool that is missing, no end in time. Deleted, skipped or loosened tests are found and need a person, and so do checks, rules of risk and ratchets that the change itself weakens.
-The verdict lies in .agents/verdicts and holds for this tree; a new commit needs a new one. --review records that you have looked at the change yourself: who you are is told from the session, not from what you say.
+The verdict lies in .agents/verdicts and holds for this tree; a new commit needs a new one. --review records that you have looked at the change yourself: who you are is told from the session, not from what you say. --checklist prints seven questions that a review should be able to answer, and with --review keeps the answers.
 
   twelvefold validate
   twelvefold validate w-7k2m --timeout 15m
   twelvefold validate w-7k2m --review --finding "major: src/parser.ts:40 swallows the error"
+  twelvefold validate --checklist > answers.md
+  twelvefold validate w-7k2m --review --checklist < answers.md
   twelvefold validate --show`,
   },
   parameters: {
@@ -63,6 +66,12 @@ The verdict lies in .agents/verdicts and holds for this tree; a new commit needs
         optional: true,
         brief: 'With --review: what you looked at',
         placeholder: 'text',
+      },
+      checklist: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'Print the questions for a review; with --review, read their answers from standard input',
       },
       accept: {
         kind: 'parsed',

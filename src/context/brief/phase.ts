@@ -27,7 +27,7 @@ export const briefPrompts: Readonly<Record<Phase, string>> = {
   ),
   validate: told(
     'validate',
-    'You did not write this change: look for what is wrong with it. `twelvefold validate {id}` runs the checks, `twelvefold validate {id} --review --finding "…"` records what you found.',
+    'You did not write this change: look for what is wrong with it. `twelvefold validate {id}` runs the checks, `twelvefold validate {id} --review --finding "…"` records what you found; `twelvefold validate --checklist` prints what a review should be able to answer.',
   ),
 };
 
