@@ -56,13 +56,18 @@ const ourselves = {
   GIT_COMMITTER_EMAIL: email,
 };
 
-/** Makes a commit of a tree. Who has told git no name gets the program's. */
-export function commitTree(root: string, tree: string, parents: readonly string[], message: string): string {
+/** The program's name, in the environment of git, for who has told git none. */
+export function identityFor(root: string): Readonly<Record<string, string>> {
   const known = ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'].every(
     (ident) => run('git', ['var', ident], { cwd: root }).status === 0,
   );
+  return known ? {} : ourselves;
+}
+
+/** Makes a commit of a tree. */
+export function commitTree(root: string, tree: string, parents: readonly string[], message: string): string {
   const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
-  return git(root, args, { input: message, env: known ? {} : ourselves }).trim();
+  return git(root, args, { input: message, env: identityFor(root) }).trim();
 }
 
 /**

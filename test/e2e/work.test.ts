@@ -76,6 +76,48 @@ describe('work', () => {
     expect(ready()).toEqual([child]);
   });
 
+  it('II.16 marks a milestone by an annotated tag on the commit that closed it, once', () => {
+    place.write('a.txt', 'x');
+    place.git('add', 'a.txt');
+    place.git('commit', '-qm', 'Do it');
+    const [id, other] = [add('Parse comments', '--criterion', 'npm test passes'), add('Print them')];
+    const done = place.git('rev-parse', 'HEAD').trim();
+    place.git('commit', '-q', '--allow-empty', '-m', 'Go on');
+    for (const [name, status] of [
+      ['no good', 2],
+      ['-d', 2],
+      ['..', 2],
+    ] as const)
+      expect(work('close', id, '--commit', done, `--milestone=${name}`).status).toBe(status);
+    expect(json<object>('show', id)).toMatchObject({ status: 'ready' });
+    expect(work('close', id, '--commit', done, '--milestone', 'v1').stdout).toContain('git push origin v1');
+    expect(place.git('cat-file', '-t', 'v1').trim()).toBe('tag');
+    expect(place.git('rev-parse', 'v1^{commit}').trim()).toBe(done);
+    const message = place.git('tag', '-l', '--format=%(contents)', 'v1');
+    for (const part of ['Parse comments', 'npm test passes', `Work: ${id}`]) expect(message).toContain(part);
+    const tag = place.git('rev-parse', 'v1');
+    // It stays where it is, whoever comes again.
+    expect(work('close', id, '--milestone', 'v1').status).toBe(0);
+    const refused = work('close', other, '--commit', 'HEAD', '--milestone', 'v1');
+    expect(refused.status).toBe(3);
+    expect(refused.stderr).toContain(done.slice(0, 10));
+    expect(json<object>('show', other)).toMatchObject({ status: 'ready' });
+    expect(place.git('rev-parse', 'v1')).toBe(tag);
+    // Without a commit that is named it is the one that is checked out, then and later.
+    expect(work('close', other, '--milestone', 'v2').status).toBe(0);
+    const head = place.git('rev-parse', 'HEAD');
+    place.git('commit', '-q', '--allow-empty', '-m', 'Go further');
+    expect(work('close', other, '--milestone', 'v2').status).toBe(0);
+    expect(place.git('rev-parse', 'v2^{commit}')).toBe(head);
+    const talk = add('Talk about it');
+    expect(work('close', talk, '--reason', 'talked').status).toBe(0);
+    expect(work('close', talk, '--milestone', 'v3').stderr).toContain('without a commit');
+    // Whoever was ended between closing and marking marks it by the same command.
+    place.git('tag', '-d', 'v1');
+    expect(work('close', id, '--milestone', 'v1').status).toBe(0);
+    expect(place.git('rev-parse', 'v1^{commit}').trim()).toBe(done);
+  });
+
   it('V.24 refuses commits that are not there and says what was looked for; a picked patch counts', () => {
     const id = add('Do it');
     const nowhere = work('close', id, '--commit', 'deadbeef1234');

@@ -20,6 +20,7 @@ import type { Edge } from '../workspace.ts';
 import { writeNew } from './add.ts';
 import { artefactAt } from './artefacts.ts';
 import { type Board, itemOf, openBoard, record } from './board.ts';
+import { markMilestone, refuseMilestone } from './milestone.ts';
 
 export interface CloseRequest {
   readonly id: string;
@@ -30,6 +31,8 @@ export interface CloseRequest {
   readonly fence: number | null;
   /** Why a person closes it without a passing verdict; null asks for one. */
   readonly override: string | null;
+  /** The name of the tag that marks its last commit; null for none. */
+  readonly milestone: string | null;
 }
 
 export interface Closed {
@@ -43,13 +46,14 @@ export interface Closed {
 /**
  * Closes a piece of work for good. Whoever has lost it to somebody else cannot; and where the workflow is switched on it
  * takes commits and a passing verdict on their tree, which the ledger then locks in.
- * @throws ToolError E_WORK_BLOCKED (somebody else has it; nobody but a person overrides), E_NOT_DONE (with what was looked for and not found), E_UNKNOWN_ITEM
+ * @throws ToolError E_WORK_BLOCKED (somebody else has it; nobody but a person overrides; the milestone is taken), E_NOT_DONE (with what was looked for and not found), E_UNKNOWN_ITEM
  */
 export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Actor): Closed {
   const board = openBoard(edge);
   const state = itemOf(board, request.id);
   const { id } = state.item;
   if (state.closed) {
+    mark(board, state, request.milestone, state.closed);
     // Whoever was ended between closing and letting go holds it no longer.
     board.store?.release(id, worker);
     return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
@@ -57,14 +61,29 @@ export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Act
   refuseWithoutClaim(board, id, worker, request.fence);
   const strict = tierIsOn(edge, 'workflow');
   if (strict && request.commits.length === 0 && request.override === null) refuseWithoutCommit(board, state);
-  const asked = request.commits.length === 0 && strict && request.override === null ? ['HEAD'] : request.commits;
+  const wanted = request.milestone !== null || (strict && request.override === null);
+  const asked = request.commits.length === 0 && wanted ? ['HEAD'] : request.commits;
   const commits = asked.length === 0 ? [] : evidenceOf(board, id, asked);
+  if (request.milestone !== null) refuseMilestone(board.workspace, request.milestone, id, commits);
   const verdict = strict
     ? lockIn(edge, board, state, { by, commits, override: request.override, reason: request.reason })
     : null;
   record(board, state, by, { type: 'closed', commits, verdict, reason: request.override ?? request.reason });
   board.store?.release(id, worker);
+  mark(board, state, request.milestone, { commits, verdict });
   return { id, commits, verdict, changed: true };
+}
+
+/** Also what an earlier run closed, and was ended before it said so. */
+function mark(
+  { workspace }: Board,
+  { item }: WorkState,
+  milestone: string | null,
+  { commits, verdict }: Pick<Closed, 'commits' | 'verdict'>,
+): void {
+  if (milestone === null) return;
+  refuseMilestone(workspace, milestone, item.id, commits);
+  markMilestone(workspace, milestone, { item, commits, verdict });
 }
 
 /** Asks for what has to be shown, and writes what was into the ledger. @returns the verdict that carries it */

@@ -199,13 +199,14 @@ function artefactText({ path, sha256, bytes, location }: Artefact): string {
 }
 
 export function runClose({ edge, out }: CliContext, flags: CloseFlags, id: string): void {
-  const { commit = [], reason = '', fence = null, override = null, as, json } = flags;
-  const done = closeWork(edge, { id, commits: commit, reason, fence, override }, actorOf(edge, as ?? null));
+  const { commit = [], reason = '', fence = null, override = null, milestone = null, as, json } = flags;
+  const done = closeWork(edge, { id, commits: commit, reason, fence, override, milestone }, actorOf(edge, as ?? null));
   if (json) {
     out.json(done);
     return;
   }
   out.line(done.changed ? `${done.id} is closed.` : `${done.id} was closed already.`);
+  if (milestone !== null) out.line(`Marked by the tag ${milestone}; \`git push origin ${milestone}\` shares it.`);
 }
 
 export function runReopen({ edge, out }: CliContext, { reason = '', revert, json }: ReopenFlags, id: string): void {

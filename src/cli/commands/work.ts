@@ -50,6 +50,7 @@ export interface CloseFlags {
   readonly reason?: string;
   readonly fence?: number;
   readonly override?: string;
+  readonly milestone?: string;
   readonly as?: string;
   readonly json: boolean;
 }
@@ -302,13 +303,15 @@ const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
     brief: 'Close a piece of work for good',
     fullDescription: `Commits that are named must exist and be part of this branch, or their patch must. Whoever lost the item to somebody else cannot close it. With the workflow switched on (twelvefold tier) it takes a passing verdict, and the ledger locks it in.
 
-  twelvefold work close w-7k2m --commit HEAD`,
+  twelvefold work close w-7k2m --commit HEAD
+  twelvefold work close w-7k2m --milestone v1.4`,
   },
   parameters: {
     positional: oneItem,
     flags: {
       commit: many('A commit that did it', 'revision'),
       reason: text('How it was settled, where no commit says so'),
+      milestone: text('Mark its last commit by an annotated tag with what was reached', 'tag'),
       override: text('A person’s reason for closing it without a passing verdict, where one is asked for'),
       fence: {
         kind: 'parsed',
