@@ -30,6 +30,17 @@ export const presets: Readonly<Record<string, Preset>> = {
     better: 'fewer',
     exits: [1],
   },
+  limits: {
+    about:
+      'files over 499 lines, functions over 49 lines, 5 parameters or a complexity of 9, as ESLint counts them, each by itself',
+    command: [
+      ...['npx', '--no-install', 'eslint', '.', '--format', 'json', '--rule'],
+      '{"max-lines":["error",499],"max-lines-per-function":["error",49],"max-params":["error",5],"complexity":["error",9]}',
+    ],
+    read: { as: 'eslint', rules: ['max-lines', 'max-lines-per-function', 'max-params', 'complexity'] },
+    better: 'fewer',
+    exits: [1],
+  },
   todo: {
     about: 'TODO, FIXME and XXX in the code, each by itself',
     command: ['git', 'grep', '-nIE', '\\b(TODO|FIXME|XXX)\\b', '--', '.', ':(exclude).agents'],

@@ -26,7 +26,7 @@ export function readMeasure(read: Ratchet['read'], output: string, root = ''): M
       return { value: items.length, items };
     }
     case 'eslint': {
-      const items = eslintItems(text, root);
+      const items = eslintItems(text, root, read.rules ?? null);
       return items && { value: items.length, items };
     }
     default:
@@ -51,8 +51,11 @@ function itemsOf(text: string, pattern: string): string[] {
 
 const identity = (line: string) => line.replace(place, '').replace(/\s+/g, ' ').trim();
 
+/** Rules whose findings say how much it is: a file that is shortened and still too long is the same finding. */
+const counting = /^(?:.*\/)?(?:max-[\w-]+|complexity)$/;
+
 /** `[{"filePath":…,"messages":[{"ruleId":…,"message":…}]}]`, on one line among what the runner says besides. */
-function eslintItems(text: string, root: string): string[] | null {
+function eslintItems(text: string, root: string, rules: readonly string[] | null): string[] | null {
   const line = text.split('\n').find((one) => one.startsWith('['));
   try {
     const files = JSON.parse(line ?? '') as {
@@ -62,7 +65,12 @@ function eslintItems(text: string, root: string): string[] | null {
     return files
       .flatMap(({ filePath, messages }) => {
         const path = filePath.startsWith(`${root}/`) ? filePath.slice(root.length + 1) : filePath;
-        return messages.map(({ ruleId, message }) => identity(`${path}: ${message}${ruleId ? ` (${ruleId})` : ''}`));
+        return messages
+          .filter(({ ruleId }) => rules === null || (ruleId !== null && rules.includes(ruleId)))
+          .map(({ ruleId, message }) => {
+            const told = counting.test(ruleId ?? '') ? message.replace(/\b\d+\b/g, 'N') : message;
+            return identity(`${path}: ${told}${ruleId ? ` (${ruleId})` : ''}`);
+          });
       })
       .sort();
   } catch {

@@ -9,13 +9,13 @@ export const ratchetSchema = z.looseObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
   /** The program that measures, and its arguments. */
   command: z.array(z.string()).min(1),
-  /** How its output is read: the last number, a number in JSON, one item a line, or ESLint's findings in JSON. */
+  /** How its output is read: the last number, a number in JSON, one item a line, or ESLint's findings in JSON, of some rules or all. */
   read: z.union([
     z.looseObject({ as: z.literal('number') }),
     z.looseObject({ as: z.literal('json'), path: z.string().min(1), file: z.string().optional() }),
     z.looseObject({ as: z.literal('items'), pattern: z.string().optional() }),
     z.looseObject({ as: z.literal('tests') }),
-    z.looseObject({ as: z.literal('eslint') }),
+    z.looseObject({ as: z.literal('eslint'), rules: z.array(z.string().min(1)).optional() }),
     z.looseObject({ as: z.literal('bytes'), files: z.array(z.string().min(1)).min(1) }),
   ]),
   /** Which way is better. */

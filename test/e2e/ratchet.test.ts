@@ -151,6 +151,55 @@ describe('ratchet', () => {
     expect(ratchet('check').stdout).toContain('failed');
   });
 
+  it('V.22 holds what is over the limits of size, and lets it shrink step by step', () => {
+    place.write('.gitignore', 'node_modules\n');
+    // As ESLint 9 and 10 tell it.
+    const lines = (path: string, count: number) =>
+      [path, 'max-lines', `File has too many lines (${count}). Maximum allowed is 499.`] as const;
+    const long = (path: string, name: string, count: number) =>
+      [
+        path,
+        'max-lines-per-function',
+        `Function '${name}' has too many lines (${count}). Maximum allowed is 49.`,
+      ] as const;
+    const wide = [
+      'src/a.js',
+      'max-params',
+      "Function 'run2' has too many parameters (7). Maximum allowed is 5.",
+    ] as const;
+    const deep = ['src/a.js', 'complexity', "Function 'run2' has a complexity of 12. Maximum allowed is 9."] as const;
+    const other = ['src/a.js', 'no-unused-vars', "'x' is defined but never used."] as const;
+    const linter = (...messages: readonly (readonly [path: string, rule: string, message: string])[]) => {
+      const files = messages.map(([path, ruleId, message], index) => ({
+        filePath: join(place.repo, path),
+        messages: [{ ruleId, severity: 2, message, line: index + 1, column: 1 }],
+      }));
+      const script = `#!/bin/sh
+[ "$4" = --rule ] || exit 2
+echo "$5" | grep -q '"max-lines":\\["error",499\\]' || exit 2
+cat <<'END'
+${JSON.stringify(files)}
+END
+exit ${messages.length > 0 ? 1 : 0}
+`;
+      chmodSync(place.write('node_modules/.bin/eslint', script), 0o755);
+    };
+    linter(lines('src/a.js', 612), long('src/a.js', 'run2', 80), wide, deep, other);
+    expect(ratchet('add', 'limits').stdout).toContain('held at 4');
+    // Shorter and still too long is no new finding, and what other rules say is none of its business.
+    linter(lines('src/a.js', 560), long('src/a.js', 'run2', 51), wide, deep, other, other);
+    expect(ratchet('check').status).toBe(0);
+    linter(lines('src/a.js', 560), long('src/a.js', 'run3', 51), wide, deep);
+    const worse = ratchet('check');
+    expect(worse.status).toBe(1);
+    expect(worse.stdout).toContain("src/a.js: Function 'run3' has too many lines");
+    linter(lines('src/a.js', 560), wide, deep);
+    expect(ratchet('check').stdout).toContain('better');
+    expect(ratchet('tighten').status).toBe(0);
+    linter(lines('src/a.js', 560), long('src/a.js', 'run2', 80), wide, deep);
+    expect(ratchet('check').status).toBe(1);
+  });
+
   it('what cannot be measured has failed', () => {
     expect(ratchet('add', 'x', '--run', 'no-such-program').stderr).toContain('not installed');
     expect(ratchet('add', 'x', '--run', 'echo done').stderr).toContain('no such figure');

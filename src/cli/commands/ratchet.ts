@@ -26,7 +26,7 @@ const addCommand = buildCommand<RatchetAddFlags, [string], CliContext>({
   docs: {
     brief: 'Measure something, and hold it from now on',
     fullDescription: `A file in .agents/ratchets says how it is measured and the best that was reached. Of items each is held by itself: one fixed and one new is worse, not the same.
-Presets: tests, coverage, types, lint, todo, size.
+Presets: tests, coverage, types, lint, limits, todo, size.
 
   twelvefold ratchet add todo --preset todo
   twelvefold ratchet add warnings --run "npm run lint" --read items --pattern "^(.*warning.*)$"`,
