@@ -6,7 +6,7 @@ import { reasonOf, systemCode, ToolError } from '../base/errors.ts';
 import { createDraft, renderDraft } from '../context/handoff/draft.ts';
 import { handoffForStart } from '../context/handoff/for-start.ts';
 import { type HandoffFields, readHandoffFile, writeHandoffFile } from '../context/handoff/handoff-file.ts';
-import { type HandoffProblem, handoffTokens, lintHandoff } from '../context/handoff/lint.ts';
+import { type HandoffProblem, handoffTokens, lintHandoff, remarksOn } from '../context/handoff/lint.ts';
 import { renderHandoff } from '../context/handoff/render.ts';
 import { sectionsOf } from '../context/handoff/sections.ts';
 import { handoffsFolder, readHandoffs, type StoredHandoff } from '../context/handoff/store.ts';
@@ -160,6 +160,8 @@ function freePath(folder: string, at: string, body: string): string {
 export interface LintedHandoff {
   readonly path: string;
   readonly problems: readonly HandoffProblem[];
+  /** What it may leave out, and better does not. */
+  readonly remarks: readonly HandoffProblem[];
   readonly tokens: number;
 }
 
@@ -172,7 +174,7 @@ export function lintHandoffFiles(edge: Edge, files: readonly string[]): LintedHa
     const before = text.replaceAll('\r\n', '\n').indexOf(body.split('\n')[0] ?? '');
     const offset = before <= 0 ? 0 : text.slice(0, before).split('\n').length - 1;
     const problems = lintHandoff(body).map((one) => ({ ...one, line: one.line === null ? null : one.line + offset }));
-    return { path: file, problems, tokens: handoffTokens(body) };
+    return { path: file, problems, remarks: remarksOn(body), tokens: handoffTokens(body) };
   });
 }
 

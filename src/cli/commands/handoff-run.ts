@@ -5,6 +5,7 @@ import { act } from '../../app/agent/act.ts';
 import { lintHandoffFiles, writeHandoff } from '../../app/handoff.ts';
 import { resumeFrom } from '../../app/resume.ts';
 import { reasonOf, ToolError } from '../../base/errors.ts';
+import type { HandoffProblem } from '../../context/handoff/lint.ts';
 import type { CliContext } from '../context.ts';
 import { count, droppedLine, homePath } from '../terminal-text.ts';
 import type { HandoffWriteFlags } from './handoff.ts';
@@ -70,11 +71,14 @@ export function runHandoffLint({ edge, out }: CliContext, json: boolean, files: 
   const bad = linted.filter(({ problems }) => problems.length > 0);
   if (json) out.json({ ok: bad.length === 0, files: linted });
   else {
-    for (const { path, problems } of bad)
-      for (const { line, problem, fix } of problems) {
-        out.line(`${path}${line === null ? '' : `:${line}`}: ${problem}.`);
-        out.line(out.colors.dim(`  ${fix}`));
-      }
+    const tell = (path: string, { line, problem, fix }: HandoffProblem, remark: string) => {
+      out.line(`${path}${line === null ? '' : `:${line}`}: ${problem}${remark}.`);
+      out.line(out.colors.dim(`  ${fix}`));
+    };
+    for (const { path, problems, remarks } of linted) {
+      for (const problem of problems) tell(path, problem, '');
+      for (const remark of remarks) tell(path, remark, ' (a remark)');
+    }
     if (bad.length === 0) out.line(`${count(linted.length, 'handoff')}: nothing to mend.`);
   }
   if (bad.length > 0) process.exitCode = 1;

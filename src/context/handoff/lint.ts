@@ -18,6 +18,18 @@ export function handoffTokens(body: string): number {
   return estimateTokenCount(body.trim());
 }
 
+/** What a handoff may leave out, and better does not: said, and held against nobody. */
+export function remarksOn(body: string): HandoffProblem[] {
+  if (sectionsOf(body).some(({ name, lines }) => name === 'Learned' && lines.length > 0)) return [];
+  return [
+    {
+      line: null,
+      problem: 'nothing is said of what was learned',
+      fix: 'Add a line `## Learned` with what the next session could not know; what holds beyond it is for `twelvefold learn add`.',
+    },
+  ];
+}
+
 /**
  * Checks a handoff, without its front matter: 3 to 20 lines that are not blank, at most 500 tokens, and something to say
  * under each of Goal, Done, Decisions and Next.

@@ -3,12 +3,13 @@ export const handoffSections = ['Goal', 'Done', 'Decisions', 'Next'] as const;
 export type HandoffSection = (typeof handoffSections)[number];
 
 /** What else one may say. */
-export const furtherSections = ['Blockers', 'Files', 'Context'] as const;
+export const furtherSections = ['Learned', 'Blockers', 'Files', 'Context'] as const;
 export type FurtherSection = (typeof furtherSections)[number];
 
 /** Other words for the same headings. */
 const otherWords: Readonly<Record<string, HandoffSection | FurtherSection>> = {
   task: 'Goal',
+  did: 'Done',
   'what i did': 'Done',
   'what was done': 'Done',
   progress: 'Done',
@@ -18,6 +19,8 @@ const otherWords: Readonly<Record<string, HandoffSection | FurtherSection>> = {
   'what is left': 'Next',
   'next step': 'Next',
   'next steps': 'Next',
+  'what i learned': 'Learned',
+  learnings: 'Learned',
   blocked: 'Blockers',
   'open problems': 'Blockers',
   'files modified': 'Files',

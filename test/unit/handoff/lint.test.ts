@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lintHandoff } from '../../../src/context/handoff/lint.ts';
+import { lintHandoff, remarksOn } from '../../../src/context/handoff/lint.ts';
 
 const good = `## Goal
 Make the parser accept comments
@@ -21,6 +21,20 @@ describe('the form of a handoff', () => {
   it('III.9 takes the other words for the same headings, and blockers and files besides', () => {
     const text = good.replace('## Done', '## What I Did').replace('## Next', "## What's Left");
     expect(lintHandoff(`${text}\n## Blockers\n- no access\n## Files Modified\n- a.ts`)).toEqual([]);
+  });
+
+  it('II.15 takes notes under Did, Learned and Next, and remarks on it where nothing was learned', () => {
+    const notes = good.replace('## Done', '## Did');
+    expect(lintHandoff(notes)).toEqual([]);
+    expect(remarksOn(notes)).toEqual([
+      { line: null, problem: 'nothing is said of what was learned', fix: expect.stringContaining('## Learned') },
+    ]);
+    expect(remarksOn(`${notes}\n## Learned`)).toHaveLength(1);
+    for (const heading of ['## Learned', '**What I learned:**', 'Learnings:'])
+      expect(remarksOn(`${notes}\n${heading}\n- The lexer keeps one token`)).toEqual([]);
+    // It is a section of its own, and not part of what stands before it.
+    const empty = notes.replace('- The same in src/printer.ts', '## Learned\n- The lexer keeps one token');
+    expect(problems(empty)).toEqual(['nothing stands under Next']);
   });
 
   it('I.10 refuses fewer than 3 lines and more than 20; blank lines do not count', () => {
