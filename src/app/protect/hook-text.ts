@@ -1,7 +1,7 @@
 import type { Part } from '../../runtimes/settings/part.ts';
 
 /** The hooks of git that are used. */
-export const gitHookNames = ['commit-msg', 'pre-push', 'post-merge'] as const;
+export const gitHookNames = ['prepare-commit-msg', 'commit-msg', 'pre-push', 'post-merge'] as const;
 export type GitHookName = (typeof gitHookNames)[number];
 
 /** What the name of a hook gets that is no shell script and runs after ours. */
@@ -14,6 +14,8 @@ export const chainedSuffix = '.before-twelvefold';
  */
 export function hookBlock(name: GitHookName, chained: boolean): Part {
   const find = 'tf_hook=$(git rev-parse --git-common-dir 2>/dev/null)/twelvefold/state/git-hook || :';
+  // Whoever gives a message another way has no use for a template.
+  const unasked = name === 'prepare-commit-msg' ? ` && [ -z "\${2-}" ]` : '';
   const call =
     name === 'pre-push'
       ? // husky's older stubs run the file twice.
@@ -28,7 +30,7 @@ tf_end
     exec </dev/null
   fi
 fi`
-      : `if [ -x "$tf_hook" ] && [ -z "\${husky_skip_init-}" ]; then "$tf_hook" ${name} "$@" </dev/null || :; fi`;
+      : `if [ -x "$tf_hook" ] && [ -z "\${husky_skip_init-}" ]${unasked}; then "$tf_hook" ${name} "$@" </dev/null || :; fi`;
   const after = `[ ! -x "$0${chainedSuffix}" ] || exec "$0${chainedSuffix}" "$@"`;
   return {
     kind: 'block',

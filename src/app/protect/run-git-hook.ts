@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { contains, protectedBranches } from '../../git/hooks.ts';
 import { treeWithout } from '../../git/tree.ts';
 import { run } from '../../process/run.ts';
@@ -13,6 +13,7 @@ import { tierIsOn } from '../tiers.ts';
 import { recordFolders } from '../validation/record-folders.ts';
 import { openBoard } from '../work/board.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
+import { openSections, withTemplate } from './commit-message.ts';
 import { lookAtPushed, type PushedCommit } from './pushed-commit.ts';
 import { noteRefusal, type Refusal } from './refusals.ts';
 
@@ -40,8 +41,11 @@ export async function runGitHook(
 ): Promise<HookAnswer> {
   if (!tierIsOn(edge, 'workflow')) return silent;
   switch (name) {
+    case 'prepare-commit-msg':
+      offerTemplate(edge.cwd, args[0] ?? '');
+      return silent;
     case 'commit-msg':
-      return { lines: adviceOn(readFileSync(join(edge.cwd, args[0] ?? ''), 'utf8')), stops: false };
+      return { lines: adviceOn(readFileSync(resolve(edge.cwd, args[0] ?? ''), 'utf8')), stops: false };
     case 'pre-push':
       return prePush(edge, args[0] ?? '', input);
     case 'post-merge':
@@ -64,10 +68,25 @@ function adviceOn(message: string): string[] {
       .find((line) => line.trim() !== '' && !line.startsWith('#'))
       ?.trim() ?? '';
   const says = subject === '' ? 'an empty subject' : /^\[?wip\b/i.test(subject) ? `"${subject}"` : null;
-  if (says === null) return [];
+  if (says === null) return openAdvice(text);
   return [
     `twelvefold: ${says} tells nobody what the commit does. It is made all the same; \`git commit --amend\` gives it a subject.`,
   ];
+}
+
+function openAdvice(text: string): string[] {
+  const open = openSections(text);
+  if (open.length === 0) return [];
+  return [`twelvefold: the message leaves ${open.join(', ')} open. It is made all the same.`];
+}
+
+/** Comments that git takes out again; where it would keep them, nothing is offered. */
+function offerTemplate(root: string, message: string): void {
+  const setting = (name: string) => run('git', ['config', '--get', name], { cwd: root }).stdout.trim();
+  const mark = setting('core.commentString') || setting('core.commentChar');
+  if (!['', '#'].includes(mark) || !['', 'default', 'strip'].includes(setting('commit.cleanup'))) return;
+  const file = resolve(root, message);
+  writeFileSync(file, withTemplate(readFileSync(file, 'utf8')));
 }
 
 interface PushedRef {

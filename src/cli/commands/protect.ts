@@ -15,7 +15,7 @@ const forge = (brief: string) => ({ kind: 'enum', values: ['github', 'gitlab'], 
 export const protectCommand = buildCommand<ProtectFlags, [], CliContext>({
   docs: {
     brief: 'Hold what was won: git hooks beside yours, rules for the forge, a CI recipe',
-    fullDescription: `--hooks puts its lines into commit-msg (says when a subject says nothing), pre-push (stops a push with a worse ratchet or a touched ledger, and one that would force or delete the protected branch) and post-merge (says when that branch is broken). Hooks that are there keep running, wherever git is told to look for them. --remove takes the lines out, to the byte.
+    fullDescription: `--hooks puts its lines into prepare-commit-msg (offers Context, Solution, Learning and Impact in the editor), commit-msg (says when a subject says nothing, or one of those is left open), pre-push (stops a push with a worse ratchet or a touched ledger, and one that would force or delete the protected branch) and post-merge (says when that branch is broken). Hooks that are there keep running, wherever git is told to look for them. --remove takes the lines out, to the byte.
 --print and --ci write nothing. Without a flag it tells how things stand.
 
   twelvefold protect --hooks
