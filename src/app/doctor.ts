@@ -1,6 +1,7 @@
 import { hookDialects } from '../runtimes/hook-dialects.ts';
 import { installers } from '../runtimes/installers.ts';
 import { checkFiles } from './doctor/check-files.ts';
+import { checkInstructions } from './doctor/check-instructions.ts';
 import { checkServer } from './doctor/check-server.ts';
 import { checkFolders, checkStanding } from './doctor/check-standing.ts';
 import { checkState } from './doctor/check-state.ts';
@@ -35,7 +36,7 @@ export async function examine(edge: Edge, program: Program): Promise<Finding[]> 
     }
   }
   if (installed.length > 0) findings.push(await checkServer(program, edge));
-  return [...findings, ...checkState(workspace, edge)];
+  return [...findings, ...checkState(workspace, edge), ...checkInstructions(workspace)];
 }
 
 /**

@@ -39,6 +39,28 @@ const doctor = (...args: string[]) => {
   };
 };
 
+describe('instruction files', () => {
+  it('I.7 says which of them costs every session more than 2000 tokens, and breaks nothing by it', () => {
+    expect(doctor().of('instructions')).toEqual([]);
+    const words = (count: number) => 'word '.repeat(count);
+    box.write('AGENTS.md', words(1900));
+    expect(doctor().of('instructions')).toMatchObject([
+      { state: 'ok', text: expect.stringMatching(/^AGENTS\.md costs about 19\d\d tokens$/) },
+    ]);
+    box.write('CLAUDE.md', words(2100));
+    symlinkSync('CLAUDE.md', join(box.repo, 'GEMINI.md'));
+    const { of, problems } = doctor();
+    expect(of('instructions')).toMatchObject([
+      {
+        state: 'advice',
+        text: expect.stringMatching(/^CLAUDE\.md costs about 21\d\d tokens/),
+        fix: expect.any(String),
+      },
+    ]);
+    expect(problems).toEqual(['twelvefold installed']);
+  });
+});
+
 describe('the chain, tried', () => {
   it("is whole for every agent after init: each hook runs, answers in its agent's shape, and tells what it should", () => {
     const agents = ['claude-code', 'codex', 'gemini', 'opencode', 'copilot', 'cursor', 'qwen', 'droid', 'cline'];

@@ -15,7 +15,8 @@ export interface Finding {
     | 'index'
     | 'spool'
     | 'log'
-    | 'configuration';
+    | 'configuration'
+    | 'instructions';
   readonly agent: string | null;
   /** Advice is what a person may want to know; only a problem makes the chain break. */
   readonly state: 'ok' | 'problem' | 'advice';

@@ -44,6 +44,10 @@ describe('the context guard', () => {
     expect(at(79_999).sentence).toMatch(/^39 %/);
   });
 
+  it('I.19 asks for the end of a session before it is at 52 %', () => {
+    for (const tokens of [80_000, 104_000]) expect(at(tokens).sentence).toContain('so that a fresh session can go on');
+  });
+
   it('I.2 takes its thresholds from the configuration', () => {
     place = createPlace();
     mkdirSync(join(place.repo, '.agents'));

@@ -22,6 +22,11 @@ describe('the time of a session', () => {
     expect(paceOf(null, 'plan')).toMatchObject({ level: 'none', sentence: null });
   });
 
+  it('VII.8 is reminded after 90 minutes to keep what was learned', () => {
+    expect(paceOf(90, 'implement').sentence).not.toContain('learned');
+    expect(paceOf(90.5, 'implement').sentence).toContain('keep what was learned while it is known');
+  });
+
   it('IV.7 research that overruns its time box is told to break its scope down', () => {
     expect(paceOf(35, 'research').sentence).toBe(
       'At work for 35 minutes on research, and 30 are usual: break its scope down, or write down what is open and go on.',
