@@ -71,6 +71,8 @@ export const models: Readonly<Record<string, RuleModel>> = {
       support: 0.3,
       names: 0.2,
       vague: -0.8,
+      whole: 0.7,
+      work: 0.45,
     },
   },
   decision: {

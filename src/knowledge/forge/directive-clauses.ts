@@ -7,6 +7,8 @@ export interface Clause {
   readonly objects: boolean;
   /** Ended with "please". */
   readonly begs: boolean;
+  /** Ended with a question mark. */
+  readonly asks: boolean;
 }
 
 const longest = 300;
@@ -33,9 +35,9 @@ export function clausesOf(source: string): Clause[] {
   return clauses;
 }
 
-/** A line of a program, not a sentence. */
+/** A line of a program or of what one printed, not a sentence. */
 const code =
-  /^\+|^-(?=\S)|[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/;
+  /^[\p{So}\p{Sm}│┃║─═╭╰├└>]|^-(?=\S)|[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/u;
 /** A line in quotation marks shows a text; it asks for nothing. */
 const citation = /^\s*(?:"[^"]{30,}"|“[^”]{30,}”)\s*$/;
 const pictures = /\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi;
@@ -77,5 +79,6 @@ function opened(sentence: string): Clause {
       .trim(),
     objects,
     begs: /\b(?:please|pls)[\s.!?]*$/i.test(sentence),
+    asks: /\?[\s.!?]*$/.test(sentence),
   };
 }

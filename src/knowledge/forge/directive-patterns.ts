@@ -164,7 +164,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [
-    /^(?:we|i) (?:don'?t|dont|do not|never) want (?:any )?(?!you\b|my\b)(.{3,160})$/i,
+    /^(?:we|i) (?:don'?t|dont|do not|never) want (?:any |an? |the )?(?!you\b|my\b)(.{3,160})$/i,
     (m) => ({ rule: `No ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [

@@ -18,6 +18,8 @@ export interface Directive {
   readonly pointing: 'subject' | 'object' | null;
   /** Said to set something right: it began with "no", "wait", "actually" and their like. */
   readonly objects: boolean;
+  /** Put as a question that may be meant as one: "should it …?", not "can't it …?". */
+  readonly asked: boolean;
 }
 
 /** What a user's own words ask for, one entry a sentence, in the order of the text; other sentences are left out. */
@@ -34,7 +36,7 @@ let lastSource = '';
 let lastFound: readonly Directive[] = [];
 
 function directivesIn(source: string): Directive[] {
-  return clausesOf(source).flatMap(({ text, objects, begs }) => {
+  return clausesOf(source).flatMap(({ text, objects, begs, asks }) => {
     const found = questions.test(text) ? null : parsed(text, begs);
     if (found === null) return [];
     const rule = mended(found.rule);
@@ -49,6 +51,7 @@ function directivesIn(source: string): Directive[] {
         task: found.form === 'request' ? !everyTime.test(text) : !stays && (isTask(rule, text) || isHoldBack(rule)),
         pointing: pointingIn(rule),
         objects,
+        asked: asks && !suggests.test(text),
       },
     ];
   });
@@ -87,6 +90,10 @@ const condition =
   /^(?:if|when|whenever|unless|once|after|before|until|while|where|in case|except|for (?:the|all|every|each|any)|in (?:the|all|every|any)|on (?:the|every|each))\b/i;
 const aboutThing = /^(?:the|our|all|every|each) [\w-]+ (?!is\b|are\b|was\b|does\b|should\b)\w+s? \S/i;
 
+/** A wish put as a question. */
+const suggests =
+  /\b(?:can'?t|couldn'?t|shouldn'?t|should not|can not|cannot|won'?t|isn'?t|aren'?t|why not|why don'?t|why do)\b|^(?:can|could|would|will) (?:you|we)\b/i;
+
 const gerunds: Readonly<Record<string, string>> = {
   commit: 'committing',
   push: 'pushing',
@@ -109,7 +116,7 @@ const gerunds: Readonly<Record<string, string>> = {
 };
 
 const questions =
-  /^(?:(?:what|which|where|when|who|how)(?:'s)?\b(?!ever)(?!.{6,120}, )|(?:is|are|was|were|does|do|did|has|have|am) (?:it|there|we|you|the|this|that|they|i|any|all|our)\b|should (?:we|i|you|it|the)\b|why (?:is|are|do|does|did|would|was)\b(?!n))/i;
+  /^(?:(?:what|which|where|when|who|how)(?:'s)?\b(?!ever)(?!.{6,120}, )|(?:is|are|was|were|does|do|did|has|have|am) (?:it|there|we|you|the|this|that|they|i|any|all|our)\b|should (?:we|i|you|it|the|this|that|these|those|they)\b|why (?:is|are|do|does|did|would|was)\b(?!n))/i;
 
 const lasting =
   /\b(?:always|never|every ?time|from now on|in (?:the )?future|whenever|by default|as a rule|going forward|each time|no longer|at any ?time|at all times|everywhere|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|conventions?|house style|style guide|polic(?:y|ies)|we (?:all )?(?:use|(?:don'?t|do not)(?! need| have| want)|never|only|prefer|avoid|stick|keep|follow|write|call|name)|our (?:\w+ ){0,2}(?:rule|style|convention|standard))\b/i;
@@ -152,8 +159,9 @@ function mended(rule: string): string {
   return `${text}.`;
 }
 
-/** Whether a rule reads to somebody who was not there: no first or second person, no question, no torn end. */
+/** Whether a rule reads to somebody who was not there: no first or second person, no question, no torn end or quotation. */
 function readable(rule: string): boolean {
+  if ((rule.match(/"/g)?.length ?? 0) % 2 === 1) return false;
   const bare = rule.replace(/`[^`]*`|"[^"]*"/g, '');
   return (
     rule.length >= 12 &&
@@ -165,6 +173,7 @@ function readable(rule: string): boolean {
     !/\b(?:and|or|but|the|a|an|to|of|with|because|that|is|are|be|should|must|not|like|as|own|our|its|their)\.$/i.test(
       bare,
     ) &&
+    !/\b(?:until|unless|before|after|when|while) [a-z]{1,3}\.$/i.test(bare) &&
     (bare.match(/[A-Za-z]{2,}/g) ?? []).length >= 2
   );
 }

@@ -5,14 +5,23 @@ import { typedCommands } from './wording.ts';
 const aside =
   /^(?:cd|echo|printf|tail|head|grep|rg|sed|awk|wc|cat|sort|uniq|tee|jq|true|false|export|set|sleep|which|ls|pwd|xargs|less|command|type|test|\[)$/;
 
+/** What shells say of a program that is not there: "command not found: X", "X: command not found", "X: not found". */
+const absentProgram = /command not found: ([^\s'"\\]+)|([^\s:'"]+): (?:command )?not found\b/;
+
 /** The simple command of a failing line that most likely failed: the one its output speaks of, else the last that does something. */
 export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] {
   const commands = typedCommands(localText(act.command ?? '', place));
   const doing = commands.filter((words) => !aside.test(programName(words)));
   const options = doing.length > 0 ? doing : commands;
   const printed = act.printed.slice(0, 4000);
-  // A long word that the error line repeats tells most.
   const error = localText(act.failure?.line ?? '', place);
+  const absent = absentProgram.exec(error);
+  if (absent !== null) {
+    const named = (absent[1] ?? absent[2] ?? '').replace(/^.*[\\/]/, '');
+    const called = commands.find((words) => programName(words) === named);
+    if (called !== undefined) return called;
+  }
+  // A long word that the error line repeats tells most.
   const quoted = options.find((words) =>
     words.slice(1).some((word) => word.length > 12 && !/\s/.test(word) && error.includes(word)),
   );

@@ -16,13 +16,20 @@ const noVerb = /\b(?:should|must) (?:also|the|a|an|this|that|its?|my|our|of|for|
 const noRule =
   /^(?:Not|Same\b|Always (?:want|need|like|have)\b|(?:Consider|Decide|Check|See|Think about|Wonder) (?:whether|if)\b|Do not (?:things?|stuff|an?|the|any|all|specific|in|on|for|to|of|with|from|like|as|so|too|very|this|that)\b|Do not (?:written|taken|given|done|been|gone|seen|known|shown|made|(?!(?:need|feed|embed|seed|proceed|exceed|succeed|speed|shed|bleed|breed)\b)\w+ed)\b|(?!(?:During|Nothing|Anything|Everything|String|Thing|Bring|Ping|King|Ring|Sing|Spring)\b)[A-Z][a-z]{2,}ing\b(?! (?:should|must|is|are|has|needs?|stays?)\b)|(?!(?:Always|This|Its|Does|Has|Is|Was|Tests|Docs|Types|Files|Names|Runs)\b)[A-Z][a-z]+[^s\W]s (?:all|the|an?|every|each|`))/;
 
+/** A look whose end is open, an infinitive where a subject should be, or what is only thought of. */
+const unsettled =
+  /\bto (?:see|check|verify|find out|determine|decide|make sure) (?:if|whether)\b|^[^,;:]{0,80} to (?:have|be|get|do|make|let|keep|use) [^,;:]{0,80} (?:should|must)\b|^(?:for (?:example|instance)|e\.g\.)|\b(?:could|might)\b/i;
+
 /** Whether a rule's sentences do not stand by themselves. */
 export function isLoose(rules: string): boolean {
   const bare = rules.replace(/`[^`]*`/g, '`x`').replace(/"[^"]*"/g, '"x"');
   if (runOn.test(bare) || chat.test(bare) || lineNumber.test(bare)) return true;
   return bare
     .split(/(?<=[.!?])\s+/)
-    .some((sentence) => noRule.test(sentence) || noVerb.test(sentence) || pointing.test(sentence));
+    .some(
+      (sentence) =>
+        noRule.test(sentence) || noVerb.test(sentence) || pointing.test(sentence) || unsettled.test(sentence),
+    );
 }
 
 /** Whether a sentence of the agent tells what it does or did, not what is to be done. */

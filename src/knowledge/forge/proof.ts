@@ -60,6 +60,8 @@ export function provesNothing(
   const option = /(?:unknown|unrecognized|invalid) (?:option|flag)[:\s]+[`'"]?-*([\w-]{3,})/i.exec(error)?.[1];
   if (option !== undefined && !failing.includes(option) && !from.some((word) => word.includes(option)))
     return 'the error is of another command';
+  if (added.length === 0 && lost.length > 0 && misplaced.test(error) && lost.every((word) => error.includes(word)))
+    return 'what was not there was left out';
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
@@ -67,7 +69,7 @@ export function provesNothing(
 }
 
 const misplaced =
-  /No such file|not found|cannot (?:find|stat|access)|does not (?:contain|exist)|doesn't exist|ENOENT|not a directory/i;
+  /No such file|not found|cannot (?:find|stat|access)|did not match|does not (?:contain|exist)|doesn't exist|ENOENT|not a directory/i;
 
 /** Whether two paths are one, seen from two folders. */
 function isTailOf(one: string, other: string): boolean {
@@ -141,12 +143,26 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
   if (a === b) return !runsAnother(from, to) && (isCallError(error) || keepsSubcommand(from, to, error));
   const program = (words: readonly string[]) => splitCommand(words.map(quoted).join(' '))[0]?.words[0] ?? '';
   if (to.includes(a) || from.includes(b) || program(from) === program(to)) return true;
+  // What is not there is replaced by what goes by its name, or by another that runs the same scripts; else it does something else.
+  if (/not found/i.test(error) && error.includes(a)) return alikeNames(a, to) || (runners.test(a) && runners.test(b));
   // A flag that one program does not know is no reason to call another.
   if (wrongFlag.test(error)) return false;
   const operands = from.slice(1).filter((word) => !word.startsWith('-'));
   const kept = operands.filter((word) => to.includes(word)).length;
   return operands.length > 0 && kept >= operands.length * 0.6;
 }
+
+/** Whether one of a call's first words goes by a program's name: `python` and `python3`, `docker-compose` and `docker compose`. */
+function alikeNames(name: string, words: readonly string[]): boolean {
+  const [first = '', second = ''] = words;
+  return [first, second, `${first}-${second}`].some(
+    (word) =>
+      word.length > 1 && (word.startsWith(name) || (name.startsWith(word) && /^[\d.]*$/.test(name.slice(word.length)))),
+  );
+}
+
+/** Programs that run a project's scripts and packages. */
+const runners = /^(?:npm|npx|pnpm|pnpx|yarn|bun|bunx|deno|pip\d?|uv|uvx|pipx|poetry|pdm|make|gmake|just|task)$/;
 
 /** Whether the words that say what a program shall do are all there again, or the error speaks of the one that is not. */
 function keepsSubcommand(from: readonly string[], to: readonly string[], error: string): boolean {
@@ -230,4 +246,4 @@ export function isGitState(family: string, error: string): boolean {
 }
 
 const gitState =
-  /fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref|No commits between|Head sha can't be blank|must first push|not mergeable|merge conflicts|not under version control|destination exists|no checks reported|pull request .{0,40}already/i;
+  /unable to auto-detect email|tell me who you are|fetch first|non-fast-forward|\[rejected\]|already exists|already checked out|nothing to commit|no changes added|has no upstream|would be overwritten|tip of your current branch is behind|diverg|CONFLICT|unmerged|unknown revision|bad revision|not something we can merge|did not match any file\(s\) known|needs merge|not currently on a branch|index\.lock|src refspec|no rebase in progress|is not fully merged|cannot (?:rebase|pull)|couldn't find remote ref|No commits between|Head sha can't be blank|must first push|not mergeable|merge conflicts|not under version control|destination exists|no checks reported|pull request .{0,40}already/i;

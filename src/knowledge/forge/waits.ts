@@ -128,6 +128,12 @@ export interface Wording {
   readonly listed: boolean;
   /** The agent's restatement stands in for the user's words. */
   readonly retold: boolean;
+  /** What it speaks of was taken from the file that was edited for it, and the agent did not say that the user is right. */
+  readonly inferred: boolean;
+  /** Put as a question that may be meant as one, and not conceded. */
+  readonly asked: boolean;
+  /** Many words, of which it is a part. */
+  readonly long: boolean;
 }
 
 /** Why a rule in a user's words is not yet taken for one. */
@@ -142,10 +148,12 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.instructed) waits.push("it was written into the agents' instructions: every session reads it there");
   if (wording.listed) waits.push('one of several demands of one task');
   if (wording.retold) waits.push("the words are the agent's: only it says what the user meant");
+  if (wording.inferred) waits.push('what it speaks of is taken from the file that was edited for it');
+  if (wording.asked) waits.push('it was put as a question');
   if (waits.length > 0) return waits;
   if (forms.has('fact') && finding.test(rules)) return ['a finding about the code as it stood'];
   if (wording.lasting || wording.borneOut || wording.prose || alike.test(rules)) return [];
-  if (ofWork.test(rules) && !/"[^"]+"/.test(rules)) return [];
+  if (ofWork.test(rules) && !wording.long && !/"[^"]+"/.test(rules)) return [];
   return [
     appearance.test(rules)
       ? 'how something looks or is worded was changed: the code says it by now'
@@ -153,12 +161,17 @@ export function wordingWaits(wording: Wording): string[] {
   ];
 }
 
+/** Whether a rule is about how one works on a program. */
+export function isOfWork(rules: string): boolean {
+  return ofWork.test(rules);
+}
+
 /** Words for what a person sees of a program. */
 const appearance =
   /"[^"]+"|\b(?:shown?|shows|display(?:s|ed)?|render(?:s|ed)?|appear(?:s|ed)?|hid(?:e|es|den)|highlight\w*|animat\w*|labels?|titles?|icons?|buttons?|colou?rs?|fonts?|avatars?|padding|margins?|tooltips?|menus?|badges?|sidebar|dropdown|modal|emojis?)\b/i;
 /** Words for how one works on a program, not for what it does. */
 const ofWork =
-  /\b(?:commits?|committing|branch(?:es)?|pull requests?|PRs?|push(?:es|ing)?|merg(?:e|es|ing)|rebas(?:e|es|ing)|squash\w*|force-push|changelog|changesets?|tests?|testing|mock(?:s|ed|ing)?|stubs?|fixtures?|coverage|lint(?:s|ed|er|ing)?|formatter|formatted|type-?checks?|CI|code reviews?|dependenc(?:y|ies)|librar(?:y|ies)|npm|pnpm|yarn|bun|pip|uv|poetry|cargo|docker|npx|bunx|generated|by hand|hand-edit\w*|vendored|migrations?|comments?|docstrings?|documentation|readme|instructions|agents\.md|claude\.md|helpers?|utilit(?:y|ies)|duplicat\w*|reus(?:e|es|ing)|hard-?code\w*|naming|worktrees?|staging|production|secrets?|credentials|backward compatib\w*|legacy|frozen|deprecated|read-?only|off[ -]limits)\b|`(?:git|gh|make|just|task|go|node|deno|python3?|uvx|mvn|gradle|dotnet|php|composer|ruby|bundle|mise|nix)\b/i;
+  /\b(?:commits?|committing|branch(?:es)?|pull requests?|PRs?|push(?:es|ing)?|merg(?:e|es|ing)|rebas(?:e|es|ing)|squash\w*|force-push|changelog|changesets?|tests?|testing|mock(?:s|ed|ing)?|stubs?|fixtures?|coverage|lint(?:s|ed|er|ing)?|formatter|formatted|type-?checks?|CI|code reviews?|dependenc(?:y|ies)|librar(?:y|ies)|npm|pnpm|yarn|bun|pip|uv|poetry|cargo|docker|npx|bunx|generated|by hand|hand-edit\w*|vendored|migrations?|comments?|docstrings?|documentation|readme|agents\.md|claude\.md|helpers?|utilit(?:y|ies)|duplicat\w*|reus(?:e|es|ing)|hard-?code\w*|naming|worktrees?|staging|production|secrets?|credentials|backward compatib\w*|legacy|frozen|deprecated|read-?only|off[ -]limits)\b|`(?:git|gh|make|just|task|go|node|deno|python3?|uvx|mvn|gradle|dotnet|php|composer|ruby|bundle|mise|nix)\b/i;
 const alike =
   /\blike the (?:others?|rest|existing)\b|\bconsisten(?:t|cy)\b|\bsame (?:way|style|pattern) as\b|\bas (?:everywhere|elsewhere)\b/i;
 const finding = /\bbut (?:is |are |was )?(?:never|not)\b/i;

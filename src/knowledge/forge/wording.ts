@@ -137,6 +137,10 @@ export function quoteError(line: string, limit = 150): string {
 }
 
 function quoteWord(word: string): string {
+  // `PATH="$PATH:/opt/go/bin" go test`: quoted as a whole it would be no assignment.
+  const assignment = /^(\w+=)([\s\S]+)$/.exec(word);
+  if (assignment !== null)
+    return `${assignment[1]}${quoteWord(assignment[2] ?? '').replace(/^'([^'"]*\$[^'"]*)'$/, '"$1"')}`;
   const short = word.length > 60 ? 'TEXT' : word;
   return word.includes("'") ? `"${short}"` : `'${short}'`;
 }

@@ -21,7 +21,7 @@ export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: G
   const trusted = state.evidence.filter(({ tier }) => tier === 'user' || tier === 'check' || tier === 'agent');
   if (trusted.length === 0) return null;
   if (settings.admit.includes('second-session')) {
-    const sessions = new Set(state.records.flatMap(sessionShowing)).size;
+    const sessions = new Set(distinct(state.records).flatMap(sessionShowing)).size;
     if (sessions >= 2) return `${sessions} sessions showed it`;
   }
   if (settings.admit.includes('peer')) {
@@ -35,6 +35,21 @@ export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: G
     return `cited ${facts.citations} times`;
   return null;
 }
+
+/** A prompt sent once more shows nothing again: of long texts that are word for word the same only the first counts. */
+function distinct(records: readonly LearningRecord[]): LearningRecord[] {
+  const seen = new Set<string>();
+  return records.filter((record) => {
+    if (record.type !== 'evidence' || record.evidence.tier !== 'user' || record.evidence.excerpt.length < longText)
+      return true;
+    const known = seen.has(record.evidence.excerptHash);
+    seen.add(record.evidence.excerptHash);
+    return !known;
+  });
+}
+
+/** Characters from which two users' texts that are the same are one text that was sent twice. */
+const longText = 80;
 
 /**
  * The session that a record shows it by, none where it shows nothing of its own. What the forge took from an agent's

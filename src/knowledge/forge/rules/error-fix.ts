@@ -68,9 +68,12 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const wanted = new Set([...errorNames, ...(chain.edits.length <= 3 ? tellingParts(editPaths.map(fileName)) : [])]);
   const start = (chain.attempts[0] ?? 0) + 1;
   const folderOnly = variant && elsewhere !== null && failing === working;
-  // Beside a command that worked only what speaks of the error itself explains anything.
+  // Beside a command that worked only what speaks of the error itself, and says why, explains anything.
   const chosen = (folderOnly ? [] : explained(scene, chain, start, wanted)).filter(
-    (one) => one.shared >= 1 || failure.idle || !(variant || remedied),
+    (one) =>
+      failure.idle ||
+      !(variant || remedied) ||
+      (one.shared >= 1 && (one.worth.cause || one.worth.rule || one.worth.contrast)),
   );
   const best = chosen.reduce<Explanation | null>(
     (top, one) => (top === null || one.score > top.score ? one : top),
@@ -132,6 +135,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   if (unproven !== null) doubts.push(unproven);
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
+  if (toShell && !failure.idle && telling.claim === null && !errorLike.test(errorText) && !isCallError(errorText))
+    doubts.push('what it printed says nothing of an error');
   if (telling.hook === null && isGitState(family, errorText))
     doubts.push('how the checkout stood at that moment: git says itself what to do');
   if (!remedied && ownShell.test(errorText)) doubts.push("the shell's own slip, not the command's");
@@ -379,14 +384,16 @@ function couldNotBegin({ failure, claim }: Act, error: string, pair: Pair, elsew
 function droppedOptions({ failingWords, workingWords }: Pair, error: string): number {
   return failingWords.filter((word) => {
     const option = word.split('=')[0] ?? word;
-    return (
-      option.startsWith('-') && !workingWords.some((other) => other.split('=')[0] === option) && !error.includes(option)
-    );
+    const told = error.includes(option) || (/^--\w{3,}$/.test(option) && error.includes(option.slice(2)));
+    return option.startsWith('-') && !workingWords.some((other) => other.split('=')[0] === option) && !told;
   }).length;
 }
 
 /** Whether what it is about is another thing, though the error says nothing of the one before. */
 function differsOtherwise({ failingWords, workingWords }: Pair, error: string): boolean {
+  // The shell took a word for a pattern: quoted, it has to be the same word.
+  const pattern = /no matches found: (\S+)/.exec(error)?.[1];
+  if (pattern !== undefined && !workingWords.includes(pattern)) return true;
   const told = (word = '') => word !== '' && error.includes(word.replace(/^\.\/(?=.)/, ''));
   return failingWords.some(
     (word, i) =>
@@ -419,9 +426,13 @@ const misplaced =
 const environmental =
   /command not found|not recognized|unrecognized|unknown (?:option|flag|command|skill|json)|unexpected argument|No such file|not found|permission|denied|no matches|ENOENT|EACCES|E40\d|40[134]\b|not installed|cannot find module|module|port|timed? ?out|lock|hook|pathspec|not a git|No tests? found|0 files|config|version|unsupported|IndentationError|rejected/i;
 
+/** Words with which programs speak of errors. */
+const errorLike =
+  /err(?:or)?\b|\berr|fail|fatal|cannot|can't|could(?:n't| not)|unable|\bnot |n't\b|\bno |unknown|invalid|denied|undefined|missing|expected|exception|refused|time(?:d )?-?out|panic|abort|warn|\bmust\b|require|unresolved|conflict|mismatch|unsupported|forbidden|illegal|traceback|\bE[A-Z]{3,}|[a-z]Error|reject|violat|would |unused|deprecated|differ|already|too (?:many|large|long|old)|\bFAIL|✗|✘|✖|×|❌|Diff in/i;
+
 /** The shell could not open what its line redirects to or from. */
 const ownShell =
-  /^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)|^\S{0,40}cd(?::\d+)?: (?:no such file|not a directory)|^\S{0,40}: cd: /i;
+  /\w+=\S*: (?:command )?not found|command not found: \w+=|^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)|^\S{0,40}cd(?::\d+)?: (?:no such file|not a directory)|^\S{0,40}: cd: /i;
 
 /** Lines that name a failed test or script and nothing else. */
 const nothingTold =

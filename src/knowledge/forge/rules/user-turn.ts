@@ -13,7 +13,7 @@ import { isProseWork, prosePlace } from '../prose-work.ts';
 import { restatementOf } from '../restatement.ts';
 import { salientOf } from '../salient.ts';
 import { sharperOf, supportOf } from '../support.ts';
-import { choiceWaits, wordingWaits } from '../waits.ts';
+import { choiceWaits, isOfWork, wordingWaits } from '../waits.ts';
 import { isBare, type Wish, wishOf } from '../wish.ts';
 import { joinSentences, titleOf } from '../wording.ts';
 import { answerOf } from './answer.ts';
@@ -45,6 +45,8 @@ const reasons = /\b(?:given that|because|since|so that)\b/i;
 /** Moments of the agent's answer, and of its work before, that are looked at. */
 const reach = 60;
 const longestTurn = 140;
+/** Words of a turn beyond which what it says is more likely a part of a task than a rule. */
+const longestAside = 60;
 /** Longest text of the rules themselves; what supports them comes after. */
 const longestRules = 280;
 
@@ -91,6 +93,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     confirmed.after === null &&
     paths.length <= 2 &&
     !live.some((one) => one.task) &&
+    !(forms.has('never') && isOfWork(rules)) &&
     ([...forms].some((form) => form !== 'never' && form !== 'fact') ||
       (codeNames(rules).length === 0 && !rules.includes('"'))) &&
     !codeNames(rules).some(looksLikePath)
@@ -128,6 +131,9 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     instructed: paths.length > 0 && paths.every((path) => instructions.test(path)),
     listed: (text.match(/^\s*\d+[.)]\s/gm)?.length ?? 0) > 2,
     retold: better !== null,
+    inferred: live.some((one) => one.inferred === true) && !confirmed.concedes,
+    asked: live.some((one) => one.asked) && !confirmed.concedes,
+    long: wish.words > longestAside,
   });
   return {
     rule: chosen ? 'decision' : 'correction',
@@ -180,7 +186,11 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
       long: wish.words > 60 ? 1 : 0,
       support: support === null ? 0 : /^The convention: /.test(support.text) ? 2 : 1,
       names: Math.min(codeNames(rules, 6).length + (/"[^"]{2,}"/.test(rules) ? 1 : 0), 2),
-      vague: salientOf(rules).size < 2 ? 1 : 0,
+      vague: salientOf(rules).size < 2 && !isOfWork(rules) ? 1 : 0,
+      // How one works, not what the program does.
+      work: isOfWork(rules) ? 1 : 0,
+      // A turn that says one lasting rule and nothing else.
+      whole: live.length === 1 && saidToHold && wish.words <= 12 ? 1 : 0,
       pasted: user.pasted === '' ? 0 : 1,
     },
     importance: live.some((one) => one.lasting) || confirmed.changed || confirmed.again ? 2 : 1,
@@ -191,7 +201,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
 
 /** Words that say that something holds from now on; "always make sure" only asks for care. */
 const holdsOn =
-  /\b(?:always|never|(?:all|every|each|any)(?! of\b)|every ?time|from now on|in (?:the )?future|whenever|by default|as a rule|going forward|everywhere|no longer|conventions?|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|we (?:all )?(?:use|never|only|prefer|avoid|stick|keep|follow|write|call|name|sign))\b(?<!\balways(?= (?:make sure|ensure)))/i;
+  /\b(?:always|never|(?:all|every|each|any) (?:[\w-]+ )?(?:functions?|methods?|class(?:es)?|modules?|components?|endpoints?|routes?|handlers?|tests?|files?|scripts?|commands?|commits?|branch(?:es)?|prs?|pull requests?|migrations?|quer(?:y|ies)|types?|packages?|services?|docs?|pages?|release?s?|changes?|figures?|citations?|claims?|numbers?|dates?)\b|every ?time|from now on|in (?:the )?future|whenever|as a rule|going forward|everywhere|no longer|conventions?|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|we (?:all )?(?:use|never|only|prefer|avoid|stick|keep|follow|write|call|name|sign))\b(?<!\balways(?= (?:make sure|ensure)))/i;
 
 /** Instructions written for any work of the kind, and sent by a name: they address the agent in a role, or come in sections. */
 function isTemplate(text: string): boolean {
@@ -254,7 +264,7 @@ function taskOf(user: UserSaid, turn: number): Draft | null {
   };
 }
 
-type Live = Directive & { readonly settled?: boolean };
+type Live = Directive & { readonly settled?: boolean; readonly inferred?: boolean };
 
 /** A choice joined with the question it answers, where one was put shortly before. */
 function settled(directive: Directive, before: readonly Moment[]): Live {
@@ -288,6 +298,7 @@ function pointed(directive: Live, paths: readonly string[], confirmed: Confirmat
     ...directive,
     rule: directive.rule.replace(/^(?:it|this|that|they|these|those)\b/i, `\`${path}\``),
     pointing: null,
+    inferred: true,
   };
 }
 
