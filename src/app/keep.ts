@@ -5,7 +5,7 @@ import type { Entry, RootName } from '../knowledge/entry.ts';
 import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { gateCandidate, type Known, type Verdict } from '../knowledge/gate/gate.ts';
 import { suspicionOf } from '../knowledge/gate/injection.ts';
-import { admittedBecause } from '../knowledge/gate/reconsider.ts';
+import { admittedBecause, sessionsShowing } from '../knowledge/gate/reconsider.ts';
 import { homeOf } from '../knowledge/home.ts';
 import { freeLearningId, learningId } from '../knowledge/learning-id.ts';
 import {
@@ -125,8 +125,17 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
     let next = record(entry, evidenceRecord(id, evidence, by, now));
     const reason = admittedBecause(next, { citations: citationsOf(workspace, id, settings) }, settings);
     if (reason) next = record(next, { ...startRecord(id, by, now), type: 'promoted', to: 'observation', reason });
-    if (options.config['gate.publish'] === 'second-session' && isObservation(next) && trustedSessions(next) >= 2) {
-      if (write) next = publish(workspace, next, { by, reason: `${trustedSessions(next)} sessions showed it`, now });
+    if (
+      options.config['gate.publish'] === 'second-session' &&
+      isObservation(next) &&
+      sessionsShowing(next.state.records) >= 2
+    ) {
+      if (write)
+        next = publish(workspace, next, {
+          by,
+          reason: `${sessionsShowing(next.state.records)} sessions showed it`,
+          now,
+        });
       entries.set(id, next);
     }
     return { entry: next, isNew: true };
@@ -309,11 +318,6 @@ function poolOf({ state }: Entry): { pool: Kept['pool']; reasons: string[] } {
 
 function isObservation({ root, state }: Entry): boolean {
   return root === 'local' && state.active && state.maturity === 'observation';
-}
-
-function trustedSessions({ state }: Entry): number {
-  return new Set(state.evidence.flatMap(({ tier, session }) => (tier === 'file' || tier === 'web' ? [] : [session])))
-    .size;
 }
 
 /** No path of a machine: what lies in the repository is named from its root, anything else by its file. */

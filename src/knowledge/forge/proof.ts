@@ -127,7 +127,7 @@ export function isOfOneRun(command: string): boolean {
 const onlyHelp =
   /(?:^|\s)(?:--help|--dry-run|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
 const oneRun =
-  /(?:^|[\s=:"'])(?:\/private)?\/(?:tmp|var\/folders)\/|\$TE?MP|\$SCRATCH|\bscratchpad\b|\/dev\/(?:stdin|fd)/;
+  /(?:^|[\s=:"'])(?:\/private)?\/(?:tmp|var\/folders)\/|\$\{?(?:TE?MP|te?mp)|\$SCRATCH|\bscratchpad\b|\/dev\/(?:stdin|fd)/;
 const cutOut = /\b(?:CODE|TEXT|VALUE)\b/;
 const quotes = /['"]/g;
 

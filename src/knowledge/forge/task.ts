@@ -20,6 +20,9 @@ const thisOnce =
 const holds =
   /\b(?:always|never|only|instead of|rather than|every|must|should|whenever|by default|from now on|without|not)\b/i;
 
+/** As {@link holds}, without what any wish has. */
+const lasts = /\b(?:always|never|only|instead of|rather than|every|each|all|whenever|by default|from now on)\b/i;
+
 /** Something to be done to one definite thing: "separate the hook types". */
 const onThis =
   /^(?!(?:Use|Keep|Prefer|Put|Store|Name|Call|Write|Leave|Follow|Run|Pass|Import|Return|Treat|Expect|Mock|Log|Sign|Tag|Only|Do|No|Avoid|All|Every|Each|In|On|If|When|With|For|At|By|Of)\b)[A-Z][a-z]+ (?:the|these|this|that|those) [a-z]/;
@@ -27,6 +30,10 @@ const onThis =
 /** Says how or where a kind of thing is always written or put. */
 const manner =
   /^(?:write|put) (?:(?:all|the|every|each|any|new|commit|helper|test|error)\b.{2,60}|\w+s(?: \w+)?) (?:in|as|at|like|with|under|next to|between|before|after|into)\b|^(?:run|ask|check|test)\b.{2,60}\bbefore \w+ing\b/i;
+
+/** A thing that should become otherwise, and is so when it is done: "the file should move to docs". */
+const becomes =
+  /\b(?:should|must|needs? to|has to|have to) (?:also |now |just |all )?(?:be )?(?:mov|renam|remov|delet|replac|rewrit|convert|migrat|fix|implement|mention|drop|revert|restor|split|extract)(?:e|ed|d|t|ted|ten|ing)?\b(?! (?:in|with|before|after|when|through|by|via|on)\b)/i;
 
 /** Whether a sentence begins with a verb for something to be done now. */
 export function startsWithTaskVerb(text: string): boolean {
@@ -36,6 +43,7 @@ export function startsWithTaskVerb(text: string): boolean {
 /** Whether what a rule asks for is over when it is done. */
 export function isTask(rule: string, said: string): boolean {
   if (thisOnce.test(said) || /^Do not forget\b/.test(rule)) return true;
+  if (becomes.test(rule) && !lasts.test(rule)) return true;
   return (startsWithTaskVerb(rule) || onThis.test(rule)) && !holds.test(rule) && !manner.test(rule);
 }
 

@@ -21,7 +21,7 @@ export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: G
   const trusted = state.evidence.filter(({ tier }) => tier === 'user' || tier === 'check' || tier === 'agent');
   if (trusted.length === 0) return null;
   if (settings.admit.includes('second-session')) {
-    const sessions = new Set(distinct(state.records).flatMap(sessionShowing)).size;
+    const sessions = sessionsShowing(state.records);
     if (sessions >= 2) return `${sessions} sessions showed it`;
   }
   if (settings.admit.includes('peer')) {
@@ -36,14 +36,25 @@ export function admittedBecause(entry: Entry, facts: CandidateFacts, settings: G
   return null;
 }
 
-/** A prompt sent once more shows nothing again: of long texts that are word for word the same only the first counts. */
+/** How many sessions show it, each by something of its own. */
+export function sessionsShowing(records: readonly LearningRecord[]): number {
+  return new Set(distinct(records).flatMap(sessionShowing)).size;
+}
+
+/**
+ * Without what shows nothing again: a record that an agent took along into the file of a resumed session (the same words at
+ * the same moment), and a long prompt that was sent once more word for word.
+ */
 function distinct(records: readonly LearningRecord[]): LearningRecord[] {
   const seen = new Set<string>();
   return records.filter((record) => {
-    if (record.type !== 'evidence' || record.evidence.tier !== 'user' || record.evidence.excerpt.length < longText)
-      return true;
-    const known = seen.has(record.evidence.excerptHash);
-    seen.add(record.evidence.excerptHash);
+    if (record.type !== 'evidence') return true;
+    const { tier, excerpt, excerptHash, seenAt } = record.evidence;
+    const sent = tier === 'user' && excerpt.length >= longText;
+    if (!sent && seenAt === null) return true;
+    const key = `${excerptHash} ${sent ? '' : seenAt}`;
+    const known = seen.has(key);
+    seen.add(key);
     return !known;
   });
 }

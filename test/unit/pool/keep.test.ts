@@ -225,6 +225,24 @@ describe('keeping candidates', () => {
       expect(keep({ tier: 'agent', evidence: evidenceAt(at * 1000) }, id, reasoned)?.pool).toBe('review');
   });
 
+  it('VIII.4 a record taken along into a resumed session, and a prompt sent once more, show nothing again', () => {
+    const taken = { confidence: 0.5, evidence: evidenceAt(0) };
+    expect(keep(taken)?.pool).toBe('review');
+    expect(keep(taken, 'two')?.pool).toBe('review');
+    const prompt = `Set the date of the form to today by default. ${'And much else. '.repeat(8)}`;
+    const wish = 'The date in `src/form.ts` is set to today by default.';
+    const sent = (at: number) => ({
+      tier: 'user' as const,
+      confidence: 0.5,
+      evidence: { ...evidenceAt(at), excerpt: prompt },
+    });
+    expect(keep(sent(0), 'four', wish)?.pool).toBe('review');
+    expect(keep(sent(60_000), 'five', wish)?.pool).toBe('review');
+    expect(
+      keep({ ...sent(120_000), evidence: { ...evidenceAt(120_000), excerpt: 'no, today' } }, 'six', wish),
+    ).toMatchObject({ pool: 'observation', reasons: ['2 sessions showed it'] });
+  });
+
   it('VIII.4 a second session admits nothing where the settings say that a person does', () => {
     const other = 'Use `vite build --mode staging` for the preview in apps/web.';
     keepCandidates(

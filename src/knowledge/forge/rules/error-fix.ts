@@ -394,6 +394,12 @@ function differsOtherwise({ failingWords, workingWords }: Pair, error: string): 
   // The shell took a word for a pattern: quoted, it has to be the same word.
   const pattern = /no matches found: (\S+)/.exec(error)?.[1];
   if (pattern !== undefined && !workingWords.includes(pattern)) return true;
+  // Where a program was not there, nothing but what stands before the call may have changed.
+  if (/command not found|: not found/.test(error)) {
+    const start = workingWords.findIndex((word) => failingWords.includes(word));
+    if (workingWords.some((word, i) => !failingWords.includes(word) && (i > start || /^(?!PATH)\w+=/.test(word))))
+      return start >= 0;
+  }
   const told = (word = '') => word !== '' && error.includes(word.replace(/^\.\/(?=.)/, ''));
   return failingWords.some(
     (word, i) =>
