@@ -45,6 +45,10 @@ const pictures = /\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi;
 const objections =
   /^(?:no+|nope|nah|wait|stop(?! \w+ing\b)|wrong(?: \w+(?=[,:.]))?|too \w+(?=[,:.])|actually|hmm+|hm|ugh|hey|sorry|but|not quite|not really|(?:that(?:'s| is)|this is) (?:wrong|not (?:right|correct|good|it|what i (?:meant|want(?:ed)?|asked(?: for)?)))|i (?:said|told you|meant|mean|asked(?: you)?)(?: to)?|as i said|like i said|again)\b[\s,.:;!–—-]*/i;
 
+/** A rule, and the request to heed it now: "we use X here, please change it". */
+const trailingRequest =
+  /(?<=\S{2})[,;.] (?:so |and |then )?(?:(?:please|pls|just|can you|could you) )?(?:please )?(?:change|fix|update|adjust|correct|redo|revert|undo|rename|rewrite) (?:it|this|that|them|these|those)(?: (?:please|accordingly|everywhere|now|too|then))*[\s.!?]*$/i;
+
 const openings =
   /^(?:please|pls|plz|ok(?:ay)?|also|and|so|yes|yeah|yep|sure|well|great|good|perfect|nice|cool|thanks?(?: you)?|then|alright|right|maybe|perhaps|btw|by the way|oh|ah|one more thing|another thing|additionally|fyi|for the record|just so you know|for consistency|note(?: that)?|remember(?: that)?|keep in mind(?: that)?|be aware(?: that)?|i(?: still| also)? (?:think|believe|guess|suppose|feel like|feel|would say)(?: that)?|in my opinion|imo|imho|it seems(?: like| that)?|seems like|looks like|i(?:'d| would) say|the thing is(?: that)?|make sure(?: that)?|ensure(?: that)?|be sure(?: that)?|obviously|of course|like|ideally|honestly|basically|instead,|as a reminder|reminder)(?=[\s,.:;!–—-]|$)[\s,.:;!–—-]*/i;
 
@@ -71,6 +75,7 @@ function opened(sentence: string): Clause {
   }
   return {
     text: text
+      .replace(trailingRequest, '')
       .replace(
         /(?:,? (?:please|pls|thanks?(?: you)?|right|ok(?:ay)?|no|instead please|though|tho|lol|haha))*[\s.!?,:;]*$/i,
         (tail) => (/instead/i.test(tail) ? ' instead' : ''),

@@ -54,8 +54,13 @@ const re = (source: string): RegExp => new RegExp(source, 'i');
 const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[] = [
   // "don't use npm, use pnpm"
   [
-    /^(?:do not|don'?t|dont|never|stop|avoid|quit) (use|using|run|running|call|calling|write|writing|say|saying|import|importing|read|reading|cite|citing) (.{2,60}?)(?:[,;:]| -+| —|,? and\b|,? but\b) ?(?:just |only |rather |instead )?(?:use|run|call|write|say|import|read|cite) (.{2,70}?)(?: instead)?$/i,
-    (m) => contrast(m[1], m[3], m[2]),
+    /^(?:do not|don'?t|dont|never|stop|avoid|quit) (use|using|run|running|call|calling|write|writing|say|saying|import|importing|read|reading|cite|citing) (.{2,60}?)(?:[,;:]| -+| —|,? and\b|,? but\b) ?(?:just |only |rather |instead )?(use|run|call|write|say|import|read|cite) (.{2,70}?)(?: instead)?$/i,
+    (m) => {
+      const [verb, other] = [at(m, 1).toLowerCase(), at(m, 3).toLowerCase()];
+      if ((baseForms[verb] ?? verb) === other) return contrast(verb, m[4], m[2]);
+      const rule = `Do not ${baseForms[verb] ?? verb} ${at(m, 2)}: ${other} ${at(m, 4)} instead`;
+      return { rule, form: 'contrast', wanted: at(m, 4), unwanted: at(m, 2) };
+    },
   ],
   // "we use pnpm here, not npm" · "use X instead of Y" · "prefer X over Y" · "say X, not Y"
   [

@@ -20,9 +20,14 @@ const noRule =
 const unsettled =
   /\bto (?:see|check|verify|find out|determine|decide|make sure) (?:if|whether)\b|^[^,;:]{0,80} to (?:have|be|get|do|make|let|keep|use) [^,;:]{0,80} (?:should|must)\b|^(?:for (?:example|instance)|e\.g\.)|\b(?:could|might)\b/i;
 
+const english =
+  /\b(?:the|an?|to|of|in|on|for|with|from|is|are|be|not|and|or|by|at|as|it|never|always|before|after|without|instead)\b/i;
+
 /** Whether a rule's sentences do not stand by themselves. */
 export function isLoose(rules: string): boolean {
   const bare = rules.replace(/`[^`]*`/g, '`x`').replace(/"[^"]*"/g, '"x"');
+  // The patterns know English words only: "use essa abordagem" fits one by chance.
+  if (bare.split(/\s+/).length > 5 && !english.test(bare)) return true;
   if (runOn.test(bare) || chat.test(bare) || lineNumber.test(bare)) return true;
   return bare
     .split(/(?<=[.!?])\s+/)

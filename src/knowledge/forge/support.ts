@@ -70,7 +70,8 @@ export function sharperOf(rule: string, answer: readonly Moment[], place: Sessio
         isNarrated(text) ||
         hedged.test(text) ||
         isProgress(text) ||
-        isReport(text)
+        isReport(text) ||
+        /\bnow\b/i.test(text)
       )
         continue;
       if (

@@ -123,6 +123,36 @@ describe('what proves a way out of a failure', () => {
       'how the checkout stood',
     ],
     [
+      'what was not there, left out',
+      ['git add README.md skills/scope', 128, "fatal: pathspec 'skills/scope' did not match any files"],
+      ['git add README.md', 0, ''],
+      'what was not there was left out',
+    ],
+    [
+      'another program for one that is not there',
+      ['shellcheck deploy.sh', 127, '/bin/bash: line 1: shellcheck: command not found'],
+      ['bash -n deploy.sh', 0, ''],
+      'another command',
+    ],
+    [
+      'an assignment that the shell took for a program',
+      ['PORT=5433 python3 seed.py', 127, '/bin/bash: line 1: PORT=5433: command not found'],
+      ['python3 seed.py', 0, 'seeded'],
+      "shell's own slip",
+    ],
+    [
+      'a line that is no error',
+      ['./build.sh', 1, 'Get:1 http://deb.example.test trixie InRelease [138 kB]'],
+      ['BUILD_TYPE=full ./build.sh', 0, 'built'],
+      'says nothing of an error',
+    ],
+    [
+      'who commits on this machine',
+      ['git commit -m fix', 128, "fatal: unable to auto-detect email address (got 'u@host.(none)')"],
+      ['git commit --author "U <u@shop.test>" -m fix', 0, '[main 3f2] fix'],
+      'how the checkout stood',
+    ],
+    [
       'a push that came too late',
       ['git push', 1, '! [rejected] main -> main (fetch first)\nerror: failed to push some refs'],
       ['git pull --rebase && git push', 0, 'main -> main'],

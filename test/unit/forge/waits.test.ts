@@ -117,6 +117,18 @@ describe('what differs in more than the error speaks of', () => {
       'differ in more than what the error speaks of',
     ],
     [
+      'another path, quoted',
+      ['git add src/pages/[id].astro src/a.ts', 1, 'zsh:1: no matches found: src/pages/[id].astro'],
+      ["git add 'src/pages/[slug].astro' src/a.ts", 0, ''],
+      'differ in more than what the error speaks of',
+    ],
+    [
+      'a setting beside a wrapper that is not there',
+      ['timeout 30 git fetch origin', 127, 'zsh: command not found: timeout'],
+      ['GIT_TERMINAL_PROMPT=0 git fetch origin', 0, ''],
+      'differ in more than what the error speaks of',
+    ],
+    [
       'a port of that day',
       [
         'curl -sS http://127.0.0.1:3000/api/board?type=all',
@@ -299,5 +311,92 @@ describe('choices that wait for a person', () => {
     const code = 'Should `exportTables` write into `build/` or stream the tables?';
     expect(chose(code, ['Stream', 'Write'], 'Write look at how the importer does it').statement).not.toContain('not:');
     expect(chose(code, ['Stream', 'Write'], 'Write, because it is smaller').statement).toContain('(not: Stream)');
+  });
+});
+
+describe('what could not begin', () => {
+  it.each<readonly [name: string, failing: Run, working: Run, shown: string]>([
+    [
+      'a program by its path',
+      ['go build ./cmd/shop', 127, '/bin/bash: line 1: go: command not found'],
+      ['/usr/local/go/bin/go build ./cmd/shop', 0, ''],
+      '`/usr/local/go/bin/go build ./cmd/shop`',
+    ],
+    [
+      'a program by a path that has to be given first',
+      ['go test ./...', 127, '/usr/bin/bash: line 1: go: command not found'],
+      ['PATH="$PATH:/c/Program Files/Go/bin" go test ./...', 0, 'ok  shop 0.3s'],
+      '`PATH="$PATH:/c/Program Files/Go/bin" go test ./...`',
+    ],
+    [
+      'a wrapper that the system does not have',
+      ['timeout 180 go run ./cmd/bench', 127, 'zsh: command not found: timeout'],
+      ['go run ./cmd/bench', 0, 'done'],
+      '`go run ./cmd/bench`',
+    ],
+    [
+      'an option for what the package does not have',
+      ['cargo test cart --lib', 101, 'error: no library targets found in package `shop`'],
+      ['cargo test --bin shop cart', 0, 'test result: ok. 3 passed; 0 failed'],
+      '`cargo test --bin shop cart`',
+    ],
+    [
+      'the one of several commands whose program is not there',
+      ['gh auth status && python fetch.py --repo .', 127, 'zsh:1: command not found: python'],
+      ['gh auth status && python3 fetch.py --repo .', 0, '{}'],
+      '`python fetch.py --repo .` ',
+    ],
+  ])('VII.2 %s is used unseen', (_, failing, working, shown) => {
+    const found = judged(runs(failing, working));
+    expect(found).toMatchObject({ pool: 'observation' });
+    expect(found.statement).toContain(shown);
+  });
+
+  it('VII.4 says no sentence beside a command that explains nothing of its error', () => {
+    const built = session()
+      .info()
+      .user('go on')
+      .runs('cargo test cart::totals cart::taxes', 1, "error: unexpected argument 'cart::taxes' found")
+      .says('The exact `cart` repro works: it exports `TAXES_V1` and prints `TOTALS`.')
+      .runs('cargo test cart::totals', 0, 'test result: ok. 3 passed; 0 failed');
+    expect(judged(built).statement).toMatch(/What worked: `cargo test cart::totals`\.$/);
+  });
+});
+
+describe("a user's words that wait for a person", () => {
+  const said = (text: string) =>
+    judged(
+      session()
+        .info()
+        .user('build the form')
+        .edit('/repo/src/form.ts')
+        .says('Done.')
+        .user(text)
+        .edit('/repo/src/form.ts')
+        .says('Done again.'),
+      'correction',
+    );
+
+  it.each<readonly [words: string, reason: string]>([
+    ['the changelog should always list the first commit and then the last 9?', 'put as a question'],
+    ['each panel should support a specific portion of the printer settings', 'the code says it by now'],
+    ['use essa abordagem e atualize os arquivos e o readme agora', 'do not read by themselves'],
+    ['always use `main` as the base, that could help', 'do not read by themselves'],
+    ['the guide in `docs/setup.md` should be moved to the wiki pages', 'a task'],
+  ])('VII.4 %s', (words, reason) => {
+    const found = said(words);
+    expect(found.pool).not.toBe('observation');
+    expect(found.reasons).toContain(reason);
+  });
+
+  it.each<readonly [words: string, rule: string]>([
+    ['never make draft prs', 'Never make draft prs.'],
+    ['use uv as the package manager', 'Use uv as the package manager.'],
+    ['we always use class based views here, please change it', 'Always use class based views'],
+    ["don't write migrations by hand, run python manage.py makemigrations", 'Do not write migrations by hand'],
+  ])('VII.2 %s is a rule', (words, rule) => {
+    const found = said(words);
+    expect(found.statement).toContain(rule);
+    expect(found.pool).toBe('observation');
   });
 });

@@ -135,7 +135,13 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   if (unproven !== null) doubts.push(unproven);
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
-  if (toShell && !failure.idle && telling.claim === null && !errorLike.test(errorText) && !isCallError(errorText))
+  if (
+    toShell &&
+    !failure.idle &&
+    telling.claim === null &&
+    !(errorLike.test(errorText) || errorCode.test(errorText)) &&
+    !isCallError(errorText)
+  )
     doubts.push('what it printed says nothing of an error');
   if (telling.hook === null && isGitState(family, errorText))
     doubts.push('how the checkout stood at that moment: git says itself what to do');
@@ -434,11 +440,13 @@ const environmental =
 
 /** Words with which programs speak of errors. */
 const errorLike =
-  /err(?:or)?\b|\berr|fail|fatal|cannot|can't|could(?:n't| not)|unable|\bnot |n't\b|\bno |unknown|invalid|denied|undefined|missing|expected|exception|refused|time(?:d )?-?out|panic|abort|warn|\bmust\b|require|unresolved|conflict|mismatch|unsupported|forbidden|illegal|traceback|\bE[A-Z]{3,}|[a-z]Error|reject|violat|would |unused|deprecated|differ|already|too (?:many|large|long|old)|\bFAIL|✗|✘|✖|×|❌|Diff in/i;
+  /err(?:or)?\b|\berr|fail|fatal|cannot|can't|could(?:n't| not)|unable|\bnot |n't\b|\bno |unknown|invalid|denied|undefined|missing|expected|exception|refused|time(?:d )?-?out|panic|abort|warn|\bmust\b|require|unresolved|conflict|mismatch|unsupported|forbidden|illegal|traceback|reject|violat|would |unused|deprecated|differ|already|too (?:many|large|long|old)|\bFAIL|✗|✘|✖|×|❌|Diff in/i;
+
+const errorCode = /\bE[A-Z]{4,}\b/;
 
 /** The shell could not open what its line redirects to or from. */
 const ownShell =
-  /\w+=\S*: (?:command )?not found|command not found: \w+=|^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)|^\S{0,40}cd(?::\d+)?: (?:no such file|not a directory)|^\S{0,40}: cd: /i;
+  /\w+=\S*: (?:command )?not found|command not found: \w+=|^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)|^\S{0,40}cd(?::\d+)?: (?:no such file|not a directory)|^\S{0,40}: (?:line \d+: )?cd: |command not found: (?:tail|head|cat|ls|grep|sed|awk|wc|sort|tr|cut|dirname|basename|mkdir|rm|cp|mv|sleep|date)$/i;
 
 /** Lines that name a failed test or script and nothing else. */
 const nothingTold =
