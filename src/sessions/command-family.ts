@@ -86,7 +86,7 @@ const trivial = new Set(
 );
 /** Programs that only show what another one, or a file, holds. */
 const viewers = new Set(
-  'cat bat head tail less more grep rg ag egrep fgrep sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump column fold nl rev paste comm join find fd ls tree diff cmp strings get-content select-string get-childitem get-item select-object where-object sort-object measure-object group-object format-table format-list out-string'.split(
+  'cat bat head tail less more grep rg ag egrep fgrep sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump column fold nl rev paste comm join find fd ls tree diff cmp strings get-content select-string get-childitem get-item test-path resolve-path select-object where-object sort-object measure-object group-object foreach-object format-table format-list out-string gc gci sls'.split(
     ' ',
   ),
 );
@@ -213,7 +213,7 @@ export function onlyLooks(line: string): boolean {
     commands.length > 0 &&
     commands.every((command) => {
       const program = programOf(command);
-      if (trivial.has(program)) return true;
+      if (trivial.has(program) || program.startsWith('$')) return true;
       if (viewers.has(program)) return !(program === 'sed' && command.words.some((word) => /^-[a-z]*i/.test(word)));
       return (
         /^git (?:log|show|diff|status|blame|grep|branch|ls-files|rev-parse|remote.*|stash list|reflog|cat-file)$/.test(

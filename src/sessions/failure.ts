@@ -69,10 +69,10 @@ const idleRun =
 /** Signs that some of the work was done: a package without tests beside others with tests is no failure. */
 const didSomething = /\b[1-9]\d* pass|^ok\s+\S+\s+[\d.(][^[\n]*$|^\s*--- PASS|^PASS$/m;
 const shellError =
-  /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{0,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|(?:error: )?(?:unknown|unrecognized) (?:option|switch|flag|command|subcommand|argument|shorthand flag)[: ].{1,80})/i;
+  /(?:^|\n)[^\S\n]*(?:(?:-?(?:ba|z|da|k)?sh|\/bin\/\w+|\/usr\/bin\/\w+|zsh)(?:: line \d+)?:(?:\d+:)? .{0,200}(?:command not found|No such file|no matches found|Permission denied|not found|bad substitution|parse error|syntax error)|.{1,120}: command not found|.{1,120} is not recognized as (?:an internal|the name|a name)|fatal: .{5,}|sudo: a (?:password|terminal) is required|(?:error: )?(?:unknown|unrecognized) (?:option|switch|flag|command|subcommand|argument|shorthand flag)[: ].{1,80})/i;
 /** Words without which none of the above can fit: one quick look at most outputs. */
 const shellHint =
-  /not found|No such file|no matches|denied|bad sub|(?:parse|syntax) error|not recognized|fatal: |unknown |unrecognized /i;
+  /not found|No such file|no matches|denied|bad sub|(?:parse|syntax) error|not recognized|fatal: |unknown |unrecognized |is required/i;
 const failHint = /fail|error|not ok|panic|Traceback|ELIFECYCLE|problems/i;
 const passed =
   /\b(?:[1-9]\d* pass(?:ed|ing)?|PASS|ok\s+\S+\s+[\d.(]|All (?:tests|checks|files).{0,30}pass|test result: ok|BUILD SUCCESS|Build succeeded|0 errors|0 issues|no issues|0 fail|✓|✔|no errors|Success)\b/i;

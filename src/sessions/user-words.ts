@@ -96,23 +96,30 @@ function endOfBlock(lines: readonly string[], start: number): number {
   let end = start;
   let odd = 0;
   let diff = false;
+  let captured = false;
   for (let at = start; at < lines.length; at++) {
     const line = lines[at] ?? '';
     if (line.trim() === '') {
       if (at === start || at - end > mostBlank) break;
       continue;
     }
+    captured ||= shellPrompt.test(line);
     diff ||= /^(?:@@ |diff --git |[+-]{3} \S)/.test(line);
     if (isMachineLine(line) || (diff && /^[ +-]/.test(line))) {
       end = at + 1;
       odd = 0;
     } else if (at === start) break;
+    // What a command printed may be anything; words of the user's own stand apart.
+    else if (captured && ((lines[at - 1] ?? '').trim() !== '' || !isProse(line))) end = at + 1;
     // Lists that a program prints between its other lines.
     else if (listItem.test(line) && end > at - 6 && (lines[at - 1] ?? '').trim() !== '') continue;
     else if (++odd > 1 || isProse(line)) break;
   }
   return end;
 }
+
+/** A shell's prompt with a command behind it. */
+const shellPrompt = /^(?:\S{1,80}[@:~]\S{0,120}\s?[$%❯➜»>]|PS [A-Z]:\\\S{0,120}>)\s{1,3}\S/;
 
 const listItem = /^\s*(?:[-*+•]|\d{1,3}[.)])\s/;
 

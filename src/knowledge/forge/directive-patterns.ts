@@ -409,6 +409,13 @@ function isNominal(phrase: string): boolean {
     )
   )
     return false;
+  // "gh: branch not found" is no choice between two.
+  if (
+    /^(?:found|available|allowed|supported|recogni[sz]ed|installed|defined|set|valid|existing|required|implemented|authori[sz]ed|permitted|possible|enough)\b/i.test(
+      phrase,
+    )
+  )
+    return false;
   // "specific to content" is no thing.
   if (/\b(?:to|of|for|with|by|from|at|than|about)\b/i.test(phrase)) return false;
   return !/^(?:let'?s|lets|i|we|you|it|this|that|they|there|is|are|was|were|do|does|did|can|could|should|would|will|sure|why|how|what|when|where|if|just|only|still|really|working|yet|maybe|probably|certainly|or|and|but|the same|correct|right|good|ok)\b/i.test(

@@ -1,4 +1,4 @@
-import { clausesOf } from './directive-clauses.ts';
+import { type Clause, clausesOf } from './directive-clauses.ts';
 import { type DirectiveForm, type Parsed, parseClause } from './directive-patterns.ts';
 import { isHoldBack, isTask } from './task.ts';
 
@@ -36,25 +36,44 @@ let lastSource = '';
 let lastFound: readonly Directive[] = [];
 
 function directivesIn(source: string): Directive[] {
-  return clausesOf(source).flatMap(({ text, objects, begs, asks }) => {
-    const found = questions.test(text) ? null : parsed(text, begs);
-    if (found === null) return [];
-    const rule = mended(found.rule);
-    const stays = lasting.test(text) || found.form === 'convention';
-    return [
-      {
-        rule: readable(rule) ? rule : '',
-        form: found.form,
-        wanted: found.wanted ?? '',
-        unwanted: found.unwanted ?? '',
-        lasting: stays,
-        task: found.form === 'request' ? !everyTime.test(text) : !stays && (isTask(rule, text) || isHoldBack(rule)),
-        pointing: pointingIn(rule),
-        objects,
-        asked: asks && !suggests.test(text),
-      },
-    ];
-  });
+  const directives: Directive[] = [];
+  let before: Directive | undefined;
+  for (const clause of clausesOf(source)) {
+    const found = directiveIn(clause);
+    const last = directives.length - 1;
+    if (found !== null) directives.push(found);
+    else if (before !== undefined && before.rule !== '' && before === directives[last]) {
+      const reach = reachOf(clause);
+      if (reach !== '') directives[last] = { ...before, rule: `${before.rule} ${reach}`, lasting: true };
+    }
+    before = found ?? undefined;
+  }
+  return directives;
+}
+
+function directiveIn({ text, objects, begs, asks }: Clause): Directive | null {
+  const found = questions.test(text) ? null : parsed(text, begs);
+  if (found === null) return null;
+  const rule = mended(found.rule);
+  const stays = lasting.test(text) || found.form === 'convention';
+  return {
+    rule: readable(rule) ? rule : '',
+    form: found.form,
+    wanted: found.wanted ?? '',
+    unwanted: found.unwanted ?? '',
+    lasting: stays,
+    task: found.form === 'request' ? !everyTime.test(text) : !stays && (isTask(rule, text) || isHoldBack(rule)),
+    pointing: pointingIn(rule),
+    objects,
+    asked: asks && !suggests.test(text),
+  };
+}
+
+/** What is said right after a rule of how it is everywhere: "never use floats for money. Amounts are integer cents everywhere". */
+function reachOf({ text, asks }: Clause): string {
+  if (asks || text.length > 140 || !lasting.test(text) || !tells.test(text) || questions.test(text)) return '';
+  const sentence = mended(text);
+  return readable(sentence) && pointingIn(sentence) === null ? sentence : '';
 }
 
 /**
@@ -89,6 +108,8 @@ function parsed(text: string, begs: boolean): Parsed | null {
 const condition =
   /^(?:if|when|whenever|unless|once|after|before|until|while|where|in case|except|for (?:the|all|every|each|any)|in (?:the|all|every|any)|on (?:the|every|each))\b/i;
 const aboutThing = /^(?:the|our|all|every|each) [\w-]+ (?!is\b|are\b|was\b|does\b|should\b)\w+s? \S/i;
+
+const tells = /\w (?:is|are|has|have|goes?|lives?|uses?|stays?|means?|takes?|belongs?|comes?|runs?)\b/i;
 
 /** A wish put as a question. */
 const suggests =

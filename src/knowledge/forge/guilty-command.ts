@@ -21,8 +21,12 @@ export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] 
     const called = commands.find((words) => programName(words) === named);
     if (called !== undefined) return called;
   }
-  // A long word that the error line repeats tells most.
-  const quoted = options.find((words) =>
+  // Programs begin what they complain of with their own name.
+  const speaker = /^([\w.-]{2,30}): /.exec(error)?.[1];
+  const speaking = speaker === undefined ? undefined : commands.find((words) => programName(words) === speaker);
+  if (speaking !== undefined) return speaking;
+  // A long word that the error line repeats tells most; of several that have it the last, as the others went well before it.
+  const quoted = options.findLast((words) =>
     words.slice(1).some((word) => word.length > 12 && !/\s/.test(word) && error.includes(word)),
   );
   if (quoted !== undefined) return quoted;

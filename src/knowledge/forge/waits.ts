@@ -134,6 +134,8 @@ export interface Wording {
   readonly asked: boolean;
   /** Many words, of which it is a part. */
   readonly long: boolean;
+  /** Said beside something to be done at once. */
+  readonly beside: boolean;
 }
 
 /** Why a rule in a user's words is not yet taken for one. */
@@ -144,6 +146,7 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.loose) waits.push('the words do not read by themselves');
   if (wording.musing) waits.push('a thought put up for discussion');
   if (wording.task) waits.push('a task among the words: done, it may be over');
+  if (wording.beside && !wording.lasting) waits.push('said with a task, of which it may be a part');
   if (wording.opening && !wording.lasting) waits.push('said with the first task, of which it may be a part');
   if (wording.instructed) waits.push("it was written into the agents' instructions: every session reads it there");
   if (wording.listed) waits.push('one of several demands of one task');

@@ -64,7 +64,7 @@ export function createRecordMapper(start: MapperStart): RecordMapper {
     const text = textIn(message['content']);
     const failed = typeof message['isError'] === 'boolean' ? message['isError'] : null;
     const isShell = actionIn(piTools, textOf(message['toolName']) ?? '') === 'shell';
-    const ended = isShell ? /(?<!\n)\n*Command exited with code (-?\d{1,6})\s*$/.exec(text) : null;
+    const ended = isShell ? /(?<!\n)\n*\(?Command exited with code (-?\d{1,6})\)?\s*$/.exec(text) : null;
     const exitCode = ended ? Number(ended[1]) : isShell && failed === false ? 0 : null;
     const printed = ended ? text.slice(0, ended.index) : text;
     events.push(toolSays(textOf(message['toolCallId']) ?? '', { text: printed, failed, exitCode }, where));

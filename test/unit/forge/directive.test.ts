@@ -27,6 +27,15 @@ describe("the user's words as a rule", () => {
       "and we don't need backward compatibility this will make things over complicated",
       'No need for backward compatibility: this would make things over complicated.',
     ],
+    [
+      'no, never use floats for money here. Amounts are integer cents everywhere, see src/price.ts',
+      'Never use floats for money. Amounts are integer cents everywhere, see src/price.ts.',
+    ],
+    [
+      "don't write migrations by hand, run python manage.py makemigrations",
+      'Do not write migrations by hand: run python manage.py makemigrations instead.',
+    ],
+    ['we always use class based views, please change it', 'Always use class based views.'],
     ['always run make fmt before committing', 'Always run make fmt before committing.'],
     ['stop adding comments everywhere', 'Avoid adding comments everywhere.'],
     ['no, the config lives in config/app.yaml', 'The config lives in config/app.yaml.'],

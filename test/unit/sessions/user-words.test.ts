@@ -50,6 +50,13 @@ describe("telling the user's words from what they pasted", () => {
     expect(said('$ git push\nerror: failed to push some refs\nhint: Updates were rejected\nhelp')).toBe('help');
   });
 
+  it('K.10 takes a captured command out with whatever it printed, up to words that stand apart', () => {
+    const capture =
+      'u@host:~/shop$ npm run protect -- --yes\n\n> shop@1.0.0 protect\nApplying protection to the branch\n{ "strict": true }\nforge: branch, not found (HTTP 404)';
+    expect(said(capture)).toBe('');
+    expect(said(`${capture}\n\nit should be protected by its name`)).toBe('it should be protected by its name');
+  });
+
   it('K.10 takes a diff out with its lines', () => {
     expect(
       said('apply this\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old words here\n+new words here\nthanks'),

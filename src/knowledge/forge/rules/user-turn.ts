@@ -134,6 +134,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     inferred: live.some((one) => one.inferred === true) && !confirmed.concedes,
     asked: live.some((one) => one.asked) && !confirmed.concedes,
     long: wish.words > longestAside,
+    beside: !confirmed.concedes && found.some((one) => one.form === 'request' || one.task),
   });
   return {
     rule: chosen ? 'decision' : 'correction',
