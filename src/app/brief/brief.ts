@@ -8,6 +8,7 @@ import { isComplete, viewOf } from '../phases/documents.ts';
 import { wantsResearch } from '../phases/wants-research.ts';
 import { promptNamed, usedPrompt } from '../prompts.ts';
 import { tierIsOn } from '../tiers.ts';
+import { subjectOf } from '../validation/subject.ts';
 import { type Board, itemOf, openBoard } from '../work/board.ts';
 import type { Edge } from '../workspace.ts';
 import { documentPart, implementedPart } from './earlier-phase.ts';
@@ -70,7 +71,7 @@ export function brief(edge: Edge, request: BriefRequest): Brief {
     learningsPart(edge, board, state),
   ];
   const parts = gathered.flatMap(({ part }) => part ?? []);
-  const prompt = promptNamed(board.workspace, `brief-${phase}`);
+  const prompt = promptNamed(board.workspace, `brief-${phase}`, phase === 'validate' ? beforeChange(edge, id) : null);
   const composed = composeBrief(openingOf(prompt.text, id, strict), parts, budget);
   if (composed.tokens > budget)
     throw new ToolError('E_USAGE', {
@@ -88,6 +89,12 @@ export function brief(edge: Edge, request: BriefRequest): Brief {
     ...composed,
     leftOut: [...gathered.flatMap(({ leftOut }) => leftOut), ...cut],
   };
+}
+
+/** No change says how it is to be looked at. */
+function beforeChange(edge: Edge, id: string): string {
+  const { base, commit } = subjectOf(edge, id);
+  return base ?? commit;
 }
 
 /** The first document that was begun and is not complete; after research a plan; research where it is asked for; else building. */

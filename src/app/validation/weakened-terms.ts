@@ -42,11 +42,13 @@ function editedReviewers(config: Config, diff: Subject['diff']): Finding[] {
   });
 }
 
-/** What reviewers of later changes are asked. */
+/** What reviewers of later changes are asked, and validators told. */
 function editedPrompts(diff: Subject['diff']): Finding[] {
   const touched = new Set(diff.flatMap(({ path, from }) => [path, from]));
   return [...touched].flatMap((path) =>
-    path?.startsWith('.agents/prompts/council-') ? [blocking('what reviewers are asked is edited', path)] : [],
+    path !== null && /^\.agents\/prompts\/(?:council-|brief-validate)/.test(path)
+      ? [blocking('what reviewers are asked is edited', path)]
+      : [],
   );
 }
 
