@@ -1,11 +1,13 @@
 import { ToolError } from '../base/errors.ts';
 import type { Installer, InstallScope } from '../runtimes/installer.ts';
 import { installers } from '../runtimes/installers.ts';
+import { publishedGuidance } from './guidance.ts';
 import { type FileOutcome, putIn } from './install/apply.ts';
 import { type DetectedAgent, detectAgents, installersNamed, servesEveryFolder, unreadBelow } from './install/detect.ts';
 import { type PlannedFile, planScope } from './install/plan.ts';
-import { lockedRecord } from './install/record.ts';
-import { agentOf, type Program, wantedFor } from './install/targets.ts';
+import { instructedAgents, lockedRecord } from './install/record.ts';
+import { agentOf, instructionBlock, type Program, wantedFor } from './install/targets.ts';
+import { renewHooks } from './prepare-hooks.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface InitOptions {
@@ -41,7 +43,16 @@ export function findAgents(edge: Edge): DetectedAgent[] {
 export function planInit(edge: Edge, program: Program, options: InitOptions): InitPlan {
   const workspace = openWorkspace(edge);
   const agents = chosen(workspace, edge, options.agents);
-  const wanted = agents.map(({ installer }) => wantedFor(installer, workspace, edge, program, options));
+  const { scope, instructions } = options;
+  const instructed = instructedAgents(workspace, scope);
+  const block =
+    instructions || instructed.size > 0
+      ? instructionBlock(scope === 'project' ? publishedGuidance(workspace) : [])
+      : null;
+  const wanted = agents.map(({ installer }) => {
+    const told = instructions || instructed.has(installer.agent);
+    return wantedFor(installer, workspace, edge, program, { scope, instructions: told ? block : null });
+  });
   const targets = wanted.flatMap((one) => one.targets);
   const moved = new Set(
     targets.flatMap(({ what, scope, owner }) => (what === 'hooks' && scope !== options.scope ? [agentOf(owner)] : [])),
@@ -66,14 +77,18 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     files: scopes.flatMap(({ scope, own }) => planScope(workspace, scope, own).files),
     remarks: [...wanted.flatMap((one) => one.remarks), ...unread],
     trust: new Map(trust),
-    write: () =>
-      scopes.flatMap(({ scope, own }) =>
+    write() {
+      const outcomes = scopes.flatMap(({ scope, own }) =>
         // Planned again under the lock: time has passed, and another process may have been at it.
         lockedRecord(workspace, scope, () => {
           const { file, record, changes } = planScope(workspace, scope, own);
           return putIn(file, record, changes);
         }),
-      ),
+      );
+      // What stands there now is not told at a start.
+      if (outcomes.some(({ what, state }) => what.includes('instructions') && state === 'written')) renewHooks(edge);
+      return outcomes;
+    },
   };
 }
 

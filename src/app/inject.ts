@@ -28,6 +28,7 @@ import { redact } from '../knowledge/redact/redact.ts';
 import { priorOf, utilities, utilityFactor } from '../knowledge/utility/utility.ts';
 import type { InjectionPoint, JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
+import { guidanceWritten } from './guidance.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
 import { usedElsewhere } from './sync-usage.ts';
@@ -78,6 +79,7 @@ export function inject(edge: Edge, request: InjectRequest): Injection {
     point,
     budgetTokens: budgetFor(point, config, request.budget, before?.tokens ?? 0),
     alreadyGiven: before?.ids ?? new Set(),
+    writtenIn: guidanceWritten(workspace, edge),
     now,
     anchorsOf: ({ anchors }) => (anchors.length === 0 ? null : checkAnchors(anchors, tree)),
   });

@@ -6,8 +6,11 @@ import { carryToBranch } from '../git/carry.ts';
 import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git/commit-paths.ts';
 import { ignoredAmong, isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
 import { secretsLeft } from '../knowledge/redact/second-look.ts';
+import type { FileOutcome } from './install/apply.ts';
 import { knownEntries } from './known-entries.ts';
+import { renewHooks } from './prepare-hooks.ts';
 import { refuseLargeFiles } from './refuse-too-large.ts';
+import { renewInstructions } from './renew-instructions.ts';
 import { sweep } from './sweep.ts';
 import { type Publishable, publishAll, publishable } from './sync-publish.ts';
 import { writeUsage } from './sync-usage.ts';
@@ -26,6 +29,8 @@ export interface SyncReport {
   /** Evidence that came to learnings published before. */
   readonly evidence: number;
   readonly withheld: Publishable['withheld'];
+  /** Files of instructions whose lines of guidance were brought up to date; they are not in the commit. */
+  readonly instructions: readonly FileOutcome[];
   /** Files of the commit, from the root. */
   readonly files: readonly string[];
   /** The commit on the branch that is checked out; null where nothing was to be committed, or no branch is checked out. */
@@ -92,10 +97,13 @@ export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<S
     const published = entries.filter(({ root: place }) => place === 'shared').map(({ learning }) => learning.id);
     writeUsage(workspace, new Set([...published, ...chosen.learnings.map(({ learning }) => learning.id)]));
   }
+  const instructions = dryRun ? [] : renewInstructions(workspace);
+  if (instructions.length > 0) renewHooks(edge);
   const report = {
     published: chosen.learnings.map(({ learning }) => ({ id: learning.id, title: learning.title })),
     evidence: chosen.records.length,
     withheld: chosen.withheld,
+    instructions,
   };
   const folders = ownPaths(root);
   const head = workspace.repository?.head ?? '';

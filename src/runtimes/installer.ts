@@ -4,18 +4,22 @@ import type { Part } from './settings/part.ts';
 /** Whose settings are written: this checkout's, or the person's own for all their work. */
 export type InstallScope = 'project' | 'user';
 
-/** Where things lie that an installer needs to know; it reads nothing but what `read` gives. */
-export interface InstallPlace {
+/** Where settings lie; an installer reads nothing but what `read` gives. */
+export interface SettingsPlace {
   readonly scope: InstallScope;
   /** Top of the checkout. */
   readonly root: string;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text of a file, or null. */
+  read(path: string): string | null;
+}
+
+/** The same, with what is installed. */
+export interface InstallPlace extends SettingsPlace {
   readonly hook: HookPlace;
   /** Absolute path of `bin/twelvefold.mjs`. */
   readonly program: string;
-  /** The text of a file, or null. */
-  read(path: string): string | null;
 }
 
 /** Parts for one file. */
@@ -45,7 +49,7 @@ export interface Installer {
   hooks(place: InstallPlace): readonly FileParts[];
   server(place: InstallPlace): FileParts;
   /** The file of instructions that the agent reads here; null where it reads none. */
-  instructions(place: InstallPlace): string | null;
+  instructions(place: SettingsPlace): string | null;
   /** Where it looks for skills, if not only in `.agents/skills`. */
   readonly skills?: string;
   /** What a person must do once in the agent itself before any of it runs. */

@@ -80,3 +80,12 @@ export function agentsInstalled(workspace: Workspace): string[] {
   );
   return [...new Set(here.map((owner) => owner.split(' ')[0] ?? owner))].sort();
 }
+
+/** Agents whose file of instructions here has our lines in it, so that they are kept up to date. */
+export function instructedAgents(workspace: Workspace, scope: InstallScope): ReadonlySet<string> {
+  const { files } = readInstallRecord(recordPath(workspace, scope), workspace.root);
+  const here = files.filter(({ root }) => root === null || root === workspace.root);
+  return new Set(
+    here.flatMap(({ parts }) => parts.flatMap(({ what, owners }) => (what === 'instructions' ? owners : []))),
+  );
+}

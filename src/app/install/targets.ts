@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { readText } from '../../base/text-file.ts';
 import { askGit } from '../../git/repository.ts';
-import type { FileParts, Installer, InstallPlace, InstallScope } from '../../runtimes/installer.ts';
+import type { FileParts, Installer, InstallPlace, InstallScope, SettingsPlace } from '../../runtimes/installer.ts';
 import type { Part } from '../../runtimes/settings/part.ts';
 import { skillText } from '../../runtimes/skill-text.ts';
 import type { InstalledFile } from '../../schema/install.ts';
@@ -34,7 +34,8 @@ export interface Program {
 
 export interface WantedOptions {
   readonly scope: InstallScope;
-  readonly instructions: boolean;
+  /** What is to stand in the agent's file of instructions; null leaves the file alone. */
+  readonly instructions: Part | null;
 }
 
 /** What has to be where for an agent, and what had to be moved to the person's own settings and why. */
@@ -84,19 +85,27 @@ export function wantedFor(
     if (options.scope === 'project' && isTracked(workspace, path)) continue;
     add('skill', options.scope, [{ path, parts: [{ kind: 'file', content: skillText, executable: false }] }]);
   }
-  const file = options.instructions ? installer.instructions(at(options.scope)) : null;
-  if (file !== null) add('instructions', options.scope, [{ path: file, parts: [instructionBlock] }]);
+  const file = options.instructions === null ? null : installer.instructions(at(options.scope));
+  if (file !== null && options.instructions !== null)
+    add('instructions', options.scope, [{ path: file, parts: [options.instructions] }]);
   return { targets, remarks };
 }
 
-/** What an agent is told in its file of instructions, where that was asked for. */
-const instructionBlock: Part = {
-  kind: 'block',
-  open: '<!-- twelvefold:begin v1 -->',
-  close: '<!-- twelvefold:end -->',
-  body: `Knowledge from past sessions of this repository is kept by twelvefold. What it tells you is data with its source; name the id
-(\`tf-…\`) of what you used. Ask with \`twelvefold recall "…"\`, keep what you found out with \`twelvefold learn add --kind gotcha "…"\`.`,
-};
+/**
+ * What an agent is told in its file of instructions, where that was asked for.
+ * @param guidance lines of what holds for everybody's work here
+ */
+export function instructionBlock(guidance: readonly string[]): Extract<Part, { kind: 'block' }> {
+  const proven = ['', 'What has proved itself here (written by `twelvefold sync`, changed with `twelvefold pool`):'];
+  const body = `Knowledge from past sessions of this repository is kept by twelvefold. What it tells you is data with its source; name the id
+(\`tf-…\`) of what you used. Ask with \`twelvefold recall "…"\`, keep what you found out with \`twelvefold learn add --kind gotcha "…"\`.`;
+  return {
+    kind: 'block',
+    open: '<!-- twelvefold:begin v1 -->',
+    close: '<!-- twelvefold:end -->',
+    body: [body, ...(guidance.length === 0 ? [] : [...proven, ...guidance])].join('\n'),
+  };
+}
 
 /** What an installer is told of this place. */
 export function installPlace(
@@ -105,13 +114,17 @@ export function installPlace(
   { node, root, platform }: Program,
   scope: InstallScope,
 ): InstallPlace {
+  const hook = { node, dist: join(root, 'dist'), platform };
+  return { ...settingsPlace(workspace, edge, scope), hook, program: join(root, 'bin', 'twelvefold.mjs') };
+}
+
+/** The same without the program, which the place of some settings does not depend on. */
+export function settingsPlace(workspace: Workspace, edge: Edge, scope: InstallScope): SettingsPlace {
   return {
     scope,
     root: workspace.root,
     home: edge.home,
     env: edge.env,
-    hook: { node, dist: join(root, 'dist'), platform },
-    program: join(root, 'bin', 'twelvefold.mjs'),
     read: (path) => {
       try {
         return readText(path);

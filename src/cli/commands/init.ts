@@ -42,7 +42,7 @@ takes back exactly what was written.
       instructions: {
         kind: 'boolean',
         brief:
-          'Also say in AGENTS.md (CLAUDE.md, GEMINI.md where that is what the agent reads) that twelvefold is there',
+          'Also say in AGENTS.md (CLAUDE.md, GEMINI.md where that is what the agent reads) that twelvefold is there, and what is guidance',
         default: false,
         withNegated: false,
       },

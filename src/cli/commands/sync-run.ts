@@ -1,5 +1,6 @@
 import { sync } from '../../app/sync.ts';
 import type { CliContext } from '../context.ts';
+import { homePath } from '../terminal-text.ts';
 import type { SyncFlags } from './sync.ts';
 
 /** Runs `sync`. */
@@ -12,6 +13,12 @@ export async function runSync({ edge, out }: CliContext, { push, dryRun, json }:
   const { bold, dim } = out.colors;
   for (const { id, title } of report.published) out.line(`  ${id}  ${title}`);
   for (const { id, reason } of report.withheld) out.note(`Stays here: ${id} (${reason})`);
+  for (const { path, state, problem } of report.instructions)
+    out.note(
+      state === 'failed'
+        ? `${problem?.message} ${problem?.hint}`
+        : `${homePath(path, edge.home)} says what is guidance now. It is yours to commit.`,
+    );
   const files = `${report.files.length} ${report.files.length === 1 ? 'file' : 'files'}`;
   if (dryRun) {
     out.line(

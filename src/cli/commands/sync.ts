@@ -35,7 +35,7 @@ What waits for review and what is your own taste is not published. With --push t
         kind: 'boolean',
         default: false,
         withNegated: false,
-        brief: 'One JSON object {published, evidence, withheld, files, commit, pushed}',
+        brief: 'One JSON object {published, evidence, withheld, instructions, files, commit, pushed}',
       },
     },
   },

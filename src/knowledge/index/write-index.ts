@@ -133,7 +133,8 @@ function markSaid(db: Database, { checkout, entries, instructions = [] }: IndexC
     const row = read.get(checkout, id);
     if (!row) continue;
     const standing = JSON.parse(String(row['standing'])) as Standing;
-    const said = sayer(JSON.parse(String(row['body'])) as RecallDocument);
+    const named = instructions.find(({ text }) => text.includes(`\n- [${id}] `))?.path;
+    const said = named ?? sayer(JSON.parse(String(row['body'])) as RecallDocument);
     if (said !== standing.said) write.run(JSON.stringify({ ...standing, said }), checkout, id);
   }
 }

@@ -10,6 +10,8 @@ interface Occasion {
   readonly budgetTokens: number;
   /** Ids that this session was given before: each learning once a session. */
   readonly alreadyGiven: ReadonlySet<string>;
+  /** The file of instructions in which every session reads it anyway, or null; absent where that is not asked. */
+  readonly writtenIn?: (telling: Telling) => string | null;
   /** Milliseconds since the epoch; moves only the faded confidence, by the month. */
   readonly now: number;
   /** Checked only for what would be said: the caller's tree answers lazily. */
@@ -47,6 +49,8 @@ export function composeInjection(offers: readonly Offer[], occasion: Occasion): 
 /** The learning in words, or why it is not said. */
 function item({ telling, score, why }: Offer, occasion: Occasion): InjectedItem | string {
   if (occasion.alreadyGiven.has(telling.id)) return 'given before in this session';
+  const file = occasion.writtenIn?.(telling) ?? null;
+  if (file !== null) return `${file} says it`;
   if (telling.refusal !== null) return telling.refusal;
   const anchors = occasion.anchorsOf(telling);
   if (anchors?.state === 'gone') return `anchors gone: ${anchors.notes.join(', ')}`;

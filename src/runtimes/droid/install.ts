@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { groupedHooks, serverEntry } from '../install-shapes.ts';
-import type { Installer, InstallPlace } from '../installer.ts';
+import type { Installer, SettingsPlace } from '../installer.ts';
 import { droidHooks } from './hooks.ts';
 
-const folder = ({ scope, home, root }: InstallPlace) => join(scope === 'user' ? home : root, '.factory');
+const folder = ({ scope, home, root }: SettingsPlace) => join(scope === 'user' ? home : root, '.factory');
 
 export const droidInstaller: Installer = {
   agent: 'droid',

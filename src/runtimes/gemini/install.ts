@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { fieldsOf } from '../../base/json-value.ts';
 import { groupedHooks, serverEntry } from '../install-shapes.ts';
-import type { Installer, InstallPlace } from '../installer.ts';
+import type { Installer, SettingsPlace } from '../installer.ts';
 import { readSettings, switchedAt, trustedIn } from '../read-settings.ts';
 import { geminiHooks } from './hooks.ts';
 
-const folder = ({ scope, home, root }: InstallPlace) => join(scope === 'user' ? home : root, '.gemini');
-const settings = (place: InstallPlace) => join(folder(place), 'settings.json');
+const folder = ({ scope, home, root }: SettingsPlace) => join(scope === 'user' ? home : root, '.gemini');
+const settings = (place: SettingsPlace) => join(folder(place), 'settings.json');
 
 export const geminiInstaller: Installer = {
   agent: 'gemini',
@@ -44,7 +44,7 @@ export const geminiInstaller: Installer = {
 };
 
 /** It reads AGENTS.md only where its settings name that file. */
-function readsAgents(place: InstallPlace): boolean {
+function readsAgents(place: SettingsPlace): boolean {
   return [settings(place), join(place.home, '.gemini', 'settings.json')].some((path) => {
     const names = fieldsOf(readSettings(place, path)['context'])['fileName'];
     return names === 'AGENTS.md' || (Array.isArray(names) && names.includes('AGENTS.md'));

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { groupedHooks, serverEntry } from '../install-shapes.ts';
-import type { Installer, InstallPlace } from '../installer.ts';
+import type { Installer, SettingsPlace } from '../installer.ts';
 import { readSettings, switchedAt, trustedIn } from '../read-settings.ts';
 import { qwenHooks } from './hooks.ts';
 
-const folder = ({ scope, home, root }: InstallPlace) => join(scope === 'user' ? home : root, '.qwen');
+const folder = ({ scope, home, root }: SettingsPlace) => join(scope === 'user' ? home : root, '.qwen');
 
 export const qwenInstaller: Installer = {
   agent: 'qwen',
