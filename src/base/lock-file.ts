@@ -4,6 +4,8 @@ import { systemCode, ToolError } from './errors.ts';
 
 const patienceMs = 15_000;
 const pauseMs = 25;
+/** So long may it take whoever has taken a lock to write its name into it. */
+const namelessMs = 2000;
 
 /**
  * Runs something that only one process may do at a time. The lock of a process that is gone is taken over.
@@ -12,9 +14,12 @@ const pauseMs = 25;
 export function withLock<T>(path: string, act: () => T): T {
   mkdirSync(dirname(path), { recursive: true });
   const end = performance.now() + patienceMs;
+  let nameless = Number.POSITIVE_INFINITY;
   while (!taken(path)) {
     const owner = ownerOf(path);
-    if (owner !== null && !isAlive(owner)) rmSync(path, { force: true });
+    nameless = owner === null ? Math.min(nameless, performance.now() + namelessMs) : Number.POSITIVE_INFINITY;
+    const isDead = owner === null ? performance.now() > nameless : !isAlive(owner);
+    if (isDead) rmSync(path, { force: true });
     else if (performance.now() > end) throw new ToolError('E_BUSY', { path, owner: owner ?? 'unknown' });
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
   }
