@@ -28,6 +28,11 @@ export const workItemSchema = z.looseObject({
   /** Ids of what must be closed before; `rig:id` names an item of another repository. */
   depends: z.array(z.string().min(1)),
   parent: z.string().min(1).nullable(),
+  /**
+   * No work by itself, but what it depends on together: its members. In order, each waits for those before it; a batch is
+   * closed when all of them are.
+   */
+  batch: z.enum(['in-order', 'any-order']).optional(),
   /** Paths or globs that it is expected to touch. */
   scope: z.array(z.string().min(1)),
   risk: risk.nullable(),

@@ -15,7 +15,19 @@ export type ItemReading =
   | { readonly type: 'foreign' }
   | { readonly type: 'broken'; readonly problem: WorkProblem };
 
-const order = ['schema', 'id', 'priority', 'risk', 'estimate', 'labels', 'scope', 'depends', 'parent', 'created'];
+const order = [
+  'schema',
+  'id',
+  'priority',
+  'risk',
+  'estimate',
+  'labels',
+  'scope',
+  'depends',
+  'parent',
+  'batch',
+  'created',
+];
 const inBody = new Set(['title', 'body', 'criteria']);
 const criteriaHeading = '## Acceptance criteria';
 /** Lines of a body that would mean something to whoever reads the file: a heading, the mark of an unfinished merge. */

@@ -17,14 +17,17 @@ export interface Readiness {
  * Whether an item may be taken up now. An item of another repository is not looked into: it blocks nothing and is named.
  * @param closedOf whether an item is closed; undefined where it is not here
  * @param now milliseconds since the epoch, for leases
+ * @param before what comes before it in a batch
  */
 export function readinessOf(
   state: WorkHead,
   closedOf: (id: string) => boolean | undefined,
   claim: Claim | null,
   now: number,
+  before: readonly string[] = [],
 ): Readiness {
-  const { id, depends } = state.item;
+  const { id, batch } = state.item;
+  const depends = [...new Set([...state.item.depends, ...before])];
   const told = (status: Readiness['status'], reason: string, blockers: readonly string[] = []): Readiness => ({
     id,
     ready: status === 'ready',
@@ -34,6 +37,11 @@ export function readinessOf(
   });
   if (state.closed) return told('closed', `closed ${state.closed.at.slice(0, 10)}`);
   const blockers = depends.filter((other) => !isForeign(other) && closedOf(other) !== true);
+  if (batch !== undefined) {
+    const done = `is a batch, ${depends.length - blockers.length} of ${depends.length} closed`;
+    const end = blockers.length > 0 ? '' : `: \`twelvefold work close ${id}\` ends it`;
+    return told('blocked', `${done}${end}`, blockers);
+  }
   if (blockers.length > 0) {
     const named = blockers.map((other) => (closedOf(other) === false ? other : `${other}, which is not here`));
     return told('blocked', `waits for ${named.join(', ')}`, blockers);

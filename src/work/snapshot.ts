@@ -30,7 +30,7 @@ export interface SnapshotOfHeads {
   readonly problems: readonly WorkProblem[];
 }
 
-const version = 2;
+const version = 3;
 const [whole, heads] = ['work.json', 'work-heads.json'];
 
 export function namesHash(items: readonly string[], events: readonly string[]): string {

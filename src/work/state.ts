@@ -4,7 +4,7 @@ import type { WorkEvent, WorkItem } from '../schema/work.ts';
 
 /** What a list says of a piece of work. */
 export interface WorkHead {
-  readonly item: Pick<WorkItem, 'id' | 'title' | 'priority' | 'risk' | 'labels' | 'depends' | 'created'>;
+  readonly item: Pick<WorkItem, 'id' | 'title' | 'priority' | 'risk' | 'labels' | 'depends' | 'batch' | 'created'>;
   readonly closed: { readonly at: string } | null;
 }
 

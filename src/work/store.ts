@@ -98,8 +98,8 @@ function headsOf(names: string, reading: WorkReading, items: ReadonlyMap<string,
     watched: [...items].flatMap(([name, { stamp }]) => (settled.has(name) ? [] : [[name, stamp] as const])),
     problems: reading.problems,
     open: open.map(({ item }) => {
-      const { id, title, priority, risk, labels, depends, created } = item;
-      return { item: { id, title, priority, risk, labels, depends, created }, closed: null };
+      const { id, title, priority, risk, labels, depends, batch, created } = item;
+      return { item: { id, title, priority, risk, labels, depends, batch, created }, closed: null };
     }),
     closed: closed.map(({ item }) => item.id),
   };

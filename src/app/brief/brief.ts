@@ -9,7 +9,7 @@ import { wantsResearch } from '../phases/wants-research.ts';
 import { promptNamed, usedPrompt } from '../prompts.ts';
 import { tierIsOn } from '../tiers.ts';
 import { subjectOf } from '../validation/subject.ts';
-import { type Board, itemOf, openBoard } from '../work/board.ts';
+import { type Board, itemOf, openBoard, readiness } from '../work/board.ts';
 import type { Edge } from '../workspace.ts';
 import { documentPart, implementedPart } from './earlier-phase.ts';
 import type { Gathered, LeftOut } from './gathered.ts';
@@ -60,6 +60,13 @@ export function brief(edge: Edge, request: BriefRequest): Brief {
       act: 'taken up',
       reason: `it was closed ${state.closed.at.slice(0, 10)}, and closed work stays closed`,
       fix: `\`twelvefold work reopen ${id} --reason "…"\` makes a child to go on with.`,
+    });
+  if (state.item.batch !== undefined)
+    throw new ToolError('E_WORK_BLOCKED', {
+      id,
+      act: 'taken up',
+      reason: `it ${readiness(board, state).reason}`,
+      fix: '`twelvefold work ready` shows which of its items can be taken up now.',
     });
   const strict = tierIsOn(edge, 'workflow');
   const phase = request.phase ?? nextPhase(edge, board, state, strict);

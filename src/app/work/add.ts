@@ -24,6 +24,8 @@ export interface ItemContent {
   /** 0 first, 4 last. */
   readonly priority: number;
   readonly labels: readonly string[];
+  /** Where it is no work by itself, but what it depends on together. */
+  readonly batch?: WorkItem['batch'];
 }
 
 /** What a person or agent says of a new item; everything but the title may be left out. */

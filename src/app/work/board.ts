@@ -7,6 +7,7 @@ import { redactDeep } from '../../knowledge/redact/redact.ts';
 import type { Artefact } from '../../schema/artefact.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Risk, WorkEvent } from '../../schema/work.ts';
+import { orderOf } from '../../work/batch.ts';
 import type { Claim, ClaimStore } from '../../work/claim.ts';
 import { claimRefs } from '../../work/claim-refs.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
@@ -26,6 +27,8 @@ export interface Board {
   /** Null without git. */
   readonly store: ClaimStore | null;
   readonly claims: ReadonlyMap<string, Claim>;
+  /** What comes before each in a batch. */
+  readonly order: ReadonlyMap<string, readonly string[]>;
   readonly now: number;
 }
 
@@ -35,11 +38,12 @@ export function openBoard(edge: Edge): Board {
   const folder = join(workspace.sharedDir, 'work');
   const { states, problems } = readWork(folder, workspace.cacheDir);
   const store = storeOf(workspace, edge);
-  return { workspace, folder, states, problems, store, claims: store?.all() ?? new Map(), now: edge.now() };
+  const [claims, order] = [store?.all() ?? new Map<string, Claim>(), orderOf(states.values())];
+  return { workspace, folder, states, problems, store, claims, order, now: edge.now() };
 }
 
 /** As much of it as a list needs, in a fraction of the time. */
-export interface BoardHeads extends Pick<Board, 'problems' | 'claims' | 'now'> {
+export interface BoardHeads extends Pick<Board, 'problems' | 'claims' | 'order' | 'now'> {
   readonly open: ReadonlyMap<string, WorkHead>;
   readonly closed: ReadonlySet<string>;
 }
@@ -48,7 +52,8 @@ export function openBoardHeads(edge: Edge): BoardHeads {
   const workspace = openWorkspace(edge);
   const { open, closed, problems } = readHeads(join(workspace.sharedDir, 'work'), workspace.cacheDir);
   const byId = new Map(open.map((head) => [head.item.id, head]));
-  return { open: byId, closed, problems, claims: storeOf(workspace, edge)?.all() ?? new Map(), now: edge.now() };
+  const claims = storeOf(workspace, edge)?.all() ?? new Map<string, Claim>();
+  return { open: byId, closed, problems, claims, order: orderOf(open), now: edge.now() };
 }
 
 function storeOf(workspace: Workspace, edge: Edge): ClaimStore | null {
@@ -77,14 +82,21 @@ export function itemOf({ states }: Board, id: string): WorkState {
   throw new ToolError('E_UNKNOWN_ITEM', { id, suggestion });
 }
 
-export function readiness({ states, claims, now }: Board, state: WorkState): Readiness {
+export function readiness({ states, claims, order, now }: Board, state: WorkState): Readiness {
   const closedOf = (id: string) => states.get(id) && states.get(id)?.closed !== null;
-  return readinessOf(state, closedOf, claims.get(state.item.id) ?? null, now);
+  const { id } = state.item;
+  return readinessOf(state, closedOf, claims.get(id) ?? null, now, order.get(id));
 }
 
-export function readinessOfHead({ open, closed, claims, now }: BoardHeads, head: WorkHead): Readiness {
+/** What an item waits for, one way or another. */
+export function waitsFor({ states, order }: Pick<Board, 'states' | 'order'>): (id: string) => readonly string[] {
+  return (id) => [...(states.get(id)?.item.depends ?? []), ...(order.get(id) ?? [])];
+}
+
+export function readinessOfHead({ open, closed, claims, order, now }: BoardHeads, head: WorkHead): Readiness {
   const closedOf = (id: string) => (closed.has(id) ? true : open.has(id) ? false : undefined);
-  return readinessOf(head, closedOf, claims.get(head.item.id) ?? null, now);
+  const { id } = head.item;
+  return readinessOf(head, closedOf, claims.get(id) ?? null, now, order.get(id));
 }
 
 /** What happened, besides what every event says. */

@@ -19,6 +19,7 @@ import { subjectOf } from '../validation/subject.ts';
 import type { Edge } from '../workspace.ts';
 import { writeNew } from './add.ts';
 import { artefactAt } from './artefacts.ts';
+import { isNoWork, refuseUnfinished } from './batch.ts';
 import { type Board, itemOf, openBoard, record } from './board.ts';
 import { markMilestone, refuseMilestone } from './milestone.ts';
 
@@ -59,7 +60,9 @@ export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Act
     return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
   }
   refuseWithoutClaim(board, id, worker, request.fence);
-  const strict = tierIsOn(edge, 'workflow');
+  const isBatch = isNoWork(state);
+  if (isBatch && request.override === null) refuseUnfinished(board, state);
+  const strict = tierIsOn(edge, 'workflow') && (!isBatch || request.override !== null);
   if (strict && request.commits.length === 0 && request.override === null) refuseWithoutCommit(board, state);
   const wanted = request.milestone !== null || (strict && request.override === null);
   const asked = request.commits.length === 0 && wanted ? ['HEAD'] : request.commits;

@@ -1,9 +1,9 @@
-import { ToolError } from '../../base/errors.ts';
 import { cycleThrough } from '../../work/cycle.ts';
 import { writeItem } from '../../work/store.ts';
 import type { Edge } from '../workspace.ts';
 import { known } from './add.ts';
-import { itemOf, openBoard } from './board.ts';
+import { refuseCycle, refuseDisorder } from './batch.ts';
+import { itemOf, openBoard, waitsFor } from './board.ts';
 
 export interface LinkRequest {
   readonly id: string;
@@ -28,22 +28,17 @@ export function linkWork(
   const { item } = state;
   // What is gone can still be unlinked.
   const ids = remove ? depends : depends.map((other) => known(board, other));
-  const dependsOf = (other: string) => board.states.get(other)?.item.depends ?? [];
-  if (!remove)
-    for (const other of ids) {
-      const cycle = cycleThrough(item.id, other, dependsOf);
-      if (cycle) throw new ToolError('E_WORK_CYCLE', { cycle: cycle.join(' → ') });
-    }
+  if (!remove) for (const other of ids) refuseCycle(cycleThrough(item.id, other, waitsFor(board)));
   const above = parent === null ? null : known(board, parent);
   if (above !== null && !remove) {
-    const cycle = cycleThrough(item.id, above, (other) => [board.states.get(other)?.item.parent ?? []].flat());
-    if (cycle) throw new ToolError('E_WORK_CYCLE', { cycle: cycle.join(' → ') });
+    refuseCycle(cycleThrough(item.id, above, (other) => [board.states.get(other)?.item.parent ?? []].flat()));
   }
   const next = {
     ...item,
     depends: remove ? item.depends.filter((other) => !ids.includes(other)) : [...new Set([...item.depends, ...ids])],
     parent: above === null ? item.parent : remove ? (item.parent === above ? null : item.parent) : above,
   };
+  if (item.batch !== undefined && !remove) refuseDisorder(board, { ...item, depends: next.depends });
   const changed = next.depends.length !== item.depends.length || next.parent !== item.parent;
   if (changed) writeItem(board.folder, next, state);
   return { id: item.id, depends: next.depends, parent: next.parent, changed };

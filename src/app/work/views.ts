@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { WorkItem } from '../../schema/work.ts';
 import { failuresOf, readFailedAttempts } from '../../validation/failed-attempts.ts';
 import type { Claim } from '../../work/claim.ts';
 import type { WorkProblem } from '../../work/item-file.ts';
@@ -72,8 +73,12 @@ export interface WorkView
   readonly estimate: number | null;
   readonly created: string | null;
   readonly claim: Claim | null;
-  /** Open items that wait for this one. */
+  /** Open items that wait for this one; a batch of which it is one is for whoever runs that. */
   readonly blocks: readonly string[];
+  /** Whether it is a batch, and whether its order counts. */
+  readonly batch: WorkItem['batch'] | null;
+  /** The items of a batch in their order. */
+  readonly members: readonly WorkRow[];
   /** What its phases left behind. */
   readonly documents: readonly {
     readonly phase: 'research' | 'plan';
@@ -98,13 +103,15 @@ export function showWork(edge: Edge, id: string): WorkView {
   const { body, criteria, depends, parent, scope, estimate, created } = state.item;
   const { path, closed, children, notes, results, attempts } = state;
   const blocks = [...board.states.values()].filter(
-    (other) => !other.closed && other.item.depends.includes(state.item.id),
+    (other) => !other.closed && other.item.batch === undefined && other.item.depends.includes(state.item.id),
   );
   return {
     ...rowOf(board, state, readiness(board, state)),
     ...{ path, closed, children, notes, results, attempts, body, criteria, depends, parent, scope, estimate, created },
     claim: board.claims.get(state.item.id) ?? null,
     blocks: blocks.map(({ item }) => item.id),
+    batch: state.item.batch ?? null,
+    members: state.item.batch === undefined ? [] : depends.flatMap((member) => memberRow(board, member)),
     documents: (['research', 'plan'] as const).flatMap((phase) => {
       const found = viewOf(board.workspace, phase, state);
       return found ? [{ phase, path: found.path, complete: isComplete(found), stale: found.stale }] : [];
@@ -118,6 +125,11 @@ export function showWork(edge: Edge, id: string): WorkView {
       }),
     ),
   };
+}
+
+function memberRow(board: Board, id: string): WorkRow[] {
+  const state = board.states.get(id);
+  return state ? [rowOf(board, state, readiness(board, state))] : [];
 }
 
 /** All work as another tool reads it: generated, never read back. */

@@ -1,6 +1,7 @@
 import { actorOf } from '../../app/actor.ts';
 import { addWork } from '../../app/work/add.ts';
 import { checkArtefacts } from '../../app/work/artefacts.ts';
+import { batchWork } from '../../app/work/batch.ts';
 import { claimWork, releaseWork } from '../../app/work/claims.ts';
 import { allowWork, closeWork, noteWork, reopenWork } from '../../app/work/close.ts';
 import { importWork } from '../../app/work/import.ts';
@@ -12,6 +13,7 @@ import type { CliContext } from '../context.ts';
 import type {
   AddFlags,
   AllowFlags,
+  BatchFlags,
   ClaimFlags,
   CloseFlags,
   ExportFlags,
@@ -48,6 +50,21 @@ export async function runAdd({ edge, out, readInput }: CliContext, flags: AddFla
     out.note(
       'It has no acceptance criteria yet: add some to the file, so that somebody else can tell when it is done.',
     );
+}
+
+export function runBatch(
+  { edge, out }: CliContext,
+  { anyOrder, json }: BatchFlags,
+  title: string,
+  members: readonly string[],
+): void {
+  const added = batchWork(edge, { title, members, anyOrder });
+  if (json) {
+    out.json(added);
+    return;
+  }
+  out.line(`${out.colors.bold(added.item.id)}  ${added.item.title}: ${added.item.depends.join(', ')}`);
+  out.note(`Written to ${added.path}.`);
 }
 
 export function runList({ edge, out }: CliContext, { status, all, label, json }: ListFlags): void {
@@ -90,13 +107,15 @@ export function runShow({ edge, out }: CliContext, { json }: JsonFlag, id: strin
     ...(view.risk ? [`risk ${view.risk}`] : []),
     ...(view.estimate ? [`estimate ${view.estimate} min`] : []),
     ...(view.parent ? [`part of ${view.parent}`] : []),
-    ...(view.depends.length ? [`waits for ${view.depends.join(', ')}`] : []),
+    ...(view.depends.length && view.batch === null ? [`waits for ${view.depends.join(', ')}`] : []),
     ...(view.blocks.length ? [`holds back ${view.blocks.join(', ')}`] : []),
     ...(view.scope.length ? [`touches ${view.scope.join(', ')}`] : []),
     ...(view.children.length ? [`taken up again in ${view.children.join(', ')}`] : []),
     ...(view.attempts ? [`taken ${view.attempts} ${view.attempts === 1 ? 'time' : 'times'}`] : []),
   ];
   out.line(dim(facts.join(' · ')));
+  if (view.batch !== null) out.line(bold(view.batch === 'in-order' ? '\nIn this order' : '\nIn any order'));
+  for (const row of view.members) printRow(out, row, true);
   if (view.body) out.line(`\n${view.body}`);
   if (view.criteria.length) out.line(`\n${bold('Done when')}`);
   for (const text of view.criteria) out.line(`  - ${text}`);

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from '@stricli/core';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
+import { parseCount } from './parse-count.ts';
 
 export interface AddFlags {
   readonly body?: string;
@@ -12,6 +13,10 @@ export interface AddFlags {
   readonly estimate?: number;
   readonly priority?: number;
   readonly label?: readonly string[];
+  readonly json: boolean;
+}
+export interface BatchFlags {
+  readonly anyOrder: boolean;
   readonly json: boolean;
 }
 export interface ListFlags {
@@ -131,6 +136,32 @@ const addCommand = buildCommand<AddFlags, [string], CliContext>({
   },
 });
 
+const batchCommand = buildCommand<BatchFlags, string[], CliContext>({
+  docs: {
+    brief: 'Write down which items belong together, and in which order',
+    fullDescription: `An item of its own holds the order: each of the others waits for those before it, and says nothing of them, so that whoever takes one up knows only that. Nobody works on a batch itself; it is closed when all its items are. work link adds one at the end, or takes one out.
+
+  twelvefold work batch "Move to the new schema" w-7k2m w-9abc w-3def
+  twelvefold work batch "Mend the links" w-7k2m w-9abc --any-order
+  twelvefold work link w-1bat --depends w-4ghi`,
+  },
+  parameters: {
+    positional: {
+      kind: 'array',
+      minimum: 2,
+      parameter: { brief: 'The title, then the items', parse: String, placeholder: 'title|id' },
+    },
+    flags: {
+      anyOrder: yes('The order does not matter'),
+      json: json('One JSON object {item, path}'),
+    },
+  },
+  async func(flags, title = '', ...members) {
+    const { runBatch } = await import('./work-run.ts');
+    runBatch(this, flags, title, members);
+  },
+});
+
 const listCommand = buildCommand<ListFlags, [], CliContext>({
   docs: {
     brief: 'List the work that is open',
@@ -162,7 +193,13 @@ const readyCommand = buildCommand<ReadyFlags, [], CliContext>({
   parameters: {
     flags: {
       explain: yes('Why each is ready, and why the others are not'),
-      limit: { kind: 'parsed', parse: parseCount, default: '20', brief: 'How many to show', placeholder: 'number' },
+      limit: {
+        kind: 'parsed',
+        parse: (value) => parseCount(value, 'work'),
+        default: '20',
+        brief: 'How many to show',
+        placeholder: 'number',
+      },
       json: json('One JSON object {items, waiting, problems}'),
     },
   },
@@ -315,7 +352,7 @@ const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
       override: text('A person’s reason for closing it without a passing verdict, where one is asked for'),
       fence: {
         kind: 'parsed',
-        parse: parseCount,
+        parse: (value) => parseCount(value, 'work'),
         optional: true,
         brief: 'The number that the claim gave',
         placeholder: 'number',
@@ -446,6 +483,7 @@ const exportCommand = buildCommand<ExportFlags, [], CliContext>({
 export const workRoutes = buildRouteMap({
   routes: {
     add: addCommand,
+    batch: batchCommand,
     list: listCommand,
     ready: readyCommand,
     show: showCommand,
@@ -476,11 +514,5 @@ function parseMinutes(value: string): number {
 function parsePriority(value: string): number {
   if (!/^[0-4]$/.test(value))
     throw new ToolError('E_USAGE', { problem: `A priority is 0 to 4, not "${value}".`, command: 'work add' });
-  return Number(value);
-}
-
-function parseCount(value: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(value))
-    throw new ToolError('E_USAGE', { problem: `Give a whole number from 1, not "${value}".`, command: 'work' });
   return Number(value);
 }
