@@ -167,6 +167,7 @@ export const errorRegistry = {
     hint: '`twelvefold {command} new {id}` writes the template to fill in.',
   },
   E_NOT_DONE: { exit: 1, message: '{id} is not done: {reason}.', hint: '{fix}' },
+  E_NOT_MERGED: { exit: 3, message: '{what} was not merged: {reason}.', hint: '{fix}' },
   E_SETTINGS_BROKEN: {
     exit: 3,
     message: '{path}:{line}:{column}: {problem}. It was left as it is.',

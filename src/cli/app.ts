@@ -19,6 +19,7 @@ import { learnRoutes } from './commands/learn.ts';
 import { ledgerRoutes } from './commands/ledger.ts';
 import { lookCommand } from './commands/look.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { planRoutes, researchRoutes } from './commands/phases.ts';
 import { poolRoutes } from './commands/pool.ts';
 import { promptsCommand } from './commands/prompts.ts';
@@ -62,6 +63,7 @@ const routes = {
   decide: decideCommand,
   validate: validateCommand,
   council: councilCommand,
+  merge: mergeCommand,
   ratchet: ratchetRoutes,
   ledger: ledgerRoutes,
   gate: gateCommand,

@@ -1,6 +1,18 @@
 /** Commands of each tier that can be switched off. */
 const commandsOf: Readonly<Record<string, readonly string[]>> = {
-  workflow: ['research', 'plan', 'brief', 'prompts', 'validate', 'council', 'ratchet', 'ledger', 'gate', 'protect'],
+  workflow: [
+    'research',
+    'plan',
+    'brief',
+    'prompts',
+    'validate',
+    'council',
+    'merge',
+    'ratchet',
+    'ledger',
+    'gate',
+    'protect',
+  ],
   knowledge: ['look', 'forge', 'learn', 'pool', 'recall', 'inject', 'explain', 'cite', 'decay', 'flywheel'],
 };
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { reasonOf, ToolError } from '../base/errors.ts';
 import { type RunResult, run } from '../process/run.ts';
 
@@ -13,11 +13,16 @@ export interface ScratchIndex {
 }
 
 /**
- * Runs `use` with an empty index beside the repository's own.
+ * Runs `use` with an index beside the repository's own.
  * @param root top of the checkout
+ * @param begin what is in it: nothing, or what the checkout's own holds
  * @throws ToolError E_WRITE_FAILED where there is no room for it
  */
-export function withScratchIndex<T>(root: string, use: (scratch: ScratchIndex) => T): T {
+export function withScratchIndex<T>(
+  root: string,
+  use: (scratch: ScratchIndex) => T,
+  begin: 'empty' | 'copy' = 'empty',
+): T {
   const folder = makeFolder();
   const attempt: ScratchIndex['try'] = (args, input) =>
     run('git', args, {
@@ -26,6 +31,8 @@ export function withScratchIndex<T>(root: string, use: (scratch: ScratchIndex) =
       ...(input === undefined ? {} : { input }),
     });
   try {
+    if (begin === 'copy')
+      copyFileSync(resolve(root, git(root, ['rev-parse', '--git-path', 'index']).trim()), join(folder, 'index'));
     return use({ try: attempt, git: (args, input) => orFail(attempt(args, input), args) });
   } finally {
     rmSync(folder, { recursive: true, force: true });

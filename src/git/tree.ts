@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import { run } from '../process/run.ts';
 import { git, withScratchIndex } from './scratch-index.ts';
 
@@ -21,14 +22,17 @@ export function treeWithout(root: string, commit: string, without: readonly stri
   });
 }
 
-/** Files of the work tree that are not as they are committed, those that git ignores and some folders apart. */
-export function uncommitted(root: string, except: readonly string[]): string[] {
+/**
+ * Files of the work tree that are not as they are committed, those that git ignores and some folders apart.
+ * @param untracked whether files count that git was never told of
+ */
+export function uncommitted(root: string, except: readonly string[], untracked = true): string[] {
   const rows = git(root, [
     'status',
     '--porcelain',
     '-z',
     '--no-renames',
-    '-uall',
+    untracked ? '-uall' : '-uno',
     '--',
     '.',
     ...except.map((path) => `:(exclude)${path}`),
@@ -37,6 +41,15 @@ export function uncommitted(root: string, except: readonly string[]): string[] {
     .split('\0')
     .filter(Boolean)
     .map((row) => row.slice(3));
+}
+
+/**
+ * Files and folders of the work tree that git ignores.
+ * @param except names of folders that are not looked for
+ */
+export function ignoredFiles(root: string, except: readonly string[]): string[] {
+  const rows = git(root, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']).split('\0');
+  return rows.filter((path) => path !== '' && !(path.endsWith('/') && except.includes(basename(path))));
 }
 
 /**
@@ -52,6 +65,11 @@ export function baseOf(root: string, commit: string, branch: string): string | n
     if (base !== '' && base !== commit) return base;
   }
   return null;
+}
+
+/** The commits that a commit comes on top of. */
+export function parentsOf(root: string, commit: string): string[] {
+  return run('git', ['rev-list', '--parents', '-1', commit], { cwd: root }).stdout.trim().split(' ').slice(1);
 }
 
 /** A commit and those before it, the newest first, along first parents. */
@@ -94,6 +112,27 @@ export function filesEverAdded(
   return [...found.keys()].flatMap((path, at) => {
     const text = texts.get(at);
     return text === undefined ? [] : [{ path, text }];
+  });
+}
+
+/** Files right in a folder of a commit. @param wanted which of them, by their name */
+export function filesIn(
+  root: string,
+  commit: string,
+  folder: string,
+  wanted: (name: string) => boolean,
+): { name: string; text: string }[] {
+  const rows = run('git', ['ls-tree', '-z', `${commit}:${folder}`], { cwd: root }).stdout.matchAll(
+    /\d+ blob ([0-9a-f]+)\t([^\0]+)\0/g,
+  );
+  const found = [...rows].flatMap(([, blob = '', name = '']) => (wanted(name) ? [{ blob, name }] : []));
+  const texts = blobTexts(
+    root,
+    found.map(({ blob }) => blob),
+  );
+  return found.flatMap(({ name }, at) => {
+    const text = texts.get(at);
+    return text === undefined ? [] : [{ name, text }];
   });
 }
 

@@ -54,6 +54,8 @@ export const verdictSchema = z.looseObject({
   kind: z.enum(['gates', 'review', 'council']),
   tree: z.string().min(1),
   commit: z.string().min(1),
+  /** The branch that the commit was made to be landed on: the merged result of it and another one. */
+  into: z.string().nullish(),
   item: z.string().nullable(),
   /** What the item asked for then, as a hash; where it asks for something else now, the verdict is stale. */
   terms: z.string().nullish(),

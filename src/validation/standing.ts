@@ -26,6 +26,8 @@ export interface AskedItem {
  * Puts the verdicts on one tree together. Of each validator the newest counts; one blocking finding, or a failing check,
  * outweighs any number of passes. A council that found what blocks is not talked over by calling another one, and one that
  * found something for a person to decide only by a person.
+ * @param branchTree the tree of the branch, where the tree is the merged result of one: what others than checks found about it
+ *   holds, for the change is the same
  */
 export function standingOf(
   verdicts: readonly StoredVerdict[],
@@ -33,12 +35,13 @@ export function standingOf(
   risk: Risk,
   human: boolean,
   item: AskedItem | null = null,
+  branchTree: string | null = null,
 ): TreeStanding {
   const newest = new Map<string, StoredVerdict>();
   const edited: string[] = [];
   for (const stored of verdicts) {
     const { verdict } = stored;
-    if (verdict.tree !== tree) continue;
+    if (verdict.tree !== tree && (verdict.kind === 'gates' || verdict.tree !== branchTree)) continue;
     if (item !== null && verdict.result === 'passing') {
       const own = verdict.item === item.id;
       if (own && verdict.terms != null && verdict.terms !== item.terms) {

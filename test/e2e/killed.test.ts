@@ -50,15 +50,24 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
 
   /**
    * @param stride 2 passes over every other point, where there are many
+   * @param from what the first point names; all before it are passed over
    * @returns how many points there are
    */
-  function killEverywhere(args: readonly string[], whole: () => void, finished: () => void, stride = 1): number {
+  function killEverywhere(
+    args: readonly string[],
+    whole: () => void,
+    finished: () => void,
+    stride = 1,
+    from = '',
+  ): number {
     const before = join(place.root, 'before');
     cpSync(place.repo, before, { recursive: true });
     for (let at = 1; ; at += stride) {
       rmSync(place.repo, { recursive: true });
       cpSync(before, place.repo, { recursive: true });
-      const killed = place.tool(args, { env: { ...agent, NODE_OPTIONS: `--require=${preload}`, KILL_AT: String(at) } });
+      const killed = place.tool(args, {
+        env: { ...agent, NODE_OPTIONS: `--require=${preload}`, KILL_AT: String(at), KILL_FROM: from },
+      });
       if (killed.status !== null) return at - 1;
       expect(place.git('fsck', '--no-dangling')).toBe('');
       whole();
@@ -160,6 +169,49 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
       2,
     );
     expect(kills).toBeGreaterThan(10);
+  });
+
+  it('VI.20 VI.13 P6 a merge has landed as a whole or not at all, whatever was done of what follows', {
+    timeout: 600_000,
+  }, () => {
+    for (const [name, value] of [
+      ['first', 7],
+      ['second', 6],
+    ]) {
+      place.git('switch', '-q', '-c', String(name), 'main');
+      place.write('n.txt', `${value}\n`);
+      commit(`Try ${value}`);
+    }
+    place.git('switch', '-q', 'main');
+    const [before, second] = [place.git('rev-parse', 'main'), place.git('rev-parse', 'second')];
+    const passed = () =>
+      readVerdicts(join(place.repo, '.agents', 'verdicts')).verdicts.filter(({ verdict }) => verdict.into === 'main');
+    const landed = () => place.git('rev-list', '--merges', 'main').split('\n').filter(Boolean);
+    const kills = killEverywhere(
+      ['merge', id, 'first', 'second'],
+      () => {
+        const now = place.git('rev-parse', 'main');
+        if (now !== before) expect(passed().map(({ verdict }) => verdict.commit)).toContain(now.trim());
+        // The files are those of the branch, and all branches are there under one name or another.
+        expect(place.git('status', '--porcelain', '-uno')).toBe('');
+        expect(place.git('for-each-ref', '--format=%(objectname)')).toContain(second.trim());
+        if (shown().status === 'closed') expect(landed()).toHaveLength(1);
+        expect(ledger().length).toBeLessThanOrEqual(landed().length);
+      },
+      () => {
+        expect(landed()).toHaveLength(1);
+        expect(place.git('show', 'main:n.txt')).toBe('7\n');
+        expect(shown()).toMatchObject({ status: 'closed', claim: null });
+        expect(ledger()).toMatchObject([{ action: 'lock-in' }]);
+        expect(place.git('branch', '--format=%(refname:short)')).toBe('first\nmain\n');
+        expect(place.git('for-each-ref', '--format=%(objectname)', 'refs/twelvefold/archive')).toBe(second);
+        expect(place.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+      },
+      2,
+      // What comes before is a validation.
+      'landing.lock',
+    );
+    expect(kills).toBeGreaterThan(15);
   });
 
   it('III.4 P6 across clones a claim that the remote never heard of is made again', () => {

@@ -1,7 +1,7 @@
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
 import type { VerdictReading } from '../../validation/verdict-file.ts';
 import type { Edge } from '../workspace.ts';
-import { askedItem, type Subject, subjectOf } from './subject.ts';
+import { askedItem, broughtBy, type MergedResult, type Subject, subjectOf } from './subject.ts';
 import { counting, verdictsOf } from './verdicts.ts';
 
 export interface StandingReport extends TreeStanding {
@@ -19,15 +19,15 @@ const goneProblem =
 
 /** Where a change stands with all verdicts on it. */
 export function treeStanding(subject: Subject): TreeStanding {
-  const { board, tree, risk } = subject;
-  const verdicts = counting(verdictsOf(board.workspace));
-  return standingOf(verdicts, tree, risk.level, risk.human.length > 0, askedItem(subject));
+  const { board, tree, risk, branchTree } = subject;
+  const verdicts = counting(verdictsOf(board.workspace, broughtBy(subject)));
+  return standingOf(verdicts, tree, risk.level, risk.human.length > 0, askedItem(subject), branchTree);
 }
 
 /** Where a change stands with the verdicts there are. Runs and writes nothing. @throws ToolError E_NO_GIT, E_NO_REVISION */
-export function standing(edge: Edge, asked: string | null): StandingReport {
-  const subject = subjectOf(edge, asked);
-  const read = verdictsOf(subject.board.workspace);
+export function standing(edge: Edge, asked: string | null, merged: MergedResult | null = null): StandingReport {
+  const subject = subjectOf(edge, asked, merged);
+  const read = verdictsOf(subject.board.workspace, broughtBy(subject));
   const verdicts = counting(read);
   const { tree, commit, risk } = subject;
   const item = subject.item?.item.id ?? null;
@@ -36,7 +36,7 @@ export function standing(edge: Edge, asked: string | null): StandingReport {
       ? []
       : verdicts.filter(({ verdict }) => verdict.item === item && verdict.tree !== tree).map(({ id }) => id);
   return {
-    ...standingOf(verdicts, tree, risk.level, risk.human.length > 0, askedItem(subject)),
+    ...standingOf(verdicts, tree, risk.level, risk.human.length > 0, askedItem(subject), subject.branchTree),
     commit,
     tree,
     item,

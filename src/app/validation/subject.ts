@@ -17,6 +17,16 @@ import { authorsOf } from './identity.ts';
 import { isRecord, recordFolders } from './record-folders.ts';
 import { verdictsOf } from './verdicts.ts';
 
+/** The merged result of a branch, which no branch points to yet. */
+export interface MergedResult {
+  readonly commit: string;
+  /** The commit that it comes on top of, and the branch that this is the end of. */
+  readonly onto: string;
+  readonly into: string;
+  /** The commit of the branch that is merged. */
+  readonly branch: string;
+}
+
 /** What is validated: a commit, the change that it is, and the work it belongs to. */
 export interface Subject {
   readonly board: Board;
@@ -28,6 +38,8 @@ export interface Subject {
   readonly base: string | null;
   /** The tree without twelvefold's own records. */
   readonly tree: string;
+  /** The same of the branch that was merged, which is what others than checks look at; null where none was. */
+  readonly branchTree: string | null;
   readonly item: WorkState | null;
   readonly diff: readonly ChangedPath[];
   readonly risk: RiskReading;
@@ -37,15 +49,16 @@ export interface Subject {
 /**
  * Finds out what is to be validated.
  * @param asked a work item, a revision, or nothing for the checked-out commit
+ * @param merged what is judged instead of the checked-out commit
  * @throws ToolError E_NO_GIT, E_NO_REVISION, E_CONFIG_INVALID
  */
-export function subjectOf(edge: Edge, asked: string | null): Subject {
+export function subjectOf(edge: Edge, asked: string | null, merged: MergedResult | null = null): Subject {
   const board = openBoard(edge);
   const { workspace } = board;
   const root = workspace.repository?.root ?? null;
   if (root === null) throw new ToolError('E_NO_GIT', { what: 'Validating', path: workspace.root });
   const item = asked === null ? null : found(board, asked);
-  const commit = commitOf(root, item === null && asked !== null ? asked : 'HEAD');
+  const commit = merged?.commit ?? commitOf(root, item === null && asked !== null ? asked : 'HEAD');
   if (commit === null)
     throw new ToolError(
       'E_NO_REVISION',
@@ -59,7 +72,7 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
   const config = configAt(root, commit, edge);
   const tree = treeWithout(root, commit, recordFolders);
   const onBranch = () => earlier(root, sinceTaken(root, commit, item), sinceLastPass(root, commit, tree, workspace));
-  const base = beginningOf(root, commit, edge, config, onBranch);
+  const base = merged?.onto ?? beginningOf(root, commit, edge, config, onBranch);
   const diff = base === null ? [] : diffOf(root, base, commit);
   // What moved away is touched as well.
   const files = diff.flatMap(({ path, from, added, removed }) => [
@@ -79,6 +92,7 @@ export function subjectOf(edge: Edge, asked: string | null): Subject {
   return {
     ...{ board, root, commit, config, base, item, diff, risk },
     tree,
+    branchTree: merged && treeWithout(root, merged.branch, recordFolders),
     authors: authorsOf(workspace, base, commit, item),
   };
 }
@@ -88,6 +102,9 @@ export function askedItem({ item }: Subject): AskedItem | null {
   if (item === null) return null;
   return { id: item.item.id, terms: termsOf(item.item), hasCriteria: item.item.criteria.length > 0 };
 }
+
+/** The commit that brings along what was found about it; null where it lies here. */
+export const broughtBy = ({ branchTree, commit }: Subject): string | null => (branchTree === null ? null : commit);
 
 /** The configuration of a commit. @throws ToolError E_CONFIG_INVALID */
 export function configAt(root: string, commit: string, edge: Edge): Config {

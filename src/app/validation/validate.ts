@@ -26,7 +26,7 @@ import { validatorOf } from './identity.ts';
 import { outsideScope } from './outside-scope.ts';
 import { startable } from './preset-command.ts';
 import { recordFolders } from './record-folders.ts';
-import { askedItem, type Subject, subjectOf } from './subject.ts';
+import { askedItem, broughtBy, type MergedResult, type Subject, subjectOf } from './subject.ts';
 import { counting, giveVerdict, verdictsOf } from './verdicts.ts';
 import { weakenedTerms } from './weakened-terms.ts';
 
@@ -37,6 +37,8 @@ export interface ValidateRequest {
   readonly timeoutMs: number | null;
   /** Why a person lets weakened tests pass; null lets none. */
   readonly accept: string | null;
+  /** What is validated instead of the checked-out commit; then what lies around does not matter. */
+  readonly merged?: MergedResult;
 }
 
 export interface ValidateProgress {
@@ -50,6 +52,12 @@ export interface Validated extends StoredVerdict {
   readonly standing: TreeStanding;
 }
 
+/** The same after the checks have run. */
+export interface Checked extends Validated {
+  /** Whether the checkout that it was started from changed meanwhile, which is no fault of the change. */
+  readonly disturbed: boolean;
+}
+
 /**
  * Runs the project's own checks on the exact tree of a commit, in a checkout of its own, and gives a verdict. In doubt it
  * fails: nothing found, nothing run, no test, no end in time are failures.
@@ -59,10 +67,11 @@ export async function validate(
   edge: Edge,
   request: ValidateRequest,
   progress: ValidateProgress = {},
-): Promise<Validated | null> {
-  const subject = subjectOf(edge, request.asked);
+): Promise<Checked | null> {
+  const merged = request.merged ?? null;
+  const subject = subjectOf(edge, request.asked, merged);
   const { board, root, commit, config } = subject;
-  refuseDirty(root);
+  if (merged === null) refuseDirty(root);
   const validator = validatorOf(edge, board.workspace);
   if (request.accept !== null)
     refuseUnlessPerson(validator.by, {
@@ -94,7 +103,7 @@ export async function validate(
     findings,
     gates.every(({ source }) => source !== 'twelvefold.yaml'),
   );
-  const before = verdictsOf(board.workspace);
+  const before = verdictsOf(board.workspace, broughtBy(subject));
   const previous = before.verdicts.findLast(
     ({ verdict }) => verdict.kind === 'gates' && verdict.item === (subject.item?.item.id ?? null),
   );
@@ -106,6 +115,7 @@ export async function validate(
     kind: 'gates',
     tree: subject.tree,
     commit,
+    ...(merged === null ? {} : { into: merged.into }),
     item: asked?.id ?? null,
     terms: asked?.terms ?? null,
     at: isoTime(edge.now()),
@@ -128,7 +138,9 @@ export async function validate(
       subject.risk.level,
       subject.risk.human.length > 0,
       asked,
+      subject.branchTree,
     ),
+    disturbed: ran.disturbed,
   };
 }
 
@@ -138,6 +150,7 @@ interface Ran {
   readonly findings: readonly Finding[];
   /** Programs that were carried along and are not what the lock installs. */
   readonly carried: readonly Finding[];
+  readonly disturbed: boolean;
 }
 
 async function runGates(
@@ -158,6 +171,7 @@ async function runGates(
     blocking(`the submodule ${path} is not here as the commit has it: \`git submodule update --init ${path}\``),
   );
   const carried: Finding[] = [];
+  let disturbed = false;
   try {
     const setup = config['validate.setup'].map((line): Gate => {
       return {
@@ -189,7 +203,8 @@ async function runGates(
       // Without what it needs no check says anything.
       if (isSetup && !result.passed) break;
     }
-    if (fingerprintOf(root) !== before)
+    disturbed = fingerprintOf(root) !== before;
+    if (disturbed)
       findings.push(
         blocking(
           'the checkout that it was started from changed while the checks ran: a check wrote outside its own, or somebody worked there; run it again',
@@ -198,7 +213,7 @@ async function runGates(
   } finally {
     checkout.remove();
   }
-  return { gates: results, findings, carried };
+  return { gates: results, findings, carried, disturbed };
 }
 
 const npmCache = () => process.env['npm_config_cache'] || join(homedir(), '.npm');

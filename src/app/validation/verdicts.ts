@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendLine } from '../../base/atomic-file.ts';
-import { filesEverAdded } from '../../git/tree.ts';
+import { filesEverAdded, filesIn } from '../../git/tree.ts';
 import { type Verdict, verdictSchema } from '../../schema/verdict.ts';
 import {
   readVerdict,
@@ -33,22 +33,29 @@ export function giveVerdict(workspace: Workspace, verdict: Verdict): StoredVerdi
   return stored;
 }
 
-/** All verdicts, and those that are gone. */
-export function verdictsOf(workspace: Workspace): Verdicts {
-  const reading = readVerdicts(folderOf(workspace));
+/**
+ * All verdicts, and those that are gone.
+ * @param commit one that is not checked out, whose verdicts are there as well: a branch brings along what was found about it
+ */
+export function verdictsOf(workspace: Workspace, commit: string | null = null): Verdicts {
+  const here = readVerdicts(folderOf(workspace));
+  const known = new Set(here.verdicts.map(({ id }) => id));
+  const brought = commit === null ? [] : verdictsAt(workspace.root, commit, known);
+  const reading = { ...here, verdicts: [...here.verdicts, ...brought].toSorted(byTime) };
   const there = new Set(reading.verdicts.map(({ id }) => id));
   const gone = new Map<string, GoneVerdict>();
   for (const stored of [...notedIn(workspace), ...committedIn(workspace, there)])
     if (!there.has(stored.id)) gone.set(stored.id, { ...stored, gone: true });
-  return { ...reading, gone: [...gone.values()].toSorted((a, b) => (a.verdict.at < b.verdict.at ? -1 : 1)) };
+  return { ...reading, gone: [...gone.values()].toSorted(byTime) };
 }
 
 /** Verdicts that count: those that are there, and of those that are gone what they found against a change. */
 export function counting({ verdicts, gone }: Verdicts): StoredVerdict[] {
-  return [...verdicts, ...gone.filter(({ verdict }) => verdict.result !== 'passing')].toSorted((a, b) =>
-    a.verdict.at < b.verdict.at ? -1 : 1,
-  );
+  return [...verdicts, ...gone.filter(({ verdict }) => verdict.result !== 'passing')].toSorted(byTime);
 }
+
+const byTime = (a: StoredVerdict, b: StoredVerdict) =>
+  a.verdict.at < b.verdict.at ? -1 : a.verdict.at > b.verdict.at ? 1 : 0;
 
 function notedIn(workspace: Workspace): StoredVerdict[] {
   let text: string;
@@ -69,9 +76,18 @@ function notedIn(workspace: Workspace): StoredVerdict[] {
   });
 }
 
+const idOf = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
+
+function verdictsAt(root: string, commit: string, known: ReadonlySet<string>): StoredVerdict[] {
+  const isNew = (name: string) => name.endsWith('.json') && !known.has(idOf(name));
+  return filesIn(root, commit, '.agents/verdicts', isNew).flatMap(({ name, text }) => {
+    const verdict = readVerdict(text, idOf(name));
+    return typeof verdict === 'string' ? [] : [{ id: idOf(name), verdict }];
+  });
+}
+
 function committedIn({ root, repository }: Workspace, there: ReadonlySet<string>): StoredVerdict[] {
   if (repository?.head == null) return [];
-  const idOf = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
   const missing = (path: string) => path.endsWith('.json') && !there.has(idOf(path));
   return filesEverAdded(root, '.agents/verdicts', missing).flatMap(({ path, text }) => {
     const verdict = readVerdict(text, idOf(path));

@@ -14,13 +14,13 @@ import { refuseLongNote } from '../refuse-too-large.ts';
 import { tierIsOn } from '../tiers.ts';
 import { allowFailure } from '../validation/attempts.ts';
 import { recordFolders } from '../validation/record-folders.ts';
-import { standing } from '../validation/standing.ts';
-import { subjectOf } from '../validation/subject.ts';
+import type { MergedResult } from '../validation/subject.ts';
 import type { Edge } from '../workspace.ts';
 import { writeNew } from './add.ts';
 import { artefactAt } from './artefacts.ts';
 import { isNoWork, refuseUnfinished } from './batch.ts';
 import { type Board, itemOf, openBoard, record } from './board.ts';
+import { lockIn, passOver } from './lock-in.ts';
 import { markMilestone, refuseMilestone } from './milestone.ts';
 
 export interface CloseRequest {
@@ -34,6 +34,8 @@ export interface CloseRequest {
   readonly override: string | null;
   /** The name of the tag that marks its last commit; null for none. */
   readonly milestone: string | null;
+  /** The merged result that did it, which has landed; where there is none the checked-out commit is judged. */
+  readonly merged?: MergedResult;
 }
 
 export interface Closed {
@@ -59,18 +61,21 @@ export function closeWork(edge: Edge, request: CloseRequest, { by, worker }: Act
     board.store?.release(id, worker);
     return { id, commits: state.closed.commits, verdict: state.closed.verdict, changed: false };
   }
-  refuseWithoutClaim(board, id, worker, request.fence);
+  refuseWithoutClaim(board, id, worker, request.fence, 'closed');
   const isBatch = isNoWork(state);
   if (isBatch && request.override === null) refuseUnfinished(board, state);
   const strict = tierIsOn(edge, 'workflow') && (!isBatch || request.override !== null);
+  const merged = request.merged ?? null;
   if (strict && request.commits.length === 0 && request.override === null) refuseWithoutCommit(board, state);
   const wanted = request.milestone !== null || (strict && request.override === null);
   const asked = request.commits.length === 0 && wanted ? ['HEAD'] : request.commits;
-  const commits = asked.length === 0 ? [] : evidenceOf(board, id, asked);
+  const target = merged === null ? 'HEAD' : `refs/heads/${merged.into}`;
+  const commits = asked.length === 0 ? [] : evidenceOf(board, id, asked, target);
   if (request.milestone !== null) refuseMilestone(board.workspace, request.milestone, id, commits);
-  const verdict = strict
-    ? lockIn(edge, board, state, { by, commits, override: request.override, reason: request.reason })
-    : null;
+  let verdict: string | null = null;
+  if (strict && request.override !== null) passOver(edge, board.workspace, { id, by, commits, why: request.override });
+  else if (strict)
+    verdict = lockIn(edge, board.workspace, { id, by, reason: request.reason || state.item.title, merged });
   record(board, state, by, { type: 'closed', commits, verdict, reason: request.override ?? request.reason });
   board.store?.release(id, worker);
   mark(board, state, request.milestone, { commits, verdict });
@@ -87,63 +92,6 @@ function mark(
   if (milestone === null) return;
   refuseMilestone(workspace, milestone, item.id, commits);
   markMilestone(workspace, milestone, { item, commits, verdict });
-}
-
-/** Asks for what has to be shown, and writes what was into the ledger. @returns the verdict that carries it */
-function lockIn(
-  edge: Edge,
-  { workspace }: Board,
-  state: WorkState,
-  {
-    by,
-    commits,
-    override,
-    reason,
-  }: { by: string; commits: readonly string[]; override: string | null; reason: string },
-): string | null {
-  const { id } = state.item;
-  if (override !== null) {
-    refuseUnlessPerson(by, {
-      id,
-      act: 'closed with --override',
-      reason: 'passing over a gate is for a person, with a reason',
-      fix: `Run \`twelvefold validate ${id}\`, or ask the person you work for.`,
-    });
-    announceInLedger(
-      edge,
-      workspace,
-      { agent: by, action: 'override', issue: id, commit: commits.at(-1) ?? null, reason: override },
-      ['lock-in', 'reopen'],
-      null,
-    );
-    return null;
-  }
-  const { validated, missing, verdicts, levels } = standing(edge, id);
-  if (!validated)
-    throw new ToolError('E_NOT_DONE', {
-      id,
-      reason: missing.join('; '),
-      fix: `\`twelvefold validate ${id}\` runs the checks, \`twelvefold validate ${id} --review\` records a look by another session or a person, \`twelvefold council ${id}\` asks several models.`,
-    });
-  const { base, commit } = subjectOf(edge, id);
-  const verdict = verdicts[0] ?? null;
-  announceInLedger(
-    edge,
-    workspace,
-    {
-      agent: by,
-      action: 'lock-in',
-      issue: id,
-      commit,
-      verdict,
-      tests_passed: levels.includes(6),
-      review_approved: levels.some((level) => level !== 6),
-      reason: reason || state.item.title,
-    },
-    ['override', 'reopen'],
-    base === null ? null : [base, commit],
-  );
-  return verdict;
 }
 
 /**
@@ -275,14 +223,25 @@ export function allowWork(
   return { id: state.item.id };
 }
 
-function refuseWithoutClaim({ claims, now }: Board, id: string, worker: string, fence: number | null): void {
+/**
+ * Lets nobody finish an item who has lost it to somebody else.
+ * @param act what is done with it, as `… cannot be …`
+ * @throws ToolError E_WORK_BLOCKED
+ */
+export function refuseWithoutClaim(
+  { claims, now }: Pick<Board, 'claims' | 'now'>,
+  id: string,
+  worker: string,
+  fence: number | null,
+  act: string,
+): void {
   const claim = claims.get(id) ?? null;
   const lost = isLive(claim, now) && (claim.worker !== worker || (fence !== null && fence < claim.fence));
   const expired = fence !== null && claim !== null && fence < claim.fence;
   if (!lost && !expired) return;
   throw new ToolError('E_WORK_BLOCKED', {
     id,
-    act: 'closed',
+    act,
     reason: `${claim?.worker} took it after you (claim ${claim?.fence})`,
     fix: 'What you did is not lost: leave it on its branch and tell them with `twelvefold work note`.',
   });
@@ -304,8 +263,8 @@ function refuseWithoutCommit({ workspace }: Board, { item, events }: WorkState):
   });
 }
 
-function evidenceOf({ workspace }: Board, id: string, commits: readonly string[]): readonly string[] {
-  const { found, missing } = missingCommits(workspace.root, commits);
+function evidenceOf({ workspace }: Board, id: string, commits: readonly string[], target: string): readonly string[] {
+  const { found, missing } = missingCommits(workspace.root, commits, target);
   if (missing.length === 0) return found;
   throw new ToolError('E_NOT_DONE', {
     id,

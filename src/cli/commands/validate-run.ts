@@ -1,6 +1,6 @@
 import { review, reviewChecklist } from '../../app/validation/review.ts';
 import { type StandingReport, standing } from '../../app/validation/standing.ts';
-import { type Validated, validate } from '../../app/validation/validate.ts';
+import { type Validated, type ValidateProgress, validate } from '../../app/validation/validate.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Finding } from '../../schema/verdict.ts';
 import type { CliContext } from '../context.ts';
@@ -26,10 +26,7 @@ export async function runValidate(context: CliContext, flags: ValidateFlags, ask
     : await validate(
         edge,
         { asked, timeoutMs: flags.timeout ?? null, accept: flags.accept ?? null },
-        {
-          step: (text) => out.progress(text, !flags.json),
-          ...(out.interactive && !flags.json ? { confirm: (gates) => confirmed(context, gates) } : {}),
-        },
+        checkProgress(context, flags.json),
       );
   if (done === null) {
     out.line('Nothing was run.');
@@ -38,6 +35,15 @@ export async function runValidate(context: CliContext, flags: ValidateFlags, ask
   process.exitCode = { passing: 0, failing: 1, 'needs-attention': 3 }[done.verdict.result];
   if (flags.json) out.json(done);
   else printVerdict(context, done);
+}
+
+/** Says what goes on while checks run, and asks once whether these are the checks. */
+export function checkProgress(context: CliContext, json: boolean): ValidateProgress {
+  const { out } = context;
+  return {
+    step: (text) => out.progress(text, !json),
+    ...(out.interactive && !json ? { confirm: (gates) => confirmed(context, gates) } : {}),
+  };
 }
 
 async function confirmed(
