@@ -39,9 +39,10 @@ const hookOptions = {
   metafile: true,
   logLevel: 'warning',
 } as const;
-// Each part is one function, for `src/hook/compiled.ts`, which loads it; in ASCII, because V8 reads that fastest.
+// Each part is one function, for `src/hook/compiled.ts`, which loads it.
 const parts = await build({
   ...hookOptions,
+  format: 'esm',
   entryPoints: {
     'hooks/answer': 'src/hook/answer-call.ts',
     'hooks/failure': 'src/app/hook/read-failure.ts',
@@ -49,11 +50,13 @@ const parts = await build({
     'hooks/recall': 'src/app/hook/recall-part.ts',
     'hooks/phase': 'src/app/hook/phase-guard.ts',
   },
-  banner: { js: '(function(module,exports,require){' },
-  footer: { js: '})' },
 });
 const built = createHash('sha256');
-for (const path of Object.keys(parts.metafile.outputs).sort()) built.update(readFileSync(path));
+for (const path of Object.keys(parts.metafile.outputs).sort()) {
+  const text = asPart(readFileSync(path, 'utf8'));
+  writeFileSync(path, text);
+  built.update(text);
+}
 const hook = await build({
   ...hookOptions,
   entryPoints: { hook: 'src/hook/main.ts' },
@@ -62,3 +65,26 @@ const hook = await build({
 const outputs = { ...parts.metafile.outputs, ...hook.metafile.outputs };
 writeFileSync('dist/hook-meta.json', JSON.stringify({ outputs }));
 copyFileSync('src/hook/hook.sh', 'dist/hook.sh');
+
+/**
+ * A bundled module as a function of `module`, `exports` and `require`: each of Node's modules asked for once, and its exports set at
+ * once, where the bundler's own form for this asks once a source file and makes a getter for each. In ASCII, because V8 reads that
+ * fastest; the bundler leaves patterns as they are written.
+ */
+function asPart(bundle: string): string {
+  const wanted = new Map<string, string[]>();
+  const body = bundle.replace(/\bimport\{([^{}]*)\}from"(node:\w+)";/g, (_, names: string, from: string) => {
+    wanted.set(from, [...(wanted.get(from) ?? []), names.replaceAll(' as ', ':')]);
+    return '';
+  });
+  const exported = /\bexport\{([^{}]*)\};\s*$/.exec(body);
+  const rest = body.slice(0, exported?.index);
+  if (exported === null || /\bimport\s*["{*]|\bexport\s*[{*]/.test(rest)) throw new Error('a part has another form');
+  const given = (exported[1] ?? '').split(',').map((name) => name.split(' as '));
+  const requires = [...wanted].map(([from, names]) => `var{${names.join()}}=require("${from}");`).join('');
+  const exports = given.map(([own, told]) => `${told ?? own}:${own}`).join();
+  return `(function(module,exports,require){"use strict";${requires}${rest}module.exports={${exports}}})`.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
