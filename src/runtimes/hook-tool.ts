@@ -2,8 +2,12 @@ import { type Fields, fieldsOf, textOf } from '../base/json-value.ts';
 import type { HookTool } from './hook-dialect.ts';
 
 /** Names in lower case: patterns that take either case take V8 long to make. */
-const shell =
-  /^(?:bash|shell|powershell|pwsh|execute|exec(?:_command)?|run_shell_command|run_commands?|execute_command|run_terminal_cmd|terminal|local_shell|unified_exec|shell_command)$/;
+const shells = new Set(
+  (
+    'bash shell powershell pwsh execute exec exec_command run_shell_command run_command run_commands execute_command ' +
+    'run_terminal_cmd terminal local_shell unified_exec shell_command'
+  ).split(' '),
+);
 const reading = /^(?:read|view|read_?file|read_?files|read_?many_?files|notebook_?read|cat|open)$/;
 const editing =
   /^(?:edit|multi_?edit|write|write_?file|replace|replace_in_file|create|str_replace\w*|apply_?patch|notebook_?edit|write_to_file|edit_?file|editor|search_replace|patch)$/;
@@ -13,7 +17,7 @@ const pathFields = ['file_path', 'filePath', 'path', 'absolute_path', 'target_fi
 export function toolOf(name: string, input: unknown, ended: Partial<ToolEnd> = {}): HookTool {
   const fields = argumentsOf(input);
   const lower = name.toLowerCase();
-  const action = shell.test(lower) ? 'shell' : reading.test(lower) ? 'read' : editing.test(lower) ? 'edit' : 'other';
+  const action = shells.has(lower) ? 'shell' : reading.test(lower) ? 'read' : editing.test(lower) ? 'edit' : 'other';
   const text = typeof input === 'string' ? input : (textOf(fields['command']) ?? textOf(fields['input']) ?? '');
   return {
     name,
@@ -42,10 +46,18 @@ export function toolEnd(response: unknown, failed: boolean | null = null): ToolE
 
 /** Agents that have no field for it write the exit code first or last. */
 function exitCodeIn(output: string): number | null {
-  const found = /exit(?:ed)?(?: with)?(?: exit)? code:? (-?\d{1,3})\b/;
-  const [start, end] = [output.slice(0, 120), output.slice(-240)].map((part) => found.exec(part.toLowerCase())?.[1]);
-  const code = start ?? end;
+  const code = codeIn(output.slice(0, 120)) ?? codeIn(output.slice(-240));
   return code === undefined ? null : Number(code);
+}
+
+function codeIn(part: string): string | undefined {
+  const lower = part.toLowerCase();
+  // From one place to the next: a pattern that looks for its place itself takes longer to make.
+  for (let at = lower.indexOf('exit'); at >= 0; at = lower.indexOf('exit', at + 1)) {
+    const found = /^exit(?:ed)?(?: with)?(?: exit)? code:? (-?\d{1,3})\b/.exec(lower.slice(at))?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function textOfResponse(value: unknown, depth = 0): string {

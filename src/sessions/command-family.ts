@@ -1,3 +1,4 @@
+import { wordSet } from '../base/word-set.ts';
 import { type SimpleCommand, splitShell } from './shell-split.ts';
 
 export type { SimpleCommand } from './shell-split.ts';
@@ -66,29 +67,23 @@ const wrapperPairs = new Set([
   'opam exec',
 ]);
 /** Programs whose first word is an operand, not a subcommand. */
-const plain = new Set(
-  (
-    'cd pushd popd ls ll dir cat bat head tail less more echo printf pwd mkdir rmdir rm cp mv ln touch chmod chown find fd grep rg ag egrep fgrep ' +
+const plain = wordSet(
+  'cd pushd popd ls ll dir cat bat head tail less more echo printf pwd mkdir rmdir rm cp mv ln touch chmod chown find fd grep rg ag egrep fgrep ' +
     'sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump diff cmp patch file stat du df which type whereis test [ [[ true false sleep date seq ' +
     'export unset set source . eval alias read wait kill pkill killall ps lsof top env printenv curl wget ssh scp rsync tar zip unzip gzip gunzip ' +
     'node python ruby perl php lua java bash sh zsh pwsh open xdg-open start nano vim code basename dirname realpath readlink id whoami uname hostname ' +
     'sqlite3 psql mysql redis-cli ffmpeg convert identify base64 md5sum sha256sum shasum openssl strings nm ldd man tree column fold nl rev paste comm join ' +
     'get-content select-string get-childitem get-item select-object where-object sort-object measure-object group-object format-table format-list ' +
     'out-string remove-item set-location write-host write-output new-item copy-item test-path ' +
-    'jest vitest mocha ava pytest tsc eslint prettier mypy ruff black flake8 pylint rspec phpunit tsx ts-node deno-lint fieldalignment gofmt goimports shellcheck actionlint'
-  ).split(' '),
+    'jest vitest mocha ava pytest tsc eslint prettier mypy ruff black flake8 pylint rspec phpunit tsx ts-node deno-lint fieldalignment gofmt goimports shellcheck actionlint',
 );
 /** Programs that say little about what a line is for; the next command of the line names it. */
-const trivial = new Set(
-  'cd pushd popd echo printf export set unset source . sleep true false pwd mkdir wait read eval ls date trap : test [ [[ exit kill alias which type set-location write-host write-output'.split(
-    ' ',
-  ),
+const trivial = wordSet(
+  'cd pushd popd echo printf export set unset source . sleep true false pwd mkdir wait read eval ls date trap : test [ [[ exit kill alias which type set-location write-host write-output',
 );
 /** Programs that only show what another one, or a file, holds. */
-const viewers = new Set(
-  'cat bat head tail less more grep rg ag egrep fgrep sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump column fold nl rev paste comm join find fd ls tree diff cmp strings get-content select-string get-childitem get-item test-path resolve-path select-object where-object sort-object measure-object group-object foreach-object format-table format-list out-string gc gci sls'.split(
-    ' ',
-  ),
+const viewers = wordSet(
+  'cat bat head tail less more grep rg ag egrep fgrep sed awk gawk jq yq sort uniq wc cut tr tee xxd od hexdump column fold nl rev paste comm join find fd ls tree diff cmp strings get-content select-string get-childitem get-item test-path resolve-path select-object where-object sort-object measure-object group-object foreach-object format-table format-list out-string gc gci sls',
 );
 /** Tools whose second word opens a third: `gh pr create`, `docker compose up`. */
 const threeWords = new Set([
@@ -117,9 +112,7 @@ const threeWords = new Set([
   'nx',
 ]);
 /** Programs whose `run NAME` starts a script of the project. */
-const scriptRunners = new Set(
-  'npm pnpm yarn bun deno turbo nx composer hatch pdm mise rush moon lerna just invoke'.split(' '),
-);
+const scriptRunners = wordSet('npm pnpm yarn bun deno turbo nx composer hatch pdm mise rush moon lerna just invoke');
 /** Flags in front of the subcommand that take a value of their own. */
 const valued =
   /^(?:-[CcnfwFRpNt]|--(?:git-dir|work-tree|prefix|namespace|file|cwd|dir|directory|filter|workspace|repo|context|project|profile|region|kubeconfig|project-directory|manifest-path|config|package|env-file))$/;
@@ -152,6 +145,7 @@ export function programOf(command: SimpleCommand): string {
 const programs = new Map<string, string>();
 
 function nameProgram(word: string): string {
+  if (/^[a-z]+$/.test(word)) return word;
   const name = word.replace(/^.*[\\/]/, '').replace(/\.(?:[eE][xX][eE]|[cC][mM][dD]|[bB][aA][tT]|[pP][sS]1)$/, '');
   const known = /^(python|pip|node|ruby|php|lua)[\d.]*$/.exec(name);
   return known?.[1] ?? (/^[A-Z][a-z]+-[A-Z]/.test(name) ? name.toLowerCase() : name);
@@ -226,25 +220,15 @@ export function onlyLooks(line: string): boolean {
   );
 }
 
-const testPrograms = new Set(
-  'jest vitest mocha ava tap pytest tox nox rspec phpunit pest ctest cypress gotestsum behave nosetests karma bats cucumber minitest testem nextest'.split(
-    ' ',
-  ),
+const testPrograms = wordSet(
+  'jest vitest mocha ava tap pytest tox nox rspec phpunit pest ctest cypress gotestsum behave nosetests karma bats cucumber minitest testem nextest',
 );
-const lintPrograms = new Set(
-  'eslint golangci-lint ruff flake8 pylint rubocop stylelint shellcheck clippy biome oxlint tslint staticcheck revive actionlint fieldalignment ktlint detekt swiftlint credo hadolint markdownlint markdownlint-cli2 knip pre-commit prek lefthook checkstyle phpstan psalm vale yamllint cspell codespell'.split(
-    ' ',
-  ),
+const lintPrograms = wordSet(
+  'eslint golangci-lint ruff flake8 pylint rubocop stylelint shellcheck clippy biome oxlint tslint staticcheck revive actionlint fieldalignment ktlint detekt swiftlint credo hadolint markdownlint markdownlint-cli2 knip pre-commit prek lefthook checkstyle phpstan psalm vale yamllint cspell codespell',
 );
-const typePrograms = new Set(
-  'tsc vue-tsc mypy pyright pyre tsgo svelte-check flow basedpyright ty dialyzer'.split(' '),
-);
-const formatPrograms = new Set(
-  'prettier gofmt goimports gofumpt black rustfmt dprint isort clang-format autopep8'.split(' '),
-);
-const buildPrograms = new Set(
-  'webpack rollup esbuild tsup vite cmake ninja msbuild xcodebuild rolldown parcel'.split(' '),
-);
+const typePrograms = wordSet('tsc vue-tsc mypy pyright pyre tsgo svelte-check flow basedpyright ty dialyzer');
+const formatPrograms = wordSet('prettier gofmt goimports gofumpt black rustfmt dprint isort clang-format autopep8');
+const buildPrograms = wordSet('webpack rollup esbuild tsup vite cmake ninja msbuild xcodebuild rolldown parcel');
 
 /** Which check a command runs, or null where it checks nothing. Works on tools and on names of project scripts. */
 export function checkOf(command: SimpleCommand): CheckKind | null {

@@ -163,11 +163,9 @@ function simple(all: readonly string[], after: Joint, redirect: string | null, d
 
 /** The line handed to another shell: `bash -lc "…"`, `pwsh -NoProfile -Command …`, `cmd /c …`. */
 function innerLine(words: readonly string[]): string | null {
-  const program = (words[0] ?? '')
-    .replace(/^.*[\\/]/, '')
-    .toLowerCase()
-    .replace(/\.exe$/, '');
-  if (!shells.has(program)) return null;
+  const [first = ''] = words;
+  const program = first.slice(Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1).toLowerCase();
+  if (!shells.has(program.endsWith('.exe') ? program.slice(0, -4) : program)) return null;
   const flag = words.findIndex((word, i) => i > 0 && /^(?:-[a-z]*c|-command|\/[ck])$/.test(word.toLowerCase()));
   const line = flag < 0 ? undefined : words[flag + 1];
   return line === undefined ? null : line;

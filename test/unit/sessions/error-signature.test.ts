@@ -78,6 +78,46 @@ describe('error signatures', () => {
     expect(errorSignature('')).toBeNull();
   });
 
+  // What a line must have before a pattern is tried must not keep out what the pattern takes.
+  it.each([
+    '-bash: foo: command not found',
+    '/bin/sh: 1: foo: not found',
+    'zsh: no matches found: *.x',
+    'TypeError: x',
+    'error CS0168',
+    'error[E0308]',
+    'E404',
+    'EPIPE',
+    'ERR_OUT',
+    'FATAL: x',
+    'aborted (x)',
+    'relation is undefined: x',
+    'src/a.ts:12:3: x',
+    'x ✖ y',
+    '--- FAIL',
+    'FAIL',
+    'not ok 3',
+    '✗ adds',
+    '(fail) x',
+    'FAILED tests/a.py::b',
+    "thread 'main' panicked",
+    'test a::b ... FAILED',
+    '3 violations',
+    '1 issue',
+    'unable to go on',
+    'Expected 3',
+    'Received 3',
+    'E   x',
+    'expect(received).toBe',
+    'Not equal: ',
+    'Error Trace:',
+    'Messages:',
+    'actual :',
+    'Test:  TestCart',
+  ])('XII.3 tells an error by itself: %s', (line) => {
+    expect(errorLine(line)).toBe(line.trim());
+  });
+
   it('XII.3 names what tells an error from others', () => {
     expect(errorTerms("src/cart.ts(3,1): error TS2339: Property 'addCoupon' does not exist on type 'Cart'")).toEqual(
       expect.arrayContaining(['TS2339', 'addCoupon', 'Cart']),

@@ -77,9 +77,19 @@ describe('failures', () => {
   });
 
   it('XII.3 does not count what the user refused', () => {
+    for (const text of [
+      "The user doesn't want to proceed with this tool use.",
+      'User rejected tool call',
+      '[Request interrupted by user for tool use]',
+      'The tool use was rejected',
+      'Permission to use Bash with command rm has been denied.',
+      'Error: exec command rejected by user',
+      'aborted by user after 3.1s',
+    ])
+      expect(failed('rm -rf build', text, { failed: true, exitCode: null }), text).toBeNull();
     expect(
-      failed('rm -rf build', "The user doesn't want to proceed with this tool use.", { failed: true, exitCode: null }),
-    ).toBeNull();
+      failed('rm -rf build', 'Error: permission to use it is missing', { failed: true, exitCode: null }),
+    ).not.toBeNull();
   });
 
   it('XII.3 does not count what an agent called off because another call beside it failed', () => {
