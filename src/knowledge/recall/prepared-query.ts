@@ -73,7 +73,7 @@ export function prepareQuery(query: RecallQuery, signatures: readonly string[], 
     .sort((a, b) => b.weight - a.weight || (a.unit.key < b.unit.key ? -1 : 1))
     .slice(0, unitLimit);
   const errors = signatures.map((line) =>
-    unitsOf(line.replace(/<\w+>/g, ' ')).map((unit) => weigh(unit, facts, store.size)),
+    unitsOf(line.includes('<') ? line.replace(/<\w+>/g, ' ') : line).map((unit) => weigh(unit, facts, store.size)),
   );
   const { uses, words } = usesOf(weighed, errors, linesOf(query.text, termsIn));
   return {
@@ -175,13 +175,9 @@ function linesOf(text: string, termsIn: typeof termsOf): string[][] {
 /** Commands of the first line, without assignments and flags. */
 function commandsOf(text: string): string[][] {
   const line = (text.split('\n', 1)[0] ?? '').slice(0, 1000).toLowerCase();
-  return line
-    .split(/&&|\|\||[;|]/u)
-    .map((part) =>
-      part
-        .trim()
-        .split(/\s+/u)
-        .filter((word) => word && !/^\w+=/u.test(word)),
-    )
+  // `||` is two `|` with nothing between them. Split at plain texts: a pattern to split by is made twice.
+  return ['&&', '|', ';']
+    .reduce((parts, sign) => parts.flatMap((part) => part.split(sign)), [line])
+    .map((part) => (part.match(/\S+/g) ?? []).filter((word) => !/^\w+=/.test(word)))
     .filter((words) => words.length > 0);
 }

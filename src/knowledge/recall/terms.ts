@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer';
+import { stemmer } from './stemmer.ts';
 import { stopWords } from './stop-words.ts';
 
 /**
@@ -82,10 +82,24 @@ export function identifierKey(text: string): string {
 
 /** Stem of a prose word, or '' for one that says nothing. */
 export function stemOf(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= mostStems) stems.clear();
+  const stem = makeStem(word);
+  stems.set(word, stem);
+  return stem;
+}
+
+/** Worked out once a word: texts say the same few thousand again and again. */
+const stems = new Map<string, string>();
+const mostStems = 20_000;
+
+function makeStem(word: string): string {
   const lower = word.toLowerCase();
   if (lower.length < 2 || stopWords.has(lower)) return '';
   // Porter writes `deploy` as `deploi` and `deployment` as `deploy`.
-  return stemmer(lower).replace(/i$/u, 'y');
+  const stem = stemmer(lower);
+  return stem.endsWith('i') ? `${stem.slice(0, -1)}y` : stem;
 }
 
 function addWord(terms: Term[], word: string, kind: TermClass, at: number, text: string): void {
@@ -99,7 +113,7 @@ function addIdentifier(terms: Term[], chunk: string, at: number): void {
   if (parts.length === 0) return;
   if (parts.length > 1) {
     terms.push({ term: parts.map((part) => part.toLowerCase()).join('_'), class: 'id', text: chunk, at });
-    const base = chunk.split(/[/\\]/u).at(-1) ?? '';
+    const base = chunk.slice(Math.max(chunk.lastIndexOf('/'), chunk.lastIndexOf('\\')) + 1);
     if (base !== chunk && base.length > 2) {
       const key = identifierKey(base);
       if (key.includes('_')) terms.push({ term: key, class: 'id', text: chunk, at });
