@@ -60,7 +60,7 @@ export function postingChanges(db: Database): PostingChanges {
 
 /** Numbers of documents as the index keeps them: 32 bits each, as this machine writes them. */
 function packPostings(docs: ArrayLike<number>): Uint8Array {
-  return new Uint8Array(Uint32Array.from(docs).buffer);
+  return new Uint8Array(new Uint32Array(docs).buffer);
 }
 
 /** The numbers in a column that may hold postings. */

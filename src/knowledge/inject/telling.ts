@@ -69,7 +69,11 @@ function lintedOf({ learning }: Entry): Telling['linted'] {
   return { by, names: [...learning.scope, ...codeNames(learning.statement).flatMap((name) => name.split(/\s+/))] };
 }
 
+/** A glob, or a file with an ending that is none of a program: no need to take it apart as a command. */
+const fileOnly = /^\S*(?:\*|\.(?!(?:exe|cmd|bat|ps1)$)[a-z]\w*)$/i;
+
 function isLinter(place: string): boolean {
+  if (fileOnly.test(place)) return false;
   const [command] = splitCommand(place);
   const check = command === undefined ? null : checkOf(command);
   return check === 'lint' || check === 'format';
