@@ -54,7 +54,9 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
   if (unworthy)
     throw new ToolError('E_GATE', {
       reason: unworthy,
-      fix: 'Name the file, command, setting or error it is about, and say what to do.',
+      fix: unworthy.startsWith('too long')
+        ? 'Say one thing in a sentence or two; what else there is makes learnings of its own.'
+        : 'Name the file, command, setting or error it is about, and say what to do.',
     });
   const suspicion = suspicionOf(lesson.statement, tier);
   if (suspicion?.certain)

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { ToolError } from '../base/errors.ts';
 import { type Checkout, findCheckout } from '../git/find-checkout.ts';
 import type { Injection } from '../knowledge/inject/offer.ts';
 import { saidIn } from '../knowledge/journal/record-injection.ts';
@@ -43,9 +44,17 @@ export function prepareHooks(edge: Edge): void {
   mkdirSync(join(workspace.stateDir, 'spool'), { recursive: true });
 }
 
-/** Has hooks obey a switch at once, where there are any; where there are none nothing is made for them. */
+/**
+ * Has hooks obey at once what somebody switched, kept or decided, where there are any; where there are none nothing is made for them.
+ * What cannot be done now the next sweep does.
+ */
 export function renewHooks(edge: Edge): void {
-  if (existsSync(limitsFile(openWorkspace(edge).cacheDir))) refreshHooks(edge);
+  if (!existsSync(limitsFile(openWorkspace(edge).cacheDir))) return;
+  try {
+    refreshHooks(edge);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
 }
 
 /** The same by hand; a sweep at work does it anyway, so that one is waited for. */
@@ -56,6 +65,8 @@ export function refreshHooks(edge: Edge): void {
 function markTime(folder: string): string {
   const stamp = join(folder, `stamp.${process.pid}`);
   mkdirSync(folder, { recursive: true });
+  // Who was killed in the middle left one; under the lock nobody else has one now.
+  for (const name of readdirSync(folder)) if (name.startsWith('stamp.')) rmSync(join(folder, name), { force: true });
   writeFileSync(stamp, '');
   return stamp;
 }

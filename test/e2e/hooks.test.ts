@@ -45,6 +45,21 @@ describe('what a session is told', () => {
     }
   });
 
+  it('is what a person wrote down, muted or unmuted a moment ago', () => {
+    place.tool(['index', 'refresh']);
+    const { stdout } = place.tool([
+      'learn',
+      'The thumbnail worker crashes on CMYK images, run `tools/cmyk.sh` on them first',
+    ]);
+    const added = /tf-\w+/.exec(stdout)?.[0] ?? 'none';
+    expect(said('s1', 'UserPromptSubmit', { prompt: 'the thumbnail worker crashes on CMYK images' })).toContain(added);
+    expect(said('s2', 'SessionStart', startup)).toContain(known.orders);
+    place.tool(['pool', 'mute', known.orders]);
+    expect(said('s3', 'SessionStart', startup)).not.toContain(known.orders);
+    place.tool(['pool', 'unmute', known.orders]);
+    expect(said('s4', 'SessionStart', startup)).toContain(known.orders);
+  });
+
   it('VIII.8 K.15 is recorded with its reasons and cost, and the person sees one quiet line that names explain', () => {
     const answer = JSON.parse(say('s1', 'PreToolUse', edit(place)).stdout);
     expect(answer.systemMessage).toMatch(/^twelvefold told the agent 1 learning \(\d+ tokens\).*twelvefold explain$/);

@@ -1,4 +1,5 @@
 import { decay } from '../../app/decay.ts';
+import { renewHooks } from '../../app/prepare-hooks.ts';
 import type { DecayAction } from '../../knowledge/decay/decide.ts';
 import type { CliContext } from '../context.ts';
 import type { DecayFlags } from './decay.ts';
@@ -13,6 +14,7 @@ const titles: Readonly<Record<DecayAction, string>> = {
 /** Runs `decay`. */
 export function runDecay({ edge, out }: CliContext, { apply, json }: DecayFlags): void {
   const report = decay(edge, { apply });
+  if (report.applied.length > 0) renewHooks(edge);
   if (json) {
     out.json(report);
     return;

@@ -1,4 +1,5 @@
 import { type Backfill, type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
+import { renewHooks } from '../../app/prepare-hooks.ts';
 import { sweep } from '../../app/sweep.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -26,6 +27,7 @@ export async function runForge(context: CliContext, flags: ForgeFlags, files: re
     if (flags.json) printJson(context, session);
     else printSession(context, session, flags.dryRun);
   }
+  if (!flags.dryRun) renewHooks(context.edge);
 }
 
 /** What a back-fill would keep, in numbers. */
@@ -76,6 +78,7 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
   const kept = backfill.keep(({ done, total }) =>
     out.progress(`keeping ${bar(done, total)} session ${Math.min(done + 1, total)} of ${total}`),
   );
+  renewHooks(edge);
   if (flags.json) for (const session of kept) printJson(context, session);
   else
     out.line(

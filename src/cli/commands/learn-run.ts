@@ -5,6 +5,7 @@ import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.
 import type { Kept } from '../../app/keep.ts';
 import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
 import { answer, checkLearningFile, listTemplates } from '../../app/learning-templates.ts';
+import { renewHooks } from '../../app/prepare-hooks.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { refuseScratch } from '../../app/scratch.ts';
 import { openWorkspace } from '../../app/workspace.ts';
@@ -58,6 +59,7 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
     if (flags.json) out.json(jsonOf(kept));
     else out.line(sentenceOf(kept, flags.publish));
   }
+  renewHooks(edge);
 }
 
 /** `learn new`: the template of a kind, or the questions of all. */
@@ -111,6 +113,7 @@ export async function runImport(context: CliContext, flags: ImportFlags, files: 
       }),
     );
   }
+  renewHooks(edge);
   const problems = outcomes.flatMap((outcome) => outcome.problems);
   const kept = outcomes.flatMap((outcome) => outcome.kept);
   const imported = outcomes.reduce((sum, outcome) => sum + outcome.imported, 0);

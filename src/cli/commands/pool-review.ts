@@ -2,6 +2,7 @@ import { loadConfig } from '../../app/config.ts';
 import { editLearning } from '../../app/edit-learning.ts';
 import { openPools, poolOfEntry } from '../../app/pool.ts';
 import { promote, reject } from '../../app/pool-acts.ts';
+import { renewHooks } from '../../app/prepare-hooks.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { timeOfAct } from '../../app/time-of-act.ts';
 import { openWorkspace } from '../../app/workspace.ts';
@@ -83,6 +84,7 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
   }
 
   function summarise(): void {
+    renewHooks(edge);
     out.line(
       `${counts.promoted} promoted, ${counts.rejected} rejected, ${waiting.length - counts.promoted - counts.rejected} still waiting.`,
     );

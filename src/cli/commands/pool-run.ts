@@ -1,6 +1,7 @@
 import { loadConfig } from '../../app/config.ts';
 import { findInPools, openPools, type PoolName, type Pools, poolOfEntry, similarTo, viewOf } from '../../app/pool.ts';
 import { demote, type PoolAction, promote, refute, reject, restore, setFlag, supersede } from '../../app/pool-acts.ts';
+import { renewHooks } from '../../app/prepare-hooks.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { sayWrong } from '../../app/say-wrong.ts';
 import { timeOfAct } from '../../app/time-of-act.ts';
@@ -91,6 +92,7 @@ export async function actOnPool(
     if (flags.json) out.json({ action: verb, ...rowOf(entry, pool) });
     else out.line(`${entry.learning.id}: ${sentence(verb, entry, pool)}`);
   }
+  renewHooks(edge);
 }
 
 function apply(

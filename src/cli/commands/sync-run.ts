@@ -1,3 +1,4 @@
+import { renewHooks } from '../../app/prepare-hooks.ts';
 import { sync } from '../../app/sync.ts';
 import type { CliContext } from '../context.ts';
 import { homePath } from '../terminal-text.ts';
@@ -6,6 +7,7 @@ import type { SyncFlags } from './sync.ts';
 /** Runs `sync`. */
 export async function runSync({ edge, out }: CliContext, { push, dryRun, json }: SyncFlags): Promise<void> {
   const report = await sync(edge, { push: push ?? null, dryRun });
+  if (!dryRun) renewHooks(edge);
   if (json) {
     out.json(report);
     return;
