@@ -13,6 +13,7 @@ import { startOffers } from '../knowledge/inject/at-start.ts';
 import { budgetFor } from '../knowledge/inject/budget.ts';
 import { composeInjection } from '../knowledge/inject/compose.ts';
 import { onlyCurrent } from '../knowledge/inject/current.ts';
+import { eachOnce } from '../knowledge/inject/each-once.ts';
 import { metInJournal } from '../knowledge/inject/met-in.ts';
 import type { EntryOffer, Injection, Offer } from '../knowledge/inject/offer.ts';
 import { recalledOffers } from '../knowledge/inject/recalled.ts';
@@ -29,7 +30,9 @@ import { priorOf, utilities, utilityFactor } from '../knowledge/utility/utility.
 import type { InjectionPoint, JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
 import { guidanceWritten } from './guidance.ts';
+import { formerNames } from './hook/moved.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
+import { movedFiles } from './moved-files.ts';
 import { openTranscript } from './open-transcript.ts';
 import { usedElsewhere } from './sync-usage.ts';
 import { tellingText } from './telling-text.ts';
@@ -75,7 +78,7 @@ export function inject(edge: Edge, request: InjectRequest): Injection {
     gitBudgetMs: anchorBudgetMs,
     now: edge.now,
   });
-  const injection = composeInjection(offersFor(workspace, request, config['decay.sessions'], now), {
+  const injection = composeInjection(offersFor(workspace, request, config['decay.sessions'], edge.now), {
     point,
     budgetTokens: budgetFor(point, config, request.budget, before?.tokens ?? 0),
     alreadyGiven: before?.ids ?? new Set(),
@@ -94,7 +97,8 @@ export function inject(edge: Edge, request: InjectRequest): Injection {
   return injection;
 }
 
-function offersFor(workspace: Workspace, request: InjectRequest, chances: number, now: number): Offer[] {
+function offersFor(workspace: Workspace, request: InjectRequest, chances: number, clock: () => number): Offer[] {
+  const now = clock();
   const index = currentIndex(workspace);
   if (index === null) return [];
   try {
@@ -103,7 +107,14 @@ function offersFor(workspace: Workspace, request: InjectRequest, chances: number
         ? []
         : pickedOffers(indexedEntries(index.db, workspace.root), request.ids, request.tags);
     const chosen = [...picked, ...(isAutomatic(request) ? atStart(index, workspace, chances, now) : [])];
-    const found = request.text === '' && request.file === null ? [] : recalled(index, workspace, request, now);
+    const found =
+      request.text === '' && request.file === null
+        ? []
+        : eachOnce(
+            namesOf(request.file, index, workspace, clock).flatMap((file) =>
+              recalled(index, workspace, { ...request, file }, now),
+            ),
+          );
     const told = chosen.map(({ entry, score, why }) => ({ telling: tellingOf(entry, redact), score, why }));
     const offers = onlyCurrent([...told, ...found], tellingsOf(index.db, workspace.root));
     return request.transcript === null
@@ -117,6 +128,20 @@ function offersFor(workspace: Workspace, request: InjectRequest, chances: number
 /** At a start, whoever asks for ids, tags or words gets those instead of what would be chosen. */
 function isAutomatic({ point, ids, tags, text, file }: InjectRequest): boolean {
   return point === 'start' && ids.length + tags.length === 0 && text === '' && file === null;
+}
+
+/** The file at hand by the name it has, and by those it had when something was learned of it. */
+function namesOf(
+  file: string | null,
+  { db }: CurrentIndex,
+  { root, repository }: Workspace,
+  now: () => number,
+): (string | null)[] {
+  if (file === null) return [null];
+  const entries = indexedEntries(db, root);
+  const expected = entries.flatMap(({ learning, state }) => (state.active ? learning.anchors : []));
+  const limits = { git: repository !== null, gitBudgetMs: recentBudgetMs, now, expected };
+  return [file, ...formerNames(movedFiles(entries, openTree(root, limits)), file)];
 }
 
 function recalled(

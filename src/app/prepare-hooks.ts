@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { ToolError } from '../base/errors.ts';
 import { type Checkout, findCheckout } from '../git/find-checkout.ts';
+import { openTree } from '../knowledge/anchors/file-tree.ts';
+import type { Entry } from '../knowledge/entry.ts';
+import { indexedEntries } from '../knowledge/index/checkout.ts';
 import type { Injection } from '../knowledge/inject/offer.ts';
 import { saidIn } from '../knowledge/journal/record-injection.ts';
 import { hookDialects } from '../runtimes/hook-dialects.ts';
 import { loadConfig } from './config.ts';
 import { startHandoff } from './handoff.ts';
 import { hookDefaults, limitsFile } from './hook/limits.ts';
+import { movedFile } from './hook/moved.ts';
 import { noticeOf } from './hook/notice.ts';
 import { type PreparedStart, startFolder } from './hook/start-text.ts';
 import { inject } from './inject.ts';
 import { currentIndex } from './knowledge-index.ts';
+import { movedFiles } from './moved-files.ts';
 import { endSessionPhases } from './phases/session-phase.ts';
 import { withSweepLock } from './sweep-lock.ts';
 import { tierIsOn } from './tiers.ts';
@@ -20,6 +25,8 @@ import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 /** A hook that waits for this waits no longer. */
 const waitMs = 1500;
+/** Milliseconds that looking for files that were moved may take. */
+const gitBudgetMs = 1000;
 
 /**
  * Brings everything up to date that hooks read, because they have no time to: the index, the limits of the configuration, and what a
@@ -30,7 +37,7 @@ export function prepareHooks(edge: Edge): void {
   const checkout = workspace.repository?.root ? findCheckout(workspace.root) : null;
   // Before anything is read, and by the clock of the files: what changes meanwhile is newer than what was prepared.
   const stamp = checkout === null ? null : markTime(startFolder(workspace.cacheDir, checkout.name));
-  currentIndex(workspace)?.db.close();
+  const entries = knownNow(workspace);
   const config = loadConfig(workspace, edge);
   // Where knowledge is switched off nothing of it may cost a token; the guard of the context stays.
   const on = tierIsOn(edge, 'knowledge');
@@ -38,6 +45,7 @@ export function prepareHooks(edge: Edge): void {
     return [key, on || !key.startsWith('inject.') ? config[key as keyof typeof hookDefaults] : 0];
   });
   writeFileAtomic(limitsFile(workspace.cacheDir), `${JSON.stringify(Object.fromEntries(limits))}\n`, false);
+  if (checkout !== null) noteMoved(workspace, edge, checkout, entries);
   if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp, on ? null : 0);
   if (!tierIsOn(edge, 'workflow')) endSessionPhases(workspace.stateDir);
   // The shell script leaves its notes here.
@@ -60,6 +68,26 @@ export function renewHooks(edge: Edge): void {
 /** The same by hand; a sweep at work does it anyway, so that one is waited for. */
 export function refreshHooks(edge: Edge): void {
   withSweepLock(openWorkspace(edge).cacheDir, waitMs, () => prepareHooks(edge));
+}
+
+/** The learnings as the index, brought up to date, has them. */
+function knownNow(workspace: Workspace): Entry[] {
+  const index = currentIndex(workspace);
+  if (index === null) return [];
+  try {
+    return indexedEntries(index.db, workspace.root);
+  } finally {
+    index.db.close();
+  }
+}
+
+/** Hooks have no time to ask git where a file went. */
+function noteMoved(workspace: Workspace, edge: Edge, { name }: Checkout, entries: readonly Entry[]): void {
+  const expected = entries.flatMap(({ learning, state }) => (state.active ? learning.anchors : []));
+  const moved = movedFiles(entries, openTree(workspace.root, { git: true, gitBudgetMs, now: edge.now, expected }));
+  const file = movedFile(workspace.cacheDir, name);
+  if (Object.keys(moved).length === 0) rmSync(file, { force: true });
+  else writeFileAtomic(file, `${JSON.stringify(moved)}\n`, false);
 }
 
 function markTime(folder: string): string {

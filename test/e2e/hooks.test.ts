@@ -45,6 +45,47 @@ describe('what a session is told', () => {
     }
   });
 
+  it('is said once where a call is about several files that call for the same', () => {
+    place.write('src/db/items.ts', 'export {};\n');
+    const both = ['src/db/orders.ts', 'src/db/items.ts'];
+    place.tool([
+      'learn',
+      'Sort keys in `rowsOf()` before they are hashed',
+      ...both.flatMap((file) => ['--scope', file]),
+    ]);
+    place.tool(['index', 'refresh']);
+    const patch = `*** Begin Patch\n${both.map((file) => `*** Update File: ${file}\n@@\n-a\n+b\n`).join('')}*** End Patch`;
+    const told = contextIn(
+      place.hook('codex', 'PreToolUse', {
+        ...place.payload('s1', 'PreToolUse'),
+        tool_name: 'apply_patch',
+        tool_input: { command: patch },
+      }),
+    );
+    expect(told.match(/rowsOf/g)).toHaveLength(1);
+    expect(told).toContain(known.orders);
+  });
+
+  it('K.5 follows a file that was moved', () => {
+    place.git('add', '.');
+    place.git('commit', '-qm', 'Orders');
+    place.git('mv', 'src/db/orders.ts', 'src/db/purchases.ts');
+    place.git('commit', '-qm', 'Call them purchases');
+    place.tool(['index', 'refresh']);
+    const moved = { ...edit(place), tool_input: { file_path: join(place.repo, 'src/db/purchases.ts') } };
+    const now = 'src/db/orders.ts is now src/db/purchases.ts';
+    expect(said('s1', 'PreToolUse', moved)).toContain(now);
+    expect(
+      said('s2', 'UserPromptSubmit', { prompt: 'add a write to the orders table, withSerializableRetry' }),
+    ).toContain(now);
+    expect(place.tool(['inject', '--point', 'file', '--file', 'src/db/purchases.ts']).stdout).toContain(now);
+    place.git('rm', '-q', 'src/db/purchases.ts');
+    place.tool(['index', 'refresh']);
+    expect(said('s3', 'UserPromptSubmit', { prompt: 'add a write to the orders table, withSerializableRetry' })).toBe(
+      '',
+    );
+  });
+
   it('is what a person wrote down, muted or unmuted a moment ago', () => {
     place.tool(['index', 'refresh']);
     const { stdout } = place.tool([

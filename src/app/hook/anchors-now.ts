@@ -7,7 +7,14 @@ export interface AnchorsNow {
   readonly anchorsNow: typeof anchorsNow;
 }
 
-/** What became of the places that a learning is about, as far as the files alone show it. */
-export function anchorsNow(anchors: Telling['anchors'], root: string): AnchorReport {
-  return checkAnchors(anchors, diskTree(root));
+/**
+ * What became of the places that a learning is about, as far as the files alone show it.
+ * @param moved where files went, as far as that was found out before
+ */
+export function anchorsNow(
+  anchors: Telling['anchors'],
+  root: string,
+  moved: Readonly<Record<string, unknown>>,
+): AnchorReport {
+  return checkAnchors(anchors, diskTree(root, moved));
 }

@@ -1,11 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { eachOnce } from '../../knowledge/inject/each-once.ts';
 import type { Offer } from '../../knowledge/inject/offer.ts';
 import type { recalledOffers } from '../../knowledge/inject/recalled.ts';
 import { saidIn } from '../../knowledge/journal/record-injection.ts';
 import { stripInjected } from '../../sessions/fence.ts';
 import { nothing, type Told } from './at-start.ts';
 import type { HookContext } from './hook-call.ts';
+import { formerNames, readMoved } from './moved.ts';
 import { hearingFor } from './say.ts';
 
 /** Of a call that names many files, the first few are looked up. */
@@ -36,13 +38,14 @@ export function filesOf(context: HookContext, most = mostFiles): string[] {
 }
 
 function tellFiles(context: HookContext, files: readonly string[]): Told {
-  return files.length === 0
-    ? nothing
-    : tell(
-        context,
-        'file',
-        files.map((file) => ({ text: file, file, signatures: [] })),
-      );
+  if (files.length === 0) return nothing;
+  const moved = readMoved(context.places.cacheDir, context.checkout);
+  const names = files.flatMap((file) => [file, ...formerNames(moved, file)]);
+  return tell(
+    context,
+    'file',
+    names.map((file) => ({ text: file, file, signatures: [] })),
+  );
 }
 
 type Question = Omit<Parameters<typeof recalledOffers>[2], 'kind'>;
@@ -63,7 +66,8 @@ function tell(context: HookContext, point: 'prompt' | 'error' | 'file', question
   // The journal is read only where there is something to say.
   if (offers.length === 0) return nothing;
   const hearing = hearingFor(context, point);
-  const injection = hearing.commit(offers, hearing.compose(offers));
+  const each = eachOnce(offers);
+  const injection = hearing.commit(each, hearing.compose(each));
   return injection === null ? nothing : { text: injection.text, said: saidIn(injection) };
 }
 

@@ -7,6 +7,7 @@ import type { InjectionPoint } from '../../schema/journal.ts';
 import { parentOf } from './fork.ts';
 import { type HookContext, timeLimitMs } from './hook-call.ts';
 import { readLimits } from './limits.ts';
+import { readMoved } from './moved.ts';
 import { isOutdated } from './outdated.ts';
 
 /** What may still be said to whoever this hook speaks to. */
@@ -32,12 +33,16 @@ export function hearingFor(context: HookContext, point: InjectionPoint, share = 
   const hearer = { session, agent, subagent, parent: parentOf(context) };
   const given = givenBefore(places.stateDir, hearer, now);
   const limits = readLimits(places.cacheDir, call.env);
+  let moved: Readonly<Record<string, unknown>> | null = null;
   const within = {
     point,
     budgetTokens: Math.floor(budgetFor(point, limits, null, given.tokens) * share),
     now,
-    anchorsOf: ({ anchors }: Offer['telling']) =>
-      anchors.length === 0 ? null : call.parts.anchors().anchorsNow(anchors, places.root),
+    anchorsOf: ({ anchors }: Offer['telling']) => {
+      if (anchors.length === 0) return null;
+      moved ??= readMoved(places.cacheDir, context.checkout);
+      return call.parts.anchors().anchorsNow(anchors, places.root, moved);
+    },
   };
   const compose = (offers: readonly Offer[], except: ReadonlySet<string>) =>
     composeInjection(offers, { ...within, alreadyGiven: except });

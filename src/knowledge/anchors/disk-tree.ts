@@ -5,14 +5,20 @@ import type { Tree } from './tree.ts';
 /** Files above this are taken as unchanged: hashing them would cost more than the answer is worth. */
 const largestFile = 2_000_000;
 
-/** The checkout as it lies on disk, without asking git what became of what is gone. Answers are remembered. */
-export function diskTree(root: string): Tree {
+/**
+ * The checkout as it lies on disk, without asking git what became of what is gone. Answers are remembered.
+ * @param moved where files went, as far as that is known
+ */
+export function diskTree(root: string, moved: Readonly<Record<string, unknown>> = {}): Tree {
   const kind = once((path: string) => kindOf(join(root, path)));
   const read = once((path: string) => bytesOf(join(root, path)));
   return {
     kind: (path) => (isInside(path) ? kind(path) : null),
     read: (path) => (isInside(path) ? read(path) : null),
-    movedTo: () => null,
+    movedTo(path) {
+      const place = moved[path];
+      return typeof place === 'string' && isInside(place) && kind(place) === 'file' ? place : null;
+    },
     filesWith: () => null,
   };
 }
