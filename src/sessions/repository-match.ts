@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { realPath } from '../base/real-path.ts';
 import type { SessionGlance } from './reader.ts';
 
 /** What a session's belonging to a repository rests on. `name`: only the folder's name is the same, which proves nothing. */
@@ -65,7 +66,12 @@ function namesRemote(name: string, remotes: ReadonlySet<string>): boolean {
 /** Whose folder this is: the nearest checkout around it decides, so that a repository inside another keeps its own. */
 function ownerOf(cwd: string, roots: readonly string[]): 'ours' | 'other' | 'gone' {
   const within = roots.some((root) => cwd === root || cwd.startsWith(root.endsWith('/') ? root : `${root}/`));
-  if (!within) return existsSync(cwd) ? 'other' : 'gone';
+  if (!within) {
+    if (!existsSync(cwd)) return 'gone';
+    // Another way to the same folder: a link, as `/tmp` is on some systems.
+    const real = realPath(cwd);
+    return real === cwd ? 'other' : ownerOf(real, roots);
+  }
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (roots.includes(folder)) return 'ours';
     if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return 'other';

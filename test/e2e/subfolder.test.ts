@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, jsonLines, type Sandbox } from '../setup/sandbox.ts';
@@ -27,6 +27,17 @@ describe('sessions begun in a folder of the repository', () => {
       box.tool(['inject', '--point', 'file', '--file', `packages/${package_}/src/price.ts`]).stdout;
     expect(told('web')).toContain('integer cents');
     expect(told('api')).toBe('');
+  });
+
+  it('are found also where they were begun through a link', () => {
+    const link = join(box.root, 'link');
+    symlinkSync(box.repo, link);
+    const folder = join(box.home, '.claude/projects/link');
+    mkdirSync(folder, { recursive: true });
+    const other = 'bbbbbbbb-0000-4000-8000-000000000008';
+    writeFileSync(join(folder, `${other}.jsonl`), transcript(join(link, 'packages/web')).replaceAll(id, other));
+    const { sessions } = JSON.parse(box.tool(['sessions', '--json']).stdout) as { sessions: { id: string }[] };
+    expect(sessions.map((session) => session.id).sort()).toEqual([id, other]);
   });
 
   it('are named where the agent reads no settings of the top', () => {
