@@ -130,6 +130,8 @@ const machineForms: readonly RegExp[] = [
   /\.\w{1,5}:\d{1,6}(?::\d{1,6})?\)?\s*$/, // ends in a place in a file
   /^(?:\S{1,80}[@:~]\S{0,120})?\s?[$%❯➜»>]\s{1,3}\S/, // prompt with a command
   /^PS [A-Z]:\\/,
+  /^\s{0,8}\d{1,6}:\d{1,6}\s{1,4}(?:error|warning|info)\b/, // what a linter says of a line
+  /^(?:\.{0,2}\/|[A-Z]:\\)?(?:[\w.@-]{1,60}[\\/]){2,}[\w.-]{1,80}\.\w{1,5}:?$/, // a path by itself
   /^\s{0,8}\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d/,
   /^\s{0,8}\[?\d\d:\d\d:\d\d/,
   /^\[[\w.:/ -]{1,60}\] \S/, // [component] message

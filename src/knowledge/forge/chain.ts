@@ -52,7 +52,7 @@ export function chainFrom(moments: readonly Moment[], start: number): Chain | nu
       last = act;
       continue;
     }
-    if (related && !stillFails(act, first, last) && !showsPart(act)) {
+    if (related && !stillFails(act, first, last) && !showsPart(act) && !didNothing(act)) {
       if (bypasses(act, first, edits)) return null;
       const sameCommand = act.command !== null && act.command === last.command;
       if (sameCommand && edits.length === 0 && helpers.length === 0) return null;
@@ -85,6 +85,14 @@ function stillFails(act: Act, first: Act, last: Act): boolean {
   const shown = errorSignature(act.printed);
   return shown !== null && (shown === first.failure?.signature || shown === last.failure?.signature);
 }
+
+/** Ended well because there was nothing to do. */
+function didNothing(act: Act): boolean {
+  return act.action === 'shell' && act.printed.length < 2000 && nothingDone.test(act.printed);
+}
+
+const nothingDone =
+  /\bno (?:files?|tests?|targets?|packages?) (?:to (?:run|check|lint|format|process|build|test)|matched|found)\b|\bnothing to (?:commit|do|run|build|be done)\b|\b0 (?:files?|tests?) (?:matched|found|checked|collected)\b/i;
 
 /** A check of whose output only a part is shown, or a count: that the line ended well says nothing. */
 function showsPart(act: Act): boolean {

@@ -37,7 +37,7 @@ export function clausesOf(source: string): Clause[] {
 
 /** A line of a program or of what one printed, not a sentence. */
 const code =
-  /^[\p{So}\p{Sm}│┃║─═╭╰├└>]|^-(?=\S)|[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/u;
+  /^\d+:\d+\s|\bis (?:defined|assigned|declared|imported)\b.{0,40} but never used\b|^[\p{So}\p{Sm}│┃║─═╭╰├└>]|^-(?=\S)|[;{([]\s*$|=>|^(?:import|export|const|let|var|return|function|def|class|type|interface|public|private|from)\s[^.]{0,120}(?:\bfrom\b|[={(*]|['"];?$)|^(?:\/\/|#|@\w+[(:\]])|^[\w$.]{1,60}\([^)]{0,200}\)$/u;
 /** A line in quotation marks shows a text; it asks for nothing. */
 const citation = /^\s*(?:"[^"]{30,}"|“[^”]{30,}”)\s*$/;
 const pictures = /\[(?:image|screenshot|attachment)[^\]]{0,40}\]/gi;

@@ -125,7 +125,7 @@ export function isOfOneRun(command: string): boolean {
 }
 
 const onlyHelp =
-  /(?:^|\s)(?:--help|--dry-run|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
+  /(?:^|\s)(?:--help|--dry-run|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:(?:npm|pnpm|yarn|bun) run|make|just|task|rake -T|invoke -l)$|(?:^|\s)--(?:list|tasks)$|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
 const oneRun =
   /(?:^|[\s=:"'])(?:\/private)?\/(?:tmp|var\/folders)\/|\$\{?(?:TE?MP|te?mp)|\$SCRATCH|\bscratchpad\b|\/dev\/(?:stdin|fd)/;
 const cutOut = /\b(?:CODE|TEXT|VALUE)\b/;

@@ -23,6 +23,12 @@ export interface OtherForm {
   readonly shown: string;
   /** The program was called by a path outside the repository that is not there. */
   readonly guessed: boolean;
+  /** What was not there is a file that it was given, and what worked was given another. */
+  readonly wrongPath: boolean;
+  /** What was not there was installed meanwhile. */
+  readonly installed: boolean;
+  /** The error names a subcommand, and what worked is one of another meaning. */
+  readonly otherVerb: boolean;
 }
 
 const oneDay = 'it speaks of something of that day: an id, a host, a port or a date';
@@ -38,7 +44,8 @@ function ofOneDay(text: string): boolean {
 }
 
 /** Why another form of a command that worked is not yet believed. */
-export function otherFormWaits({ ran, failedToo, fromRoot, dropped, otherwise, guessed, shown }: OtherForm): string[] {
+export function otherFormWaits(form: OtherForm): string[] {
+  const { ran, failedToo, fromRoot, dropped, otherwise, guessed, wrongPath, installed, otherVerb, shown } = form;
   const waits: string[] = [];
   if (ran) waits.push('it ran and failed at its work: that another form of it worked may have other reasons');
   if (failedToo) waits.push('what got further then failed at its work, so it may not be the right form');
@@ -47,6 +54,9 @@ export function otherFormWaits({ ran, failedToo, fromRoot, dropped, otherwise, g
   if (otherwise) waits.push('the two differ in more than what the error speaks of');
   if (ofOneDay(shown)) waits.push(oneDay);
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');
+  if (wrongPath) waits.push('a file that was not there: the next one will be another');
+  if (installed) waits.push('what was missing was installed meanwhile');
+  if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand was meant to do');
   return waits;
 }
 
@@ -81,6 +91,16 @@ export function wayOutWaits({ remedies, error, spoken, mixed, selfMended }: WayO
   )
     waits.push('nothing but the order of the commands says that this mended it');
   return waits;
+}
+
+/** Whether a line installs something: by a package manager, or by a script from the web. */
+export function isInstall(line: string): boolean {
+  return line
+    .split(/\s*(?:&&|;|\n)\s*/)
+    .some(
+      (command) =>
+        installs.test(command) || /^(?:curl|wget|iwr|irm)\b[^|]*\|\s*(?:sudo )?(?:\w*sh|iex)\b/.test(command),
+    );
 }
 
 /** What the package managers of the languages and systems bring. */

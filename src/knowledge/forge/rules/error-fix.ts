@@ -1,4 +1,4 @@
-import { commandFamily } from '../../../sessions/command-family.ts';
+import { commandFamily, onlyLooks } from '../../../sessions/command-family.ts';
 import { errorTerms } from '../../../sessions/error-signature.ts';
 import { isCallError } from '../../../sessions/failure.ts';
 import { type Chain, chainFrom } from '../chain.ts';
@@ -14,7 +14,7 @@ import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
 import { carries } from '../related.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
-import { mendsOneFile, otherFormWaits, wayOutWaits } from '../waits.ts';
+import { isInstall, mendsOneFile, otherFormWaits, wayOutWaits } from '../waits.ts';
 import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
 
 /**
@@ -135,6 +135,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   if (unproven !== null) doubts.push(unproven);
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
+  if (variant && !remedied && misplaced.test(errorText) && !isCallError(errorText) && onlyLooks(failing))
+    doubts.push('a look beside the command, at the wrong place');
   if (
     toShell &&
     !failure.idle &&
@@ -168,6 +170,9 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           fromRoot: atRoot,
           dropped: droppedOptions(pair, errorText),
           guessed: isGuessed(pair, errorText),
+          wrongPath: elsewhere === null && isWrongPath(pair, errorText),
+          installed: installedMeanwhile(moments, chain, pair, errorText),
+          otherVerb: isOtherVerb(pair, errorText, telling.printed),
           otherwise: !folderOnly && differsOtherwise(pair, errorText),
           shown: `${failing} ${working}`,
         })
@@ -417,6 +422,62 @@ function differsOtherwise({ failingWords, workingWords }: Pair, error: string): 
 function isGuessed({ failingWords }: Pair, error: string): boolean {
   return /^(?:[~/]|\$\w+\/|[A-Za-z]:\\)/.test(failingWords[0] ?? '') && misplaced.test(error);
 }
+
+/** Whether the file that was not there is one that the command was given, and what worked was given another. */
+function isWrongPath({ failingWords, workingWords }: Pair, error: string): boolean {
+  if (!misplaced.test(error)) return false;
+  const plain = (path: string) => path.replaceAll('\\', '/').replace(/^\.\//, '');
+  const told = plain(error);
+  const given = workingWords.map(plain);
+  return failingWords
+    .slice(1)
+    .map(plain)
+    .some((word) => /[/.]/.test(word) && !word.startsWith('-') && told.includes(word) && !given.includes(word));
+}
+
+/** Whether a program that was not there was installed before it was found under another path. */
+function installedMeanwhile(
+  moments: readonly Moment[],
+  { attempts, success }: Chain,
+  pair: Pair,
+  error: string,
+): boolean {
+  const program = pair.failingWords[0] ?? '';
+  return (
+    /not found|not recognized/i.test(error) &&
+    moments
+      .slice((attempts[0] ?? 0) + 1, success)
+      .some((moment) => moment.kind === 'act' && moment.command?.includes(program) && isInstall(moment.command))
+  );
+}
+
+/** Words of subcommands that mean the same in different programs. */
+const sameVerbs: readonly (readonly string[])[] = [
+  ['delete', 'rm', 'remove', 'del', 'uninstall', 'destroy', 'drop'],
+  ['list', 'ls', 'all'],
+  ['show', 'view', 'get', 'describe', 'inspect', 'info', 'cat'],
+  ['add', 'create', 'new', 'init', 'install'],
+  ['edit', 'update', 'set', 'modify', 'change'],
+  ['run', 'exec', 'start', 'up', 'dev', 'serve'],
+  ['stop', 'kill', 'down', 'close'],
+];
+
+/** Whether the error names an unknown subcommand, and the one that worked neither resembles it nor was offered for it. */
+function isOtherVerb({ failingWords, workingWords }: Pair, error: string, printed: string): boolean {
+  const unknown = unknownVerb.exec(error)?.[1]?.toLowerCase();
+  if (unknown === undefined || workingWords[0] !== failingWords[0]) return false;
+  if (!failingWords.includes(unknown) || workingWords.includes(unknown)) return false;
+  const hint = printed.search(/did you mean|similar/i);
+  const alike = (word: string) =>
+    word.includes(unknown) ||
+    unknown.includes(word.replace(/^-+/, '')) ||
+    word.slice(0, 4) === unknown.slice(0, 4) ||
+    (hint >= 0 && printed.slice(hint).includes(word)) ||
+    sameVerbs.some((verbs) => verbs.includes(word) && verbs.includes(unknown));
+  return !workingWords.some((word) => !failingWords.includes(word) && alike(word.toLowerCase()));
+}
+
+const unknownVerb = /(?:unknown|unrecognized|invalid|no such) (?:sub)?command[:\s]+[`'"]?([\w:-]{2,})/i;
 
 /** Whether the other form mends, brings a setting along, or runs the same inside something. */
 function changesHow(telling: Act, success: Act, { failing, working }: Pair): boolean {
