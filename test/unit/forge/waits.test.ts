@@ -123,6 +123,18 @@ describe('what differs in more than the error speaks of', () => {
       'differ in more than what the error speaks of',
     ],
     [
+      'another file for one that is not there',
+      ['cp old/CLAUDE.md CLAUDE.md', 1, "cp: cannot stat 'old/CLAUDE.md': No such file or directory"],
+      ['cp old/README.md README.md', 0, ''],
+      'the next one will be another',
+    ],
+    [
+      'another subcommand for an unknown one',
+      ['shop deacon logs', 1, 'Error: unknown command "logs" for "shop deacon"'],
+      ['shop deacon status', 0, 'running'],
+      'nothing shows that it does',
+    ],
+    [
       'a setting beside a wrapper that is not there',
       ['timeout 30 git fetch origin', 127, 'zsh: command not found: timeout'],
       ['GIT_TERMINAL_PROMPT=0 git fetch origin', 0, ''],
@@ -350,6 +362,42 @@ describe('what could not begin', () => {
     const found = judged(runs(failing, working));
     expect(found).toMatchObject({ pool: 'observation' });
     expect(found.statement).toContain(shown);
+  });
+
+  it('VII.2 a subcommand that means the same is used unseen', () => {
+    const found = judged(
+      runs(
+        ['shop models delete old', 1, 'Error: unknown command "delete" for "shop models"'],
+        ['shop models rm old', 0, 'deleted old'],
+      ),
+    );
+    expect(found).toMatchObject({ pool: 'observation' });
+  });
+
+  it('VII.4 a program that was installed meanwhile waits', () => {
+    const found = judged(
+      runs(
+        ['uv sync --all-extras', 127, 'zsh: command not found: uv'],
+        ['curl -LsSf https://install.example.test/uv.sh | sh', 0, 'installed uv'],
+        ['~/.local/bin/uv sync --all-extras', 0, 'Resolved 80 packages'],
+      ),
+    );
+    expect(found).toMatchObject({ pool: 'review' });
+  });
+
+  it('VII.7 a call that found nothing to do, or only lists, is no way out', () => {
+    const nothing = forgeSession(
+      runs(
+        ['hk fix -S format', 127, 'zsh:2: command not found: hk'],
+        ['target/debug/hk fix -S format', 0, 'hk no files to run'],
+      ).events,
+    );
+    expect(nothing.filter((one) => one.doubts.length === 0)).toEqual([]);
+    const listed = judged(
+      runs(['npm run typecheck', 1, "npm error Missing script: 'typecheck'"], ['npm run', 0, 'lint\n  eslint .']),
+    );
+    expect(listed.pool).toBe('rejected');
+    expect(listed.reasons).toContain('only asks for help or looks around');
   });
 
   it('VII.4 says no sentence beside a command that explains nothing of its error', () => {

@@ -57,6 +57,14 @@ describe("telling the user's words from what they pasted", () => {
     expect(said(`${capture}\n\nit should be protected by its name`)).toBe('it should be protected by its name');
   });
 
+  it('K.10 takes what a linter says out', () => {
+    expect(
+      said(
+        "now I get these\n/home/u/shop/src/auth.ts\n  41:12  error  'e' is defined but never used  no-unused-vars\n\n/home/u/shop/src/hub.ts\n  119:14  error  'e' is defined but never used  no-unused-vars",
+      ),
+    ).toBe('now I get these');
+  });
+
   it('K.10 takes a diff out with its lines', () => {
     expect(
       said('apply this\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old words here\n+new words here\nthanks'),
