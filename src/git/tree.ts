@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { run } from '../process/run.ts';
 import { git, withScratchIndex } from './scratch-index.ts';
 
@@ -41,6 +42,13 @@ export function uncommitted(root: string, except: readonly string[], untracked =
     .split('\0')
     .filter(Boolean)
     .map((row) => row.slice(3));
+}
+
+/** Files that are there and whose changes git was told not to see (`assume-unchanged`, `skip-worktree`). */
+export function hiddenFiles(root: string): string[] {
+  return git(root, ['ls-files', '-v', '-z'])
+    .split('\0')
+    .flatMap((row) => (/^[a-zS] /.test(row) && existsSync(join(root, row.slice(2))) ? [row.slice(2)] : []));
 }
 
 /**

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { git } from './scratch-index.ts';
 
 /** A checkout of the repository as git knows it. */
@@ -17,41 +17,51 @@ export interface Worktree {
 
 /** All checkouts of a repository, the main one first. @throws ToolError E_GIT_FAILED: that there are none is no guess */
 export function worktreesOf(root: string): Worktree[] {
-  return git(root, ['worktree', 'list', '--porcelain', '-z'])
-    .split('\0\0')
-    .filter(Boolean)
-    .flatMap((record, index): Worktree[] => {
-      const fields = record.split('\0');
-      const value = (name: string) => fields.find((field) => field.startsWith(`${name} `))?.slice(name.length + 1);
-      const folder = value('worktree');
-      if (folder === undefined || fields.includes('bare')) return [];
-      const gone = !existsSync(folder);
-      const branch = value('branch') ?? (gone ? undefined : returnsTo(folder));
-      return [
-        {
-          folder,
-          branch: branch?.replace(/^refs\/heads\//, '') ?? null,
-          main: index === 0,
-          locked: fields.some((field) => field === 'locked' || field.startsWith('locked ')),
-          gone,
-        },
-      ];
-    });
+  const records = git(root, ['worktree', 'list', '--porcelain', '-z']).split('\0\0').filter(Boolean);
+  const common = resolve(root, git(root, ['rev-parse', '--git-common-dir']).trim());
+  const linked = linkedGitDirs(common);
+  return records.flatMap((record, index): Worktree[] => {
+    const fields = record.split('\0');
+    const value = (name: string) => fields.find((field) => field.startsWith(`${name} `))?.slice(name.length + 1);
+    const folder = value('worktree');
+    if (folder === undefined || fields.includes('bare')) return [];
+    const main = index === 0;
+    const branch = value('branch') ?? returnsTo(main ? common : linked.get(folder));
+    return [
+      {
+        folder,
+        branch: branch?.replace(/^refs\/heads\//, '') ?? null,
+        main,
+        locked: fields.some((field) => field === 'locked' || field.startsWith('locked ')),
+        gone: !existsSync(folder),
+      },
+    ];
+  });
 }
 
-/** The branch that what goes on in a checkout without one comes back to. */
-function returnsTo(folder: string): string | undefined {
+/** Where git keeps what goes on in each linked worktree, read without asking git there: some come and go at any moment. */
+function linkedGitDirs(common: string): Map<string, string> {
+  const folders = join(common, 'worktrees');
+  const names = existsSync(folders) ? readdirSync(folders) : [];
+  return new Map(
+    names.flatMap((name) => {
+      const file = textOf(join(folders, name, 'gitdir'));
+      return file === null ? [] : [[dirname(file), join(folders, name)] as const];
+    }),
+  );
+}
+
+/** The branch that a rebase or bisection comes back to. */
+function returnsTo(gitDir: string | undefined): string | null {
+  if (gitDir === undefined) return null;
   const names = ['rebase-merge/head-name', 'rebase-apply/head-name', 'BISECT_START'];
-  const asked = names.flatMap((name) => ['--git-path', name]);
-  const paths = git(folder, ['rev-parse', ...asked])
-    .trim()
-    .split('\n');
-  for (const path of paths) {
-    try {
-      return readFileSync(resolve(folder, path), 'utf8').trim();
-    } catch {
-      // Nothing of the kind goes on.
-    }
+  return names.reduce<string | null>((found, name) => found ?? textOf(join(gitDir, name)), null);
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return null;
   }
-  return undefined;
 }

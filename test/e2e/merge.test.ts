@@ -276,7 +276,7 @@ describe('merge for a work item', () => {
   const show = (id: string) =>
     JSON.parse(tool(['work', 'show', id, '--json']).stdout) as { status: string; claim: object | null };
 
-  it('VI.20 VI.4 VI.9 II.3 landing closes the item, ends the claim and is one line of the ledger; closed is locked', () => {
+  it('VI.20 VI.4 VI.9 landing closes the item, ends the claim and is one line of the ledger; closed is locked', () => {
     tool(['tier', 'workflow', 'on']);
     const id = addItem('Count', '--risk', 'low');
     branch(`work/${id}`, { 'one.txt': '1\n' });
@@ -299,6 +299,9 @@ describe('merge for a work item', () => {
     const then = standing();
     const late = merge(id, 'late', '--as', 'ann');
     expect(late).toMatchObject({ status: 3, stderr: expect.stringContaining('closed work stays closed') });
+    branch(`work/${id}-late`, { 'late.txt': '1\n' });
+    expect(merge(`work/${id}-late`)).toMatchObject({ status: 3, stderr: expect.stringContaining('stays closed') });
+    git('branch', '-q', '-D', `work/${id}-late`);
     expect(standing()).toEqual(then);
     // The same again is done already.
     expect(merge(id, '--as', 'ann')).toMatchObject({ status: 0, stdout: expect.stringContaining('landed') });
@@ -453,11 +456,19 @@ describe('several attempts at one work item', () => {
     expect(JSON.parse(tool(['work', 'show', id, '--json']).stdout)).toMatchObject({ status: 'ready' });
   });
 
-  it('VI.13 X.9 nothing that is unsaved, locked, claimed or alive is put away; it is left and named with the reason', async () => {
+  it('VI.13 nothing that is unsaved, locked, claimed or alive is put away; it is left and named with the reason', async () => {
     const cases: readonly [name: string, reason: string, make: (folder: string) => unknown][] = [
       ['edited', 'check.sh is not committed', (folder) => writeFileSync(join(folder, 'check.sh'), 'exit 0\n')],
       ['untracked', 'notes.txt is not committed', (folder) => writeFileSync(join(folder, 'notes.txt'), 'x')],
       ['ignored', 'ignored.txt, which git ignores', (folder) => writeFileSync(join(folder, 'ignored.txt'), 'x')],
+      [
+        'hidden',
+        'told not to look at check.sh',
+        (folder) => {
+          git('-C', folder, 'update-index', '--assume-unchanged', 'check.sh');
+          writeFileSync(join(folder, 'check.sh'), 'my own\n');
+        },
+      ],
       ['locked', 'it is locked', (folder) => git('worktree', 'lock', folder)],
       ['away', 'the folder is not there', (folder) => renameSync(folder, `${folder}.moved`)],
       [

@@ -2,7 +2,6 @@ import { branchTip } from '../../git/branches.ts';
 import { contains } from '../../git/hooks.ts';
 import { parentsOf } from '../../git/tree.ts';
 import type { WorkState } from '../../work/state.ts';
-import type { Actor } from '../actor.ts';
 import { ledger } from '../ledger.ts';
 import { tierIsOn } from '../tiers.ts';
 import type { MergedResult } from '../validation/subject.ts';
@@ -11,6 +10,7 @@ import { closeWork } from '../work/close.ts';
 import { lockIn } from '../work/lock-in.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 import type { Wanted } from './attempts.ts';
+import type { Holder } from './refuse-unless-open.ts';
 
 /** A merged result that the target was moved to, with the verdict that let it. */
 interface Landing extends MergedResult {
@@ -32,7 +32,7 @@ export interface Finished {
  */
 export function finish(
   edge: Edge,
-  { actor, fence }: { readonly actor: Actor; readonly fence: number | null },
+  { actor, fence }: Holder,
   item: WorkState | null,
   { verdict, ...merged }: Landing,
 ): Finished {

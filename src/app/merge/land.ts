@@ -49,7 +49,13 @@ export function refuseUnlessLandable(root: string, merged: MergedResult, what: s
 /** Records are written at any time, and committed by whoever means to: they stand in the way of none. */
 function refuseUnlessReady(checkout: Worktree, { onto, commit }: MergedResult, what: string): void {
   const { folder, gone } = checkout;
-  if (gone) throw inTheWay(checkout, what, 'that folder is not there');
+  if (gone)
+    throw inTheWay(
+      checkout,
+      what,
+      'that folder is not there',
+      'Bring it back, or let git forget it with `git worktree prune`',
+    );
   const business = unfinishedBusiness(folder);
   if (business !== null) throw inTheWay(checkout, what, `${business} is not ended there`);
   const changed = uncommitted(folder, recordFolders, false);
@@ -62,10 +68,11 @@ function named(paths: readonly string[]): string {
   return paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '');
 }
 
-function inTheWay({ folder, branch }: Worktree, what: string, reason: string): ToolError {
+function inTheWay({ folder, branch }: Worktree, what: string, reason: string, way?: string): ToolError {
+  const usual = `Commit what lies there (or \`git -C ${folder} stash -u\`), or leave ${branch} there with \`git -C ${folder} switch --detach\``;
   return new ToolError('E_NOT_MERGED', {
     what,
     reason: `${branch} is checked out in ${folder}, and ${reason}`,
-    fix: `Nothing was changed. Commit what lies there (or \`git -C ${folder} stash -u\`), or leave ${branch} there with \`git -C ${folder} switch --detach\`, and run it again.`,
+    fix: `Nothing has landed. ${way ?? usual}, and run it again.`,
   });
 }

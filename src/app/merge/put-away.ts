@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { branchTip, keepInArchive, removeBranch, removeWorktree } from '../../git/branches.ts';
 import { protectedBranches } from '../../git/hooks.ts';
 import { unfinishedBusiness } from '../../git/repository.ts';
-import { ignoredFiles, uncommitted } from '../../git/tree.ts';
+import { hiddenFiles, ignoredFiles, uncommitted } from '../../git/tree.ts';
 import { type Worktree, worktreesOf } from '../../git/worktrees.ts';
 import { processesIn } from '../../process/at-work.ts';
 import { settings } from '../../schema/config.ts';
@@ -72,6 +72,8 @@ function reasonToKeep({ folder, main, locked, gone }: Worktree): string | null {
   if (business !== null) return `${business} is not ended`;
   const [changed] = uncommitted(folder, []);
   if (changed !== undefined) return `${changed} is not committed`;
+  const [hidden] = hiddenFiles(folder);
+  if (hidden !== undefined) return `git was told not to look at ${hidden}`;
   const [ignored] = ignoredFiles(folder, installed);
   if (ignored !== undefined) return `${ignored}, which git ignores, is nowhere else`;
   const alive = processesIn(realpathSync(folder));

@@ -7,17 +7,15 @@ import { contains } from '../../git/hooks.ts';
 import { mergeTree } from '../../git/merge-tree.ts';
 import { redact } from '../../knowledge/redact/redact.ts';
 import type { WorkState } from '../../work/state.ts';
-import type { Actor } from '../actor.ts';
 import { tiers } from '../tiers.ts';
 import { treeStanding } from '../validation/standing.ts';
 import { configAt, type MergedResult, subjectOf } from '../validation/subject.ts';
 import { type ValidateProgress, type ValidateRequest, validate } from '../validation/validate.ts';
-import { type Board, itemOf, openBoard, readiness } from '../work/board.ts';
-import { refuseWithoutClaim } from '../work/close.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 import type { Attempt, Wanted } from './attempts.ts';
-import { type Finished, finish, landedBefore } from './finish.ts';
+import { type Finished, finish } from './finish.ts';
 import { land, refuseUnlessLandable } from './land.ts';
+import { type Holder, refuseUnlessOpen } from './refuse-unless-open.ts';
 
 /** What one attempt came to. */
 export interface Tried {
@@ -42,36 +40,8 @@ const mostDisturbed = 3;
 export const whileLanding = <T>({ stateDir }: Workspace, act: () => T): T =>
   withLock(join(stateDir, 'landing.lock'), act);
 
-/** Closed is locked, what waits for something waits, and whoever has lost an item lands nothing for it. */
-function refuseUnlessOpen(board: Board, asked: Wanted, { actor: { worker }, fence }: Judging): void {
-  if (asked.item === null) return;
-  const { id } = asked.item.item;
-  const { status, reason } = readiness(board, itemOf(board, id));
-  if (status === 'blocked')
-    throw new ToolError('E_WORK_BLOCKED', {
-      id,
-      act: 'merged',
-      reason: `it ${reason}`,
-      fix: 'Merge what it waits for first; `twelvefold work ready` shows what can be done now.',
-    });
-  // That it is closed may be written in another checkout, whose records are not here yet.
-  const landed = landedBefore(board.workspace, board.workspace.root, asked);
-  if (status === 'closed' || landed !== null)
-    throw new ToolError('E_WORK_BLOCKED', {
-      id,
-      act: 'merged',
-      reason: `it ${landed === null ? `was ${reason}` : `has landed as ${landed.commit.slice(0, 10)}`}, and closed work stays closed`,
-      fix: `\`twelvefold work reopen ${id} --reason "…"\` makes a child to go on with.`,
-    });
-  refuseWithoutClaim(board, id, worker, fence, 'merged');
-}
-
 /** How an attempt is judged, and by whom. */
-export interface Judging extends Pick<ValidateRequest, 'accept' | 'timeoutMs'> {
-  readonly actor: Actor;
-  /** The number that the claim gave. */
-  readonly fence: number | null;
-}
+export interface Judging extends Holder, Pick<ValidateRequest, 'accept' | 'timeoutMs'> {}
 
 interface Try extends Pick<Wanted, 'item' | 'into'> {
   readonly root: string;
@@ -89,17 +59,16 @@ export type Trial = { readonly tried: Tried; readonly landed: Finished | null };
 export async function tryAttempt(
   edge: Edge,
   judging: Judging,
-  { root, into, item, attempt }: Try,
+  asked: Try,
   progress: ValidateProgress,
 ): Promise<Trial | null> {
+  const { root, into, item, attempt } = asked;
   const { name: branch, commit: tip } = attempt;
   const id = item?.item.id ?? null;
   const what = id === null ? branch : `${id} (${branch})`;
   const step = progress.step ?? (() => {});
-  // Whoever is quicker may close it at any time.
-  const refuseLate = () => refuseUnlessOpen(openBoard(edge), { item, attempts: [attempt], into }, judging);
   for (let runs = 1; runs <= mostRuns; runs++) {
-    refuseLate();
+    refuseUnlessOpen(edge, asked, judging);
     const onto = branchTip(root, into) ?? '';
     if (contains(root, onto, tip) === true)
       return { tried: untested(branch, 'already-there', [], [`${into} has all of it already`], runs), landed: null };
@@ -124,7 +93,8 @@ export async function tryAttempt(
       moved || result !== 'passing'
         ? null
         : whileLanding(openWorkspace(edge), (): Trial | null => {
-            refuseLate();
+            // Whoever was quicker may have closed it.
+            refuseUnlessOpen(edge, asked, judging);
             const { validated, missing } = treeStanding(subjectOf(edge, id, merged));
             if (!validated && asksForLooks(edge, root, onto))
               return { tried: told('not-validated', missing), landed: null };
