@@ -7,7 +7,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 export function readHead(path: string, bytes: number): Buffer {
   const fd = openSync(path, 'r');
   try {
-    const head = Buffer.alloc(bytes);
+    const head = Buffer.allocUnsafe(bytes);
     let got = 0;
     for (let more = -1; more !== 0 && got < bytes; got += more) more = readSync(fd, head, got, bytes - got, got);
     return head.subarray(0, got);

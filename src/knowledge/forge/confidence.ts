@@ -126,6 +126,7 @@ export function confidenceOf(draft: Draft): number {
   const model = models[draft.rule];
   if (model === undefined) return 0;
   let sum = model.bias;
-  for (const [name, weight] of Object.entries(model.weights)) sum += weight * (draft.features[name] ?? 0);
+  const { weights } = model;
+  for (const name in weights) sum += (weights[name] ?? 0) * (draft.features[name] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }

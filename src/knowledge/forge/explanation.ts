@@ -3,6 +3,7 @@ import type { Moment, Said } from './moments.ts';
 import { localText, type SessionPlace } from './place.ts';
 import { sentencesOf } from './prose.ts';
 import { impersonal, isPlan, isProgress, isReport, personalWords, stripOpenings } from './rephrase.ts';
+import { sign, signsOf } from './sentence-signs.ts';
 import { type Worth, worthOf } from './sentence-worth.ts';
 
 /** A sentence of the agent that may say why something is so. */
@@ -47,12 +48,16 @@ function rate(moment: Said, place: SessionPlace): readonly Rated[] {
     // Most of what an agent says announces the next step; it is sorted out before anything costly.
     const progress = isProgress(sentence.text);
     const opened = stripOpenings(sentence.text);
-    const plan = isPlan(sentence.text, opened);
+    const signs = signsOf(sentence.text);
+    const plan = isPlan(sentence.text, opened, signs);
     if ((progress || plan) && !mayExplain.test(sentence.text)) continue;
-    const text = impersonal(opened);
-    if (text.length < 25 || firstPerson.test(text)) continue;
-    const personal = personalWords(text);
-    const worth = worthOf(text, personal, text === sentence.text ? progress : isProgress(text));
+    const text = impersonal(opened, signs);
+    const same = text === sentence.text;
+    const left = same ? signs : signsOf(text);
+    const person = (left & sign.personal) !== 0;
+    if (text.length < 25 || (person && firstPerson.test(text))) continue;
+    const personal = person ? personalWords(text) : 0;
+    const worth = worthOf(text, personal, same ? progress : isProgress(text), left);
     const base =
       worth.value -
       (moment.to === 'thought' ? 0.3 : 0) -

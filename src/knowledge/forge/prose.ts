@@ -50,7 +50,7 @@ export function sentencesOf(source: string): Sentence[] {
 /** One line of plain text: links become their words, emphasis and emoji go, white space is one blank. */
 export function plain(text: string): string {
   // Most lines are plain ASCII with single blanks and no marks.
-  if (!unusual.test(text)) return text.trim();
+  if (!unusual.test(text) && !text.includes('  ')) return text.trim();
   let out = text;
   if (out.includes('](')) out = out.replace(/!?\[([^\]]{0,200})\]\([^)]{0,400}\)/g, '$1');
   if (out.includes('*'))
@@ -61,7 +61,8 @@ export function plain(text: string): string {
   return /\s\s|[\t\n\r]/.test(out) ? out.replace(/\s+/g, ' ').trim() : out.trim();
 }
 
-const unusual = /[^\x20-\x7e]|[*<\]]| {2}/;
+/** Anything but printable ASCII without `*`, `<` and `]`, as one class: of alternatives each would be tried at each place. */
+const unusual = /[^ -)+-;=-\\^-~]/;
 /** Units of which every picture has one; dashes and quotation marks are none. */
 const pictured = /[\xa9\xae\u203c-\u3299\ud83c-\ud83e]|\ufe0f|\u200d/;
 

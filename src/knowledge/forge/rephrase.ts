@@ -1,3 +1,6 @@
+import { sign } from './sentence-signs.ts';
+import { strayMark } from './word-signs.ts';
+
 /**
  * Rewrites an agent's sentence so that it reads as a note to a stranger: openings such as "I see that" or "Found it:" go,
  * an intention ("I need to keep X since Y") becomes advice ("Keep X since Y"). Deterministic; keeps every code name.
@@ -52,9 +55,11 @@ const progress =
  * Whether a sentence says what its speaker is about to do rather than how things are.
  * @param opened the sentence without its openings
  */
-export function isPlan(sentence: string, opened: string): boolean {
+export function isPlan(sentence: string, opened: string, signs: number): boolean {
   return (
-    intentions.test(opened) || /\b(?:I'll|I will|I'm going to|let me|I need to|I should|I want to)\b/i.test(sentence)
+    intentions.test(opened) ||
+    ((signs & sign.plan) !== 0 &&
+      /\b(?:I'll|I will|I'm going to|let me|I need to|I should|I want to)\b/i.test(sentence))
   );
 }
 
@@ -66,8 +71,11 @@ export function isReport(sentence: string): boolean {
 const reported =
   /^(?:(?:`[^`]{1,80}`|[\w./-]+\.\w{1,5})(?: \([^)]{1,40}\))?\s?(?:—|–|-|:)\s|[A-Z]\w{2,20}: )?(?:Also |Then |Just |Now )?(?:Added|Updated|Moved|Wrapped|Removed|Renamed|Replaced|Rewrote|Created|Changed|Fixed|Implemented|Refactored|Extracted|Committed|Pushed|Reverted|Deleted|Merged|Verified|Confirmed|Switched|Converted|Introduced|Extended|Simplified|Cleaned|Ran|Tested|Checked|Inserted|Dropped|Documented|Adjusted|Installed|Restored|Split|Registered|Wired|Passed|Posted|Sent|Spawned|Opened|Closed|Prepared|Kept|Preserved|Configured|added|rewrote|updated|removed)\b|^The (?:diff|working tree|worktree|commit|branch|change|changes|agent|worker|push|remote|repo|PR|build|run|tests?|suite|cleanup|edit|update|patch|fix) (?:is|are|was|were|has|have|contains?|now|only|succeeded|passed|also)\b|^(?:No|Two|Three|Four|Five|Six|\d+) (?:files?|tests?|commits?|changes?|new tests?)\b/;
 
-/** A sentence without its openings, as advice or fact; empty where nothing is left of it. */
-export function impersonal(opened: string): string {
+/**
+ * A sentence without its openings, as advice or fact; empty where nothing is left of it.
+ * @param signs of the sentence with its openings
+ */
+export function impersonal(opened: string, signs: number): string {
   let text = afterAnnouncement(opened);
   if (intentions.test(text)) {
     const reason = /^Since ([^,]{3,100}), /.exec(text)?.[1];
@@ -75,7 +83,8 @@ export function impersonal(opened: string): string {
     if (rest.length >= 20 && !/^(?:be|been|not be|a|the|sure|able)\b/.test(rest))
       text = reason === undefined ? rest : `${rest.replace(/[.]$/, '')}, since ${reason}.`;
   }
-  if (!/\b(?:I|my|My|you|your)\b|\s[,.;:]/.test(text)) return capital(text);
+  if ((signs & (sign.personal | strayMark)) === 0 || !/\b(?:I|my|My|you|your)\b|\s[,.;:]/.test(text))
+    return capital(text);
   text = text
     .replace(/\bso I(?:'ll| will|'m going to| need to| should) (?=[a-z])/g, 'so ')
     .replace(/\b(?:and|, then) I(?:'ll| will|'m going to) (?=[a-z])/g, 'and ')

@@ -1,4 +1,5 @@
 import { codeNames } from './code-names.ts';
+import { sign, signsOf } from './sentence-signs.ts';
 
 /** What makes a sentence worth keeping, apart from what it is about. */
 export interface Worth {
@@ -18,15 +19,16 @@ const contrasts =
   /\b(?:but|however|although|though|even (?:though|if|when|after)|while|whereas|despite|not|instead|actually|in fact|only|still|yet|unlike|except)\b/i;
 
 /**
- * Rates one sentence. Cheap: a few bounded patterns.
+ * Rates one sentence. Cheap: a few bounded patterns, tried where one of their words is there.
  * @param personal how many words of the first and second person are in it
  * @param progress whether it only announces, reports or asks
+ * @param signs its {@link signsOf}, where they are known
  */
-export function worthOf(sentence: string, personal: number, progress: boolean): Worth {
+export function worthOf(sentence: string, personal: number, progress: boolean, signs = signsOf(sentence)): Worth {
   const names = codeNames(sentence, 12);
-  const cause = causes.test(sentence);
-  const rule = rules.test(sentence);
-  const contrast = contrasts.test(sentence);
+  const cause = (signs & sign.cause) !== 0 && causes.test(sentence);
+  const rule = (signs & sign.rule) !== 0 && rules.test(sentence);
+  const contrast = (signs & sign.contrast) !== 0 && contrasts.test(sentence);
   let value = Math.min(names.length, 4) * 0.8;
   if (cause) value += 1.2;
   if (rule) value += 0.8;
@@ -36,6 +38,7 @@ export function worthOf(sentence: string, personal: number, progress: boolean): 
   if (progress) value -= 2.5;
   value -= Math.min(personal, 3) * 0.5;
   if (
+    (signs & sign.hedge) !== 0 &&
     /\b(?:might|maybe|perhaps|probably|possibly|I wonder|not sure|could be|seems?|likely|suggests?)\b/i.test(sentence)
   )
     value -= 0.8;

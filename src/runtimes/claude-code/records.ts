@@ -85,13 +85,14 @@ export function createRecordMapper(place: FilePlace, start: MapperStart): Record
     const callId = textOf(block['tool_use_id']) ?? [...calls.keys()].findLast((key) => key.startsWith('line-')) ?? '';
     const tool = calls.get(callId) ?? '';
     calls.delete(callId);
-    const shape = shapeResult(block, structured, actionOf(tool) === 'shell');
+    const action = actionOf(tool);
+    const shape = shapeResult(block, structured, action === 'shell');
     events.push({ type: 'tool_result', ...where, callId, ...shape });
     if (where.sidechain) return;
     const shown = blockText(block['content']);
     const refused = refusalWords(shown) ?? refusalWords(textOf(structured) ?? '');
     if (refused) speech.refusal(refused, callId, where);
-    if (actionOf(tool) !== 'ask') return;
+    if (action !== 'ask') return;
     for (const { question, answer } of answersOf(shown, structured)) speech.answer(answer, question, callId, where);
   };
 

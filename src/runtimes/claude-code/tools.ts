@@ -49,8 +49,10 @@ export function shapeCall(tool: string, input: unknown): CallShape {
 
 /** What kind of tool a name stands for. */
 export function actionOf(tool: string, input: Fields = {}): ToolAction {
+  const known = actions[tool.toLowerCase()];
+  if (known !== undefined) return known;
   const foreignShell = typeof input['command'] === 'string' && /shell|bash|terminal|exec|run_command/i.test(tool);
-  return actions[tool.toLowerCase()] ?? (foreignShell ? 'shell' : 'other');
+  return foreignShell ? 'shell' : 'other';
 }
 
 function detailOf(action: ToolAction, fields: Fields): string | null {

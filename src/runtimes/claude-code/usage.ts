@@ -74,10 +74,16 @@ export function createUsageCounter(carried: UsageCarry | undefined) {
         pending = { id, model: textOf(content['model']), message, line, at, sidechain };
       }
       const { message } = pending;
-      Object.assign(message, larger(message, countsOf(fieldsOf(content['usage']))));
+      const usage = fieldsOf(content['usage']);
+      message.input = Math.max(message.input, countOf(usage['input_tokens']));
+      message.cacheRead = Math.max(message.cacheRead, countOf(usage['cache_read_input_tokens']));
+      message.cacheWrite = Math.max(message.cacheWrite, countOf(usage['cache_creation_input_tokens']));
+      message.output = Math.max(message.output, countOf(usage['output_tokens']));
       message.final ||= typeof content['stop_reason'] === 'string';
       if (!message.final) message.characters += charactersOf(content['content']);
-      Object.assign(pending, { line, at, sidechain });
+      pending.line = line;
+      pending.at = at;
+      pending.sidechain = sidechain;
       return done;
     },
     /** The usage of the message that is still open: its next line, if one comes, only adds. */
@@ -87,24 +93,6 @@ export function createUsageCounter(carried: UsageCarry | undefined) {
 }
 
 const nothing: Counted = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
-
-function countsOf(usage: Fields): Counted {
-  return {
-    input: countOf(usage['input_tokens']),
-    cacheRead: countOf(usage['cache_read_input_tokens']),
-    cacheWrite: countOf(usage['cache_creation_input_tokens']),
-    output: countOf(usage['output_tokens']),
-  };
-}
-
-function larger(a: Counted, b: Counted): Counted {
-  return {
-    input: Math.max(a.input, b.input),
-    cacheRead: Math.max(a.cacheRead, b.cacheRead),
-    cacheWrite: Math.max(a.cacheWrite, b.cacheWrite),
-    output: Math.max(a.output, b.output),
-  };
-}
 
 function difference(a: Counted, b: Counted): Counted {
   const more = (x: number, y: number) => Math.max(0, x - y);

@@ -65,7 +65,7 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
         setBounded(open, callId, { ...call, continues: origin }, remembered);
         return;
       }
-      const shape = shapeCall(tool, input);
+      const shape = shapeCall(tool, input, fields);
       const asked = shape.action === 'ask' ? listOf(fields['questions']) : [];
       const questions = Object.fromEntries(asked.map((item) => [String(item['id']), textOf(item['question']) ?? '']));
       setBounded(open, callId, { ...call, command: shape.command, questions }, remembered);

@@ -12,8 +12,7 @@ export const shellTools: ReadonlySet<string> = new Set(
 );
 
 /** What a call of Codex does: functions with JSON arguments, the freeform `apply_patch`. */
-export function shapeCall(tool: string, input: unknown): CallShape {
-  const fields = argumentsOf(input);
+export function shapeCall(tool: string, input: unknown, fields = argumentsOf(input)): CallShape {
   const raw = typeof input === 'string' && !input.startsWith('{') ? input : '';
   if (tool === 'apply_patch') return patchShape(raw || (textOf(fields['input']) ?? textOf(fields['patch']) ?? ''));
   const command = commandOf(fields['command'] ?? fields['cmd']);

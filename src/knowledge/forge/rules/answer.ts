@@ -93,8 +93,15 @@ const common = new Set(
   ),
 );
 
+const mostLongWords = 14;
+
 function longWords(text: string): string[] {
-  return (text.match(/[A-Za-z][A-Za-z-]{4,}/g) ?? []).filter((word) => !common.has(word.toLowerCase())).slice(0, 14);
+  const found: string[] = [];
+  for (const [word] of text.matchAll(/[A-Za-z][A-Za-z-]{4,}/g)) {
+    if (common.has(word.toLowerCase())) continue;
+    if (found.push(word) === mostLongWords) break;
+  }
+  return found;
 }
 
 function unique<T>(values: readonly T[]): T[] {
