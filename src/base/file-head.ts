@@ -1,11 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openPlain } from './file-tail.ts';
 
 /**
  * The first bytes of a file.
- * @throws Error of `node:fs` when the file cannot be opened or read
+ * @throws Error when it cannot be opened or read, or is no plain file
  */
 export function readHead(path: string, bytes: number): Buffer {
-  const fd = openSync(path, 'r');
+  const fd = openPlain(path);
   try {
     const head = Buffer.allocUnsafe(bytes);
     let got = 0;

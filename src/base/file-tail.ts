@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /**
  * The whole lines at the end of a file, for hooks: one read, no exception.
@@ -8,7 +8,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 export function lastLines(path: string, bytes: number): string[] {
   let file: number | null = null;
   try {
-    file = openSync(path, 'r');
+    file = openPlain(path);
     const { size } = fstatSync(file);
     const start = Math.max(0, size - bytes);
     const piece = Buffer.alloc(size - start);
@@ -19,4 +19,15 @@ export function lastLines(path: string, bytes: number): string[] {
   } finally {
     if (file !== null) closeSync(file);
   }
+}
+
+/**
+ * Opens a file for reading. A path may come from anywhere, and a pipe of that name would have a hook wait for ever.
+ * @throws Error of `node:fs`, also for what is no plain file
+ */
+export function openPlain(path: string): number {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error(`${path} is no plain file`);
 }

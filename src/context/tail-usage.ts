@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openPlain } from '../base/file-tail.ts';
 import { countOf, type Fields, fieldsOf, textOf } from '../base/json-value.ts';
 import { windowOf } from '../sessions/window.ts';
 
@@ -26,7 +27,7 @@ export function readTailUsage(path: string, agent: string): TailUsage | null {
   if (!tail) return null;
   let file: number | null = null;
   try {
-    file = openSync(path, 'r');
+    file = openPlain(path);
     const { size } = fstatSync(file);
     for (const bytes of size > first ? [first, second] : [first]) {
       const found = searched(endOf(file, size, bytes), tail);

@@ -7,6 +7,9 @@ import { sha256 } from '../base/hash.ts';
 import { print } from './print.ts';
 import { leave, readInput } from './read-input.ts';
 
+/** Characters of an input that V8 tidies up after in threads of its own. */
+const large = 1024 * 1024;
+
 /** What a hook is called with, and how it gets at the rest of itself. */
 interface Call {
   readonly agent: string;
@@ -60,7 +63,8 @@ export function answerCall({ agent, event, program, require, part, done }: Call)
     });
     print(answer);
     done(answer !== '');
-    if (isWaiting) leave();
+    // V8's threads may still be at what a large input left them, and an ordinary exit waits for them, sometimes for ever.
+    if (isWaiting || input.length > large) leave();
     process.exit(0);
   });
 }

@@ -63,9 +63,11 @@ export interface HookDialect {
   readonly events: readonly HookEvent[];
   /**
    * @param payload the parsed JSON of standard input
-   * @returns null for a payload that is none of this agent's business or says too little
+   * @returns null for a payload that names no session or no folder
    */
   read(event: string, payload: unknown, env: HookEnvironment): HookOccasion | null;
+  /** Whether another agent runs these hooks, beside its own: then they stay silent. Absent where none does. */
+  isForeign?(env: HookEnvironment): boolean;
   /** The agent's own JSON, or an empty text where there is nothing to say or no place to say it. */
   write(event: string, reply: HookReply): string;
 }

@@ -99,8 +99,9 @@ describe('hooks of all agents', () => {
   it('A13 stay silent where another agent runs the hooks of Claude Code beside its own', () => {
     const [start] = hookCalls('claude-code');
     expect(claudeCodeHooks.read('SessionStart', start?.payload, {})).not.toBeNull();
-    expect(claudeCodeHooks.read('SessionStart', start?.payload, { COPILOT_CLI: '1' })).toBeNull();
-    expect(claudeCodeHooks.read('SessionStart', start?.payload, { CURSOR_VERSION: '2.1.0' })).toBeNull();
+    expect(claudeCodeHooks.isForeign?.({ COPILOT_CLI: '1' })).toBe(true);
+    expect(claudeCodeHooks.isForeign?.({ CURSOR_VERSION: '2.1.0' })).toBe(true);
+    expect(claudeCodeHooks.isForeign?.({})).toBe(false);
   });
 
   it('tell the file at hand and a failure by what the agent says of the tool', () => {

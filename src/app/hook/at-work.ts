@@ -12,6 +12,8 @@ import { hearingFor } from './say.ts';
 
 /** Of a call that names many files, the first few are looked up. */
 const mostFiles = 3;
+/** No system takes a longer one. */
+const longestPath = 4096;
 
 /** A prompt, before the model reads it. */
 export function tellPrompt(context: HookContext): Told {
@@ -72,11 +74,14 @@ function tell(context: HookContext, point: 'prompt' | 'error' | 'file', question
 }
 
 function relativePaths({ occasion, places }: HookContext, paths: readonly string[], most = mostFiles): string[] {
-  const found = paths.flatMap((path) => {
+  const found = new Set<string>();
+  for (const path of paths) {
+    if (found.size >= most) break;
+    if (path.length > longestPath) continue;
     const inside = relative(places.root, real(isAbsolute(path) ? path : resolve(occasion.cwd, path)));
-    return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? [] : [inside.split(sep).join('/')];
-  });
-  return [...new Set(found)].slice(0, most);
+    if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) found.add(inside.split(sep).join('/'));
+  }
+  return [...found];
 }
 
 /** The path without links in its folders; the file itself may not exist yet. */

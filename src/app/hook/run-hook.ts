@@ -29,8 +29,9 @@ export function runHook(call: HookCall): string {
     if (call.env['TWELVEFOLD_WORKER']) return '';
     const dialect = hookDialects.find(({ agent }) => agent === call.agent);
     if (dialect === undefined) throw new Error(`no such agent: ${call.agent}`);
+    if (dialect.isForeign?.(call.env)) return '';
     const occasion = dialect.read(call.event, JSON.parse(call.input), call.env);
-    if (occasion === null) return '';
+    if (occasion === null) throw new Error('its payload names no session or no folder');
     const found = findCheckout(occasion.cwd);
     places = placesAt(call, occasion.cwd, found);
     if (noteScratch(call, occasion.session, places.stateDir)) return '';

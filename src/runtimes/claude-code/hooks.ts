@@ -19,8 +19,8 @@ const silent = new Set(['PreCompact', 'Stop', 'SessionEnd']);
 export const claudeCodeHooks: HookDialect = {
   agent: 'claude-code',
   events,
-  // Copilot and Cursor run the hooks in Claude Code's settings too, beside their own.
-  read: (event, payload, env) =>
-    env['COPILOT_CLI'] || env['CURSOR_VERSION'] ? null : readClaudeLike(pointOf(events, event), payload),
+  read: (event, payload) => readClaudeLike(pointOf(events, event), payload),
+  // Copilot and Cursor run the hooks in Claude Code's settings too.
+  isForeign: (env) => Boolean(env['COPILOT_CLI'] || env['CURSOR_VERSION']),
   write: (event, reply) => writeClaudeLike(event, reply, !silent.has(event)),
 };
