@@ -71,7 +71,15 @@ function whoElse(env: Edge['env'], around: Edge['around']): string {
   return seen?.attended ? 'person' : 'unknown';
 }
 
-/** The agent that runs this command, and its session where the environment names it; null for a person. */
+/** The agent whose command this is, by its marks or, since some leave none, because it started it; null for anybody else's. */
+export function agentHere({ env, around }: Pick<Edge, 'env' | 'around'>): ReturnType<typeof agentAround> {
+  const marked = agentAround({ env });
+  if (marked !== null) return marked;
+  const agent = around?.().starter ?? null;
+  return agent === null ? null : { agent, session: null };
+}
+
+/** The agent that the environment tells of, and its session where that is named; null where it tells of none. */
 export function agentAround({ env }: Pick<Edge, 'env'>): { agent: string; session: string | null } | null {
   const found = marks.find(({ variable }) => env[variable]);
   if (found === undefined) return null;

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly attended: boolean;
   /** The agent among the processes above, whatever it did with its marks in the environment. */
   readonly agent: string | null;
+  /** The agent that started this command itself, or by a shell. */
+  readonly starter: string | null;
 }
 
 /** The names that agents' programs go by, and the packages that they lie in. */
@@ -31,6 +33,8 @@ const programs: readonly (readonly [agent: string, names: readonly string[], pac
 /** Programs whose first argument is the program that really runs. */
 const interpreter = /^(?:node|nodejs|bun|deno|python[\d.]*|(?:ba|da|z)?sh)$/;
 
+const shell = /^-?(?:ba|da|z|k)?sh$/;
+
 /** Looks once; what is above a process does not change for the better. */
 export function lookAround(): () => Surroundings {
   let seen: Surroundings | undefined;
@@ -40,7 +44,16 @@ export function lookAround(): () => Surroundings {
 function surroundings(): Surroundings {
   const above = ancestors();
   const agent = above?.map(agentOf).find((one) => one !== null) ?? null;
-  return { attended: above !== null && agent === null && hasTerminal(), agent };
+  return { attended: above !== null && agent === null && hasTerminal(), agent, starter: starterAmong(above ?? []) };
+}
+
+/** Whose command this is, by the programs above alone: what stands in their environment is there for all that they start. */
+export function starterAmong(above: readonly Pick<Ancestor, 'command'>[]): string | null {
+  for (const { command } of above) {
+    const agent = programOf(command);
+    if (agent !== null || !shell.test(basename(command[0] ?? ''))) return agent;
+  }
+  return null;
 }
 
 /** The agent that a process is, or that marked its environment. */
@@ -49,7 +62,10 @@ export function agentOf({ command, environment }: Ancestor): string | null {
     environment.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
   );
   const marked = agentAround({ env });
-  if (marked !== null) return marked.agent;
+  return marked === null ? programOf(command) : marked.agent;
+}
+
+function programOf(command: readonly string[]): string | null {
   // A login shell's name begins with a dash.
   const [program = '', ...rest] = command;
   const script = interpreter.test(basename(program)) ? rest.find((word) => !word.startsWith('--')) : undefined;

@@ -1,4 +1,4 @@
-import { agentAround } from '../app/actor.ts';
+import { agentHere } from '../app/actor.ts';
 import type { Edge } from '../app/workspace.ts';
 
 const agents: readonly (readonly [RegExp, string])[] = [
@@ -14,9 +14,9 @@ const agents: readonly (readonly [RegExp, string])[] = [
   [/^pi\b/i, 'pi'],
 ];
 
-/** The agent behind an MCP client, from the name that the client gives itself, else from the environment. */
+/** The agent behind an MCP client, from the name that the client gives itself, else from what is around the server. */
 export function agentNamed(client: string, edge: Edge): string {
-  const known = agents.find(([pattern]) => pattern.test(client))?.[1] ?? agentAround(edge)?.agent;
+  const known = agents.find(([pattern]) => pattern.test(client))?.[1] ?? agentHere(edge)?.agent;
   if (known !== undefined) return known;
   const plain = client
     .toLowerCase()

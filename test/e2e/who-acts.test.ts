@@ -55,4 +55,15 @@ describe.skipIf(!terminal)('who acts', () => {
     expect(place.onTerminal([above]).status).toBe(0);
     expect(noteBy()).toBe('unknown');
   });
+
+  it('VI.2 what an agent without marks writes down by a command is the agent’s, and waits', () => {
+    const above = join(place.root, 'droid');
+    const statement = 'Run `make tables` before the parser tests; they read the generated tables.';
+    writeFileSync(above, `#!/bin/sh\n'${process.execPath}' '${program}' learn add --json '${statement}'\nexit $?\n`);
+    chmodSync(above, 0o755);
+    const done = place.onTerminal([above]);
+    expect(done.status).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({ pool: 'review' });
+    expect(place.person(['pool', 'list', '--all', '--json']).stdout).not.toContain('"by":"person"');
+  });
 });

@@ -1,4 +1,4 @@
-import { agentAround } from '../../app/actor.ts';
+import { agentHere } from '../../app/actor.ts';
 import { act } from '../../app/agent/act.ts';
 import { type CitedSession, citeByHand, citeSessions } from '../../app/cite.ts';
 import { ToolError } from '../../base/errors.ts';
@@ -14,7 +14,7 @@ export function runCite({ edge, out }: CliContext, flags: CiteFlags, ids: readon
   }
   for (const id of ids) {
     const { outcome = null, note = null } = flags;
-    const around = agentAround(edge);
+    const around = agentHere(edge);
     const agent = flags.agent ?? around?.agent ?? 'person';
     const session = flags.session ?? around?.session ?? null;
     const done =

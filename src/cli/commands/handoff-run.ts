@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { agentAround } from '../../app/actor.ts';
+import { agentHere } from '../../app/actor.ts';
 import { act } from '../../app/agent/act.ts';
 import { lintHandoffFiles, writeHandoff } from '../../app/handoff.ts';
 import { resumeFrom } from '../../app/resume.ts';
@@ -14,7 +14,7 @@ import type { HandoffWriteFlags } from './handoff.ts';
 export async function runHandoffWrite(context: CliContext, flags: HandoffWriteFlags, words: string): Promise<void> {
   const { edge, out } = context;
   const { auto } = flags;
-  const around = agentAround(edge);
+  const around = agentHere(edge);
   const agent = flags.agent ?? around?.agent ?? null;
   const session = flags.session ?? around?.session ?? null;
   try {

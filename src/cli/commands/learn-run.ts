@@ -1,4 +1,4 @@
-import { agentAround } from '../../app/actor.ts';
+import { agentHere } from '../../app/actor.ts';
 import { act } from '../../app/agent/act.ts';
 import { loadConfig } from '../../app/config.ts';
 import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
@@ -30,7 +30,7 @@ export async function runLearn(context: CliContext, flags: LearnFlags, words: st
       ? parseLessons(await context.readInput(), given).map(withoutQuestions)
       : [{ ...given, statement }];
   if (lessons.length === 0) throw new ToolError('E_USAGE', { problem: 'Standard input is empty.', command: 'learn' });
-  const around = agentAround(edge);
+  const around = agentHere(edge);
   const agent = flags.agent ?? around?.agent ?? null;
   const session = flags.session ?? around?.session ?? null;
   const keep = (lesson: Lesson): Kept | { readonly path: string } => {

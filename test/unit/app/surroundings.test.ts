@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentOf } from '../../../src/app/surroundings.ts';
+import { agentOf, starterAmong } from '../../../src/app/surroundings.ts';
 
 const of = (command: readonly string[], environment: readonly string[] = []) => agentOf({ command, environment });
 
@@ -29,5 +29,20 @@ describe('an agent among the processes above', () => {
   it('is known by its mark, whatever the program is', () => {
     expect(of(['bash'], ['HOME=/root', 'GEMINI_CLI=1'])).toBe('gemini');
     expect(of(['bash'], ['HOME=/root', 'NOTE=GEMINI_CLI=1'])).toBeNull();
+  });
+});
+
+describe('the agent that started a command', () => {
+  const started = (...above: string[][]) => starterAmong(above.map((command) => ({ command })));
+
+  it('is the one right above, or above its shell', () => {
+    expect(started(['/opt/droid', 'exec'], ['bash'])).toBe('droid');
+    expect(started(['/bin/sh', '-c', 'twelvefold learn'], ['-bash', '-l'], ['copilot', '-p'])).toBe('copilot');
+  });
+
+  it('is none where something else was started in between, or nobody is above', () => {
+    expect(started(['node', 'vitest.mjs'], ['claude'])).toBeNull();
+    expect(started(['bash'], ['sshd'])).toBeNull();
+    expect(started()).toBeNull();
   });
 });
