@@ -14,8 +14,6 @@ export interface StoryPlace extends AgentPlace {
   git(...args: string[]): string;
   /** Runs the built program in the repository, as the person, and off the network like the agent. */
   tool(...args: string[]): { status: number | null; stdout: string; stderr: string };
-  /** How a command of the program is typed in a shell. */
-  command(...args: string[]): string;
   /** One session with these prompts; a run for each time the agent was started. */
   readonly session: AskAgent;
   /** Another agent of the same person, in the same repository. */
@@ -100,7 +98,6 @@ export async function createPlace(agent: RealAgent, installed: string): Promise<
       const done = spawnSync(command, rest, { cwd: repo, env, encoding: 'utf8', input: '' });
       return { status: done.status, stdout: done.stdout, stderr: done.stderr };
     },
-    command: (...args) => [process.execPath, program, ...args].join(' '),
     session: asking(agent, installed),
     another(other, folder) {
       other.prepare?.(place);

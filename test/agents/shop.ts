@@ -118,8 +118,12 @@ export const written =
 /** What it writes down with a command, from inside its sandbox where it has one. */
 export const dropped = 'Run `npm run generate` with a clean tree only: it reads grammar.json as it lies there.';
 
+/** What it hands over to whoever goes on. */
+export const handedOver =
+  'Goal: rules for ranges in the parser\nDone: the grammar\nDecisions: the parser is generated\nNext: the tables of the release';
+
 /** Calls the tools of the program's own server, and the program itself. */
-export const thirdSession = (learn: string): Scenario => [
+export const thirdSession = (cited: string): Scenario => [
   {
     prompt: thirdPrompt,
     steps: [
@@ -131,7 +135,9 @@ export const thirdSession = (learn: string): Scenario => [
         say: 'I keep it.',
         call: { tool: 'learn', input: { statement: written, kind: 'gotcha', scope: ['generate.mjs'] } },
       },
-      { say: 'And with the command.', run: `${learn} --kind gotcha --scope generate.mjs '${dropped}'` },
+      { say: 'I used it.', call: { tool: 'cite', input: { id: cited, outcome: 'passed', note: 'The tables came.' } } },
+      { say: 'I hand over.', call: { tool: 'handoff', input: { text: handedOver } } },
+      { say: 'And with the command.', run: `twelvefold learn add --kind gotcha --scope generate.mjs '${dropped}'` },
       { say: 'Done.' },
     ],
   },

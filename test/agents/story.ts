@@ -140,16 +140,28 @@ export function tellStory(agent: RealAgent): void {
 
     if (agent.callsServer) {
       it('K.18 the agent asks the server and is answered, and what it writes waits for review', async () => {
-        third = await place.session([thirdPrompt], thirdSession(place.command('learn', 'add')));
+        const used = lesson(lessons.error)?.id ?? '';
+        third = await place.session([thirdPrompt], thirdSession(used));
         expect(third).toMatchObject([{ status: 0, timedOut: false }]);
-        const [, recalled, learned] = third[0]?.requests ?? [];
+        const [, recalled, learned, cited, handed] = third[0]?.requests ?? [];
         expect(resultIn(recalled)).toContain('Run `npm run generate` first.');
         expect(resultIn(learned)).not.toMatch(/error/i);
+        expect(resultIn(cited)).toContain('Recorded.');
+        expect(resultIn(handed)).toMatch(/Handed over \(\d+ tokens\)/);
         expect(place.tool('forge', '--pending').status).toBe(0);
         const waiting = waitingIn(place).map(({ statement }) => statement);
         expect(waiting).toEqual(expect.arrayContaining([written, dropped]));
+        expect(citationsIn(place)).toContainEqual(
+          expect.objectContaining({ id: used, kind: 'by-hand', agent: agent.name, outcome: 'passed' }),
+        );
+        expect(place.tool('handoff', 'show').stdout).toContain('Next: the tables of the release');
       });
     }
+
+    it('VIII.7 no hook of any session had anything to complain of', () => {
+      const log = join(place.repo, '.git/twelvefold/state/hook.log');
+      expect(existsSync(log) ? readFileSync(log, 'utf8') : '').toBe('');
+    });
 
     it('(f) uninstall takes back exactly what init wrote', () => {
       place.git('checkout', '-q', '.');
@@ -161,8 +173,9 @@ export function tellStory(agent: RealAgent): void {
       const left = changed(before, snapshot(place.root)).flatMap(
         (path) => /^shop\/(?!build\/|\.git\/)(.+)/.exec(path)?.[1] ?? [],
       );
-      expect(left.filter((path) => !agent.makes?.includes(path))).toEqual([]);
-      // The knowledge stays.
+      // The knowledge stays, and what was handed over.
+      const own = (path: string) => agent.makes?.includes(path) || /^\.agents\/(?:handoffs\/.*)?$/.test(path);
+      expect(left.filter((path) => !own(path))).toEqual([]);
       expect(lesson(lessons.error)).toBeDefined();
     });
   });

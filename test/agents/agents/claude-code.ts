@@ -22,6 +22,16 @@ export const claudeCode: RealAgent = {
   ask: (prompt) => [...flags, prompt],
   more: { askAgain: (prompt, session) => [...flags, '--resume', session, prompt] },
   sessionIn: (stdout) => firstMatch(stdout, /"session_id":"([^"]+)"/),
+  moments: {
+    delegate: (prompt) => [
+      { call: { tool: 'Agent', input: { description: 'Look at it', prompt, subagent_type: 'general-purpose' } } },
+    ],
+    summary: 'create a detailed summary',
+    compact: (prompt, session) => [
+      [...flags, '--resume', session, '/compact'],
+      [...flags, '--resume', session, prompt],
+    ],
+  },
 };
 
 const flags = [

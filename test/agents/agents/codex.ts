@@ -37,6 +37,17 @@ trust_level = "trusted"
   ask: (prompt) => ['exec', ...flags, prompt],
   more: { askAgain: (prompt, session) => ['exec', 'resume', ...flags, session, prompt] },
   sessionIn: (stdout) => firstMatch(stdout, /"thread_id":"([^"]+)"/),
+  moments: {
+    delegate: (message) => [
+      { call: { tool: 'spawn_agent', input: { task_name: 'look', message, fork_turns: 'none' } } },
+      { call: { tool: 'wait_agent', input: { timeout_ms: 20_000 } } },
+    ],
+    summary: 'CONTEXT CHECKPOINT COMPACTION',
+    // Before a turn it compacts what is above this limit.
+    compact: (prompt, session) => [
+      ['exec', 'resume', ...flags, '-c', 'model_auto_compact_token_limit=1000', session, prompt],
+    ],
+  },
 };
 
 const flags = ['--json', '-c', 'sandbox_mode="workspace-write"'];

@@ -11,6 +11,7 @@ export const droid: RealAgent = {
     program: 'node_modules/@factory/cli-linux-x64/bin/droid',
   },
   late: { error: 1 },
+  callsServer: true,
   seconds: 90,
   env: () => ({ FACTORY_API_KEY: 'fk-not-a-key', FACTORY_DROID_AUTO_UPDATE_ENABLED: 'false' }),
   prepare: ({ home, model }) =>
@@ -43,4 +44,4 @@ export const droid: RealAgent = {
   sessionIn: (stdout) => firstMatch(stdout, /"session_id":"([^"]+)"/),
 };
 
-const flags = ['exec', '-o', 'stream-json', '--auto', 'medium', '-m', 'custom:scripted'];
+const flags = ['exec', '-o', 'stream-json', '--auto', 'high', '-m', 'custom:scripted'];

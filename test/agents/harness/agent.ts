@@ -1,3 +1,4 @@
+import type { Step } from '../model/scenario.ts';
 import type { AgentPackage } from './packages.ts';
 
 /** Where a run of an agent takes place. */
@@ -35,6 +36,17 @@ export interface RealAgent {
   sessionIn(stdout: string): string | null;
   /** How the next prompts of a session are put. */
   readonly more: MorePrompts;
+  /** How it is brought to start a sub-agent and to compact, without a person; absent where no way is known. */
+  readonly moments?: Moments;
+}
+
+export interface Moments {
+  /** The calls with which its model hands a task to a sub-agent and waits for it. */
+  delegate(task: string): readonly Step[];
+  /** What stands in the request for a summary, and in no other. */
+  readonly summary: string;
+  /** Arguments of the runs in which a session is compacted and goes on with a prompt. */
+  compact(prompt: string, session: string): readonly (readonly string[])[];
 }
 
 /**

@@ -66,6 +66,8 @@ function fromItem(item: Record<string, unknown>): ModelMessage[] {
   if (type.endsWith('_call')) {
     return [{ role: 'assistant', text: string(item['input']) || string(item['arguments']) }];
   }
+  // One agent of a team speaks to another.
+  if (type === 'agent_message') return [{ role: 'user', text: textOf(item['content']) }];
   const role = item['role'] === 'user' || item['role'] === 'assistant' ? item['role'] : 'system';
   return [
     {

@@ -9,6 +9,8 @@ export interface Step {
   readonly edit?: { readonly path: string; readonly from: string; readonly to: string };
   /** It never answers. */
   readonly wait?: true;
+  /** Milliseconds that it thinks. */
+  readonly takes?: number;
   /** An answer in the form that was asked for, beside `run` where no shell is offered: by the tool that takes it where one is offered, else as text. */
   readonly answer?: object;
   /** A tool by name (a name that ends so is enough: agents put the server's name before it) and its input. */
@@ -56,7 +58,7 @@ export interface ModelMessage {
  */
 export function nextStep(scenario: Scenario, request: ModelRequest): Step {
   const step = stepAtHand(scenario, request);
-  return request.tools.length === 0 && step.answer === undefined ? { say: 'ok' } : step;
+  return request.tools.length === 0 && step.answer === undefined ? { say: 'ok', takes: step.takes ?? 0 } : step;
 }
 
 function stepAtHand(scenario: Scenario, request: ModelRequest): Step {

@@ -72,8 +72,17 @@ function answer(
   }
   const protocol = method === 'POST' ? protocols.find((one) => one.matches(path)) : undefined;
   if (protocol === undefined) return json(response, 404, { error: { type: 'not_found', message: `no route ${path}` } });
-  if (nextStep(scenario, protocol.read(body)).wait) return;
-  const reply = replyTo(scenario, protocol, body);
+  const { wait, takes = 0 } = nextStep(scenario, protocol.read(body));
+  if (!wait) setTimeout(speak, takes, protocol, replyTo(scenario, protocol, body), path, body, response);
+}
+
+function speak(
+  protocol: Protocol,
+  reply: Reply,
+  path: string,
+  body: Record<string, unknown>,
+  response: ServerResponse,
+) {
   if (!protocol.wantsStream(body, path)) return json(response, 200, protocol.whole(reply));
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   for (const { event, data } of protocol.stream(reply)) {

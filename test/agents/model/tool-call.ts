@@ -80,9 +80,14 @@ export function toolCall(step: Step, request: ModelRequest): ToolCall | null {
   const { tool: wanted, input } = step.call;
   const tool = tools.find(({ name }) => name === wanted || name.endsWith(`_${wanted}`) || name.endsWith(`-${wanted}`));
   if (tool !== undefined) return { tool, input };
-  // Claude Code offers the tools of a server only to a search, and takes a call of one all the same.
-  const isDeferred = tools.some(({ name }) => name === 'ToolSearch');
-  const direct = { name: `mcp__twelvefold__${wanted}`, parameters: [], isCustom: false, namespace: null };
+  // Some offer the tools of a server only to a search. Claude Code and Droid take a call of such a tool all the same, Qwen Code by a
+  // tool that calls them.
+  const isDroid = tools.some((one) => one.name === 'Execute');
+  const name = isDroid ? `twelvefold___${wanted}` : `mcp__twelvefold__${wanted}`;
+  const bridge = tools.find((one) => one.name === 'tool_call');
+  if (bridge !== undefined) return { tool: bridge, input: { name, arguments: input } };
+  const isDeferred = tools.some((one) => one.name === 'ToolSearch');
+  const direct = { name, parameters: [], isCustom: false, namespace: null };
   return isDeferred ? { tool: direct, input } : codeMode(tools, mcpCode(wanted, input));
 }
 
