@@ -29,6 +29,12 @@ export function provesNothing(
   if (onlyHelp.test(working)) return 'it only asks for help or looks around';
   if (isOfOneRun([...pair.failingWords, ...pair.workingWords].join(' '))) return 'it holds for this one run only';
   const [from, to] = [bareWords(pair.failingWords), bareWords(pair.workingWords)];
+  if (
+    misplaced.test(error) &&
+    from.join(' ') !== to.join(' ') &&
+    [...from].sort().join(' ') === [...to].sort().join(' ')
+  )
+    return 'the same words in another order: it does something else';
   if (!sameCall(from, to, error)) return 'what worked is another command';
   const lost = from.filter((word) => !to.includes(word));
   const added = to.filter((word) => !from.includes(word));

@@ -9,16 +9,16 @@ const taskVerbs = new Set(
     'merge rebase revert undo redo delegate ask spawn configure publish document mention rewrite clean simplify set open close tell give find search analyse analyze verify do go start continue ' +
     'finish help list print draft send post reply convert migrate upgrade bump release deploy apply integrate extract split extend improve optimise optimize replace switch get let see take put come ' +
     'execute complete rework bring introduce work proceed resolve investigate research compare confirm summarise summarize read reread download upload sync pull fetch cherry-pick squash amend tag close ' +
-    'design plan describe clarify provide point expand shorten trim polish tweak adjust align reduce increase raise lower enable disable turn wire hook point report monitor watch wait stage unblock restore drop write reuse'
+    'design plan describe clarify provide point expand shorten trim polish tweak adjust align reduce increase raise lower enable disable turn wire hook point report monitor watch wait stage unblock restore drop write reuse launch trigger invoke kick fire simulate focus concentrate consider'
   ).split(' '),
 );
 
 const thisOnce =
   /\b(?:this time|just this once|for this (?:pr|task|change|commit|branch|one|session|run|issue)|today|right now|afterwards?|when (?:you'?re |you are )?(?:done|finished)|yet|for me|tomorrow|this (?:pr|commit|branch|issue|ticket|one)|for (?:this|that|it)(?=[.!]?$))\b/i;
 
-/** What stays when it is done, whatever the verb: a rule among the words. */
+/** What stays when it is done, whatever the verb: a rule among the words, not among the reasons given for them. */
 const holds =
-  /\b(?:always|never|only|instead of|rather than|every|must|should|whenever|by default|from now on|without|not)\b/i;
+  /^(?:(?! so (?:that |we |it|the )| because | since ).)*\b(?:always|never|only|instead of|rather than|every (?:new |public |single )?(?:function|method|class|test|file|commit|pr|pull request|change|module|component|endpoint|migration|release|time)s?|whenever|by default|from now on|without|not)\b/i;
 
 /** As {@link holds}, without what any wish has. */
 const lasts = /\b(?:always|never|only|instead of|rather than|every|each|all|whenever|by default|from now on)\b/i;
@@ -44,6 +44,8 @@ export function startsWithTaskVerb(text: string): boolean {
 export function isTask(rule: string, said: string): boolean {
   if (thisOnce.test(said) || /^Do not forget\b/.test(rule)) return true;
   if (becomes.test(rule) && !lasts.test(rule)) return true;
+  if (/^[A-Z][a-z]+ (?:some|a few|a couple|another|the following|more)\b/.test(rule) && startsWithTaskVerb(rule))
+    return true;
   return (startsWithTaskVerb(rule) || onThis.test(rule)) && !holds.test(rule) && !manner.test(rule);
 }
 

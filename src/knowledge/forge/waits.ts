@@ -29,6 +29,10 @@ export interface OtherForm {
   readonly installed: boolean;
   /** The error names a subcommand, and what worked is one of another meaning. */
   readonly otherVerb: boolean;
+  /** Another program ran the tool that the first one did not find. */
+  readonly otherRunner: boolean;
+  /** It was left running in the background, or prints of an error in its turn. */
+  readonly unproven: boolean;
 }
 
 const oneDay = 'it speaks of something of that day: an id, a host, a port or a date';
@@ -45,7 +49,20 @@ function ofOneDay(text: string): boolean {
 
 /** Why another form of a command that worked is not yet believed. */
 export function otherFormWaits(form: OtherForm): string[] {
-  const { ran, failedToo, fromRoot, dropped, otherwise, guessed, wrongPath, installed, otherVerb, shown } = form;
+  const {
+    ran,
+    failedToo,
+    fromRoot,
+    dropped,
+    otherwise,
+    guessed,
+    wrongPath,
+    installed,
+    otherVerb,
+    otherRunner,
+    unproven,
+    shown,
+  } = form;
   const waits: string[] = [];
   if (ran) waits.push('it ran and failed at its work: that another form of it worked may have other reasons');
   if (failedToo) waits.push('what got further then failed at its work, so it may not be the right form');
@@ -55,6 +72,8 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (ofOneDay(shown)) waits.push(oneDay);
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');
   if (wrongPath) waits.push('a file that was not there: the next one will be another');
+  if (otherRunner) waits.push('another runner may have fetched another program of that name');
+  if (unproven) waits.push('what it printed does not show that it worked');
   if (installed) waits.push('what was missing was installed meanwhile');
   if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand was meant to do');
   return waits;
@@ -156,6 +175,8 @@ export interface Wording {
   readonly long: boolean;
   /** Said beside something to be done at once. */
   readonly beside: boolean;
+  /** A reason was given. */
+  readonly reasoned: boolean;
 }
 
 /** Why a rule in a user's words is not yet taken for one. */
@@ -175,8 +196,13 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.asked) waits.push('it was put as a question');
   if (waits.length > 0) return waits;
   if (forms.has('fact') && finding.test(rules)) return ['a finding about the code as it stood'];
-  if (wording.lasting || wording.borneOut || wording.prose || alike.test(rules)) return [];
-  if (ofWork.test(rules) && !wording.long && !/"[^"]+"/.test(rules)) return [];
+  if (/^No need (?:for|to)\b/.test(rules) && !wording.lasting && !wording.reasoned)
+    return ['a veto of the moment, without a reason'];
+  if (bareUse.test(rules)) return ['it says too little: what for, and instead of what'];
+  if (wording.borneOut || wording.prose || alike.test(rules)) return [];
+  const work = ofWork.test(rules);
+  if (wording.lasting && (work || !ofProduct.test(rules))) return [];
+  if (work && !wording.long && !/"[^"]+"/.test(rules)) return [];
   return [
     appearance.test(rules)
       ? 'how something looks or is worded was changed: the code says it by now'
@@ -192,6 +218,11 @@ export function isOfWork(rules: string): boolean {
 /** Words for what a person sees of a program. */
 const appearance =
   /"[^"]+"|\b(?:shown?|shows|display(?:s|ed)?|render(?:s|ed)?|appear(?:s|ed)?|hid(?:e|es|den)|highlight\w*|animat\w*|labels?|titles?|icons?|buttons?|colou?rs?|fonts?|avatars?|padding|margins?|tooltips?|menus?|badges?|sidebar|dropdown|modal|emojis?)\b/i;
+/** Words for what somebody does with a program, and what it does then. */
+const ofProduct =
+  /\b(?:shown?|shows|display(?:s|ed)?|click(?:s|ed|ing)?|hover|scroll\w*|drag\w*|tap|screens?|customers?|visitors?|players?|panels?|dialogs?|modals?|viewer|tabs?|toggle|selections?|drop-?downs?|buttons?|menus?|sidebar|layout|canvas|notifications?)\b/i;
+/** A thing to use, and nothing else. */
+const bareUse = /^(?:Only )?[Uu]se (?:the )?`?[\w./-]+`?\.$/;
 /** Words for how one works on a program, not for what it does. */
 const ofWork =
   /\b(?:commits?|committing|branch(?:es)?|pull requests?|PRs?|push(?:es|ing)?|merg(?:e|es|ing)|rebas(?:e|es|ing)|squash\w*|force-push|changelog|changesets?|tests?|testing|mock(?:s|ed|ing)?|stubs?|fixtures?|coverage|lint(?:s|ed|er|ing)?|formatter|formatted|type-?checks?|CI|code reviews?|dependenc(?:y|ies)|librar(?:y|ies)|npm|pnpm|yarn|bun|pip|uv|poetry|cargo|docker|npx|bunx|generated|by hand|hand-edit\w*|vendored|migrations?|comments?|docstrings?|documentation|readme|agents\.md|claude\.md|helpers?|utilit(?:y|ies)|duplicat\w*|reus(?:e|es|ing)|hard-?code\w*|naming|worktrees?|staging|production|secrets?|credentials|backward compatib\w*|legacy|frozen|deprecated|read-?only|off[ -]limits)\b|`(?:git|gh|make|just|task|go|node|deno|python3?|uvx|mvn|gradle|dotnet|php|composer|ruby|bundle|mise|nix)\b/i;

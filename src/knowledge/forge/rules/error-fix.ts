@@ -145,6 +145,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     !isCallError(errorText)
   )
     doubts.push('what it printed says nothing of an error');
+  if (variant && !remedied && elsewhere === null && /not a git repository/.test(errorText))
+    doubts.push('the folder that the shell was in, not the command, made the difference');
   if (telling.hook === null && isGitState(family, errorText))
     doubts.push('how the checkout stood at that moment: git says itself what to do');
   if (!remedied && ownShell.test(errorText)) doubts.push("the shell's own slip, not the command's");
@@ -173,6 +175,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           wrongPath: elsewhere === null && isWrongPath(pair, errorText),
           installed: installedMeanwhile(moments, chain, pair, errorText),
           otherVerb: isOtherVerb(pair, errorText, telling.printed),
+          otherRunner: isOtherRunner(pair, errorText),
+          unproven: showsTrouble(success),
           otherwise: !folderOnly && differsOtherwise(pair, errorText),
           shown: `${failing} ${working}`,
         })
@@ -477,6 +481,31 @@ function isOtherVerb({ failingWords, workingWords }: Pair, error: string, printe
   return !workingWords.some((word) => !failingWords.includes(word) && alike(word.toLowerCase()));
 }
 
+/** Whether a runner that did not find a tool was changed for one that fetches what it does not find. */
+function isOtherRunner({ failingWords, workingWords }: Pair, error: string): boolean {
+  const [from = '', to = ''] = [failingWords[0], workingWords[0]];
+  const tool = workingWords.slice(1).find((word) => !word.startsWith('-')) ?? '';
+  return (
+    from !== to &&
+    fetching.test(to) &&
+    failingWords.includes(tool) &&
+    new RegExp(`['"\`]${escaped(tool)}['"\`]`).test(error)
+  );
+}
+
+const fetching = /^(?:npx|bunx|pnpx|uvx|pipx)$/;
+
+/** Whether a call that ended well was left in the background, or speaks of an error. */
+function showsTrouble({ command, printed, failure }: Act): boolean {
+  return (
+    failure === null &&
+    (/[^&>|]&(?:\s|$)/.test((command ?? '').replace(/&&|\d?>&\d?|&>/g, ' ')) || trouble.test(printed.slice(0, 4000)))
+  );
+}
+
+const trouble =
+  /(?:^|\n)\W*(?:error|fatal|panic|traceback|unhandled)\b[^\n]{0,3}[:(]|\b(?:EADDRINUSE|ECONNREFUSED|EACCES|ENOENT|NullReferenceException|Unhandled exception)\b|\b[A-Z]\w*(?:Error|Exception): /;
+
 const unknownVerb = /(?:unknown|unrecognized|invalid|no such) (?:sub)?command[:\s]+[`'"]?([\w:-]{2,})/i;
 
 /** Whether the other form mends, brings a setting along, or runs the same inside something. */
@@ -521,6 +550,10 @@ function weight(act: Act): number {
     (/error|cannot|not |unknown|invalid|denied|undefined|missing|expected/i.test(line) ? 2 : 0) -
     (nothingTold.test(line) ? 3 : 0)
   );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -93,7 +93,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     confirmed.after === null &&
     paths.length <= 2 &&
     !live.some((one) => one.task) &&
-    !(forms.has('never') && isOfWork(rules)) &&
+    !isOfWork(rules) &&
     ([...forms].some((form) => form !== 'never' && form !== 'fact') ||
       (codeNames(rules).length === 0 && !rules.includes('"'))) &&
     !codeNames(rules).some(looksLikePath)
@@ -134,6 +134,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     inferred: live.some((one) => one.inferred === true) && !confirmed.concedes,
     asked: live.some((one) => one.asked) && !confirmed.concedes,
     long: wish.words > longestAside,
+    reasoned,
     beside: !confirmed.concedes && found.some((one) => one.form === 'request' || one.task),
   });
   return {
