@@ -36,6 +36,18 @@ const hasDigit = (line: string) => digit.test(line);
 const begins = (line: string, first: string) => first.includes(line.charAt(0));
 const hasAny = (text: string, parts: readonly string[]) => parts.some((part) => text.includes(part));
 
+/** Of these each phrase of an error has one: the long list of phrases is made only for a line that may hold one. */
+const phraseWords =
+  'not |no |cannot |directory|already |unknown |recognized|invalid |expected |undefined|denied|refused|time|would |rejected|missing required|' +
+  "illegal |can't open|unauthorized|forbidden|conflict|code style|mismatch|deadlock|out of memory|segmentation|core dumped|syntax error|" +
+  'parse error|string to|modified since';
+let wordsOfPhrases: readonly string[] | null = null;
+
+function mayHoldPhrase(lower: string): boolean {
+  wordsOfPhrases ??= phraseWords.split('|');
+  return hasAny(lower, wordsOfPhrases);
+}
+
 /** Telling shapes, most telling first; the first that fits a line decides. */
 const shapes: readonly Shape[] = [
   // The shell itself: what came after it failed because of it.
@@ -72,6 +84,7 @@ const shapes: readonly Shape[] = [
   {
     weight: 7,
     fits: (_, lower) =>
+      mayHoldPhrase(lower) &&
       /(?:command not found|is not recognized as|no such file or directory|no matches found|permission denied|cannot execute|not a directory|is a directory|unknown (?:option|flag|command|shorthand|subcommand)|unrecognized (?:option|argument)|invalid (?:option|argument|flag)|unexpected argument|illegal option|missing required|no module named|cannot find (?:module|package|name)|can't open file|could not (?:find|resolve|read|open|connect|lock)|(?:module|package|script|target|task|tool|binary|executable|file|path|test files?) not found|no tests? (?:found|ran|to run|files)|no tests? (?:found|ran|files)|not installed|does not (?:exist|contain|match|provide|support)|no such (?:module|table|column|host|command|option)|undefined(?: reference|: |\s\w+:)|is not (?:a function|defined|exported|assignable|callable|iterable|installed|a git)|has no (?:attribute|member|exported|method|field|property)|have no tests?|cannot (?:use|find|import|assign|convert|open|access|read|be)|already (?:exists|in use|defined|declared)|denied|refused|timed? ?out|unauthorized|forbidden|not permitted|would be overwritten|code style issues|would (?:be )?reformat(?:ted)?|not (?:formatted|sorted)|rejected|conflict|mismatch|deadlock|out of memory|segmentation fault|core dumped|syntax error|parse error|unexpected (?:token|end|identifier|eof|indent)|expected .{1,60}(?:got|found|but|received)|string to replace not found|has not been read|modified since)/.test(
         lower,
       ),
@@ -283,7 +296,7 @@ const hint =
 function weigh(line: string): number {
   if (line.length < 4) return 0;
   const lower = line.toLowerCase();
-  if (!hint.test(lower) || isEmpty(lower)) return 0;
+  if (!(lower.includes('err') || hint.test(lower)) || isEmpty(lower)) return 0;
   if (isAssertion(line)) return 2;
   for (const shape of shapes) {
     if (!shape.fits(line, lower)) continue;

@@ -121,6 +121,10 @@ function wordsHeld(
       continue;
     }
     held.set(word, use);
+    if (use.places.length === 0) {
+      before = none;
+      continue;
+    }
     const runs: Run[] = [];
     for (const place of use.places) {
       const weight = weightAt[place] ?? 0;
@@ -155,13 +159,14 @@ function unitsMet({ units }: PreparedQuery, held: Held): QueryUnit[] {
   return units.filter((_, place) => met[place] === 1);
 }
 
+/** @param words gets those of the query that are held, for who wants them */
 function creditOf(
   unit: QueryUnit,
   held: Held,
-  words: Set<string>,
+  words: Set<string> | null,
 ): { credit: number; whole: boolean; via: string | null } {
   if (unit.unit.ids.some((id) => held.has(id))) {
-    for (const part of unit.parts) if (held.has(part.word)) words.add(part.word);
+    for (const part of unit.parts) if (held.has(part.word)) words?.add(part.word);
     return { credit: 1, whole: true, via: null };
   }
   let total = 0;
@@ -171,7 +176,7 @@ function creditOf(
     total += part.weight;
     if (held.has(part.word)) {
       got += part.weight;
-      words.add(part.word);
+      words?.add(part.word);
       continue;
     }
     let best = 0;
@@ -226,7 +231,7 @@ function errorMatch(errors: PreparedQuery['errors'], held: Held): number {
     let got = 0;
     for (const unit of line) {
       total += unit.weight;
-      got += unit.weight * creditOf(unit, held, new Set()).credit;
+      got += unit.weight * creditOf(unit, held, null).credit;
     }
     if (total > 0) best = Math.max(best, (got / total) * Math.min(1, total / tellingLine));
   }
