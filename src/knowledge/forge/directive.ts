@@ -91,6 +91,8 @@ function parsed(text: string, begs: boolean): Parsed | null {
     const rule = tail.length < 10 || questions.test(tail) ? null : parseClause(tail, begs);
     if (rule === null || rule.form === 'request' || rule.form === 'choice') continue;
     const head = text.slice(0, found.index).replace(/^\d+[.)]\s*/, '');
+    // What is said of how to go about a task belongs to the task.
+    if (order.test(head) && rule.form === 'norm') continue;
     // What holds under a condition does not hold without it.
     if (condition.test(head))
       return {
@@ -105,6 +107,9 @@ function parsed(text: string, begs: boolean): Parsed | null {
   return whole;
 }
 
+/** Something to be made or found out. */
+const order =
+  /^(?:please )?(?:do|make|write|create|add|implement|build|research|investigate|review|check|analy[sz]e|find|look|search|explore|fix|test|run|update|refactor)\b/i;
 const condition =
   /^(?:if|when|whenever|unless|once|after|before|until|while|where|in case|except|for (?:the|all|every|each|any)|in (?:the|all|every|any)|on (?:the|every|each))\b/i;
 const aboutThing = /^(?:the|our|all|every|each) [\w-]+ (?!is\b|are\b|was\b|does\b|should\b)\w+s? \S/i;

@@ -55,6 +55,8 @@ export function provesNothing(
     cutOut.test([...added, ...lost].map((word) => (word.includes('\n') || word.length > 60 ? 'TEXT' : word)).join(' '))
   )
     return 'what makes the difference is a text or code that is left out';
+  if (/^['"]?(?:TEXT|FILE)\b/.test(working) || /^['"]?(?:TEXT|FILE)\b/.test(failing))
+    return 'what makes the difference is left out';
   if (cutOut.test(failing) && cutOut.test(working) && failing.replace(quotes, '') === working.replace(quotes, ''))
     return 'what makes the difference is left out';
   if (

@@ -46,7 +46,9 @@ export function isTask(rule: string, said: string): boolean {
   if (becomes.test(rule) && !lasts.test(rule)) return true;
   if (/^[A-Z][a-z]+ (?:some|a few|a couple|another|the following|more)\b/.test(rule) && startsWithTaskVerb(rule))
     return true;
-  return (startsWithTaskVerb(rule) || onThis.test(rule)) && !holds.test(rule) && !manner.test(rule);
+  // "… to never litter" is what somebody is to write down, not yet the rule.
+  const plain = rule.replace(/\bto (?:never|always|only|not)\b/gi, 'to');
+  return (startsWithTaskVerb(rule) || onThis.test(rule)) && !holds.test(plain) && !manner.test(rule);
 }
 
 /** Acts on which a person decides each time: saying no to one once is no rule. */

@@ -173,6 +173,8 @@ export interface Wording {
   readonly asked: boolean;
   /** Many words, of which it is a part. */
   readonly long: boolean;
+  /** More than half of what the user said in that turn is something else. */
+  readonly lifted: boolean;
   /** Said beside something to be done at once. */
   readonly beside: boolean;
   /** A reason was given. */
@@ -193,6 +195,7 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.listed) waits.push('one of several demands of one task');
   if (wording.retold) waits.push("the words are the agent's: only it says what the user meant");
   if (wording.inferred) waits.push('what it speaks of is taken from the file that was edited for it');
+  if (wording.lifted) waits.push('one sentence of several: what it refers to may stand in the others');
   if (wording.asked) waits.push('it was put as a question');
   if (waits.length > 0) return waits;
   if (forms.has('fact') && finding.test(rules)) return ['a finding about the code as it stood'];

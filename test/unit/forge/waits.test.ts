@@ -431,6 +431,15 @@ describe("a user's words that wait for a person", () => {
     ['use essa abordagem e atualize os arquivos e o readme agora', 'do not read by themselves'],
     ['always use `main` as the base, that could help', 'do not read by themselves'],
     ['the guide in `docs/setup.md` should be moved to the wiki pages', 'a task'],
+    [
+      'try again, nothing in there works for me right now. we must use the production `supabase` database for all tests. the mock one is broken and I want to see the real rows',
+      'one sentence of several',
+    ],
+    ['do not make such mistakes in `src/form.ts` in the future', 'do not read by themselves'],
+    ['`tasks.md` should always use that normal format', 'do not read by themselves'],
+    ['always show all options that can be clicked', 'the code says it by now'],
+    ["we don't need the auto strategy test", 'without a reason'],
+    ['use the `main.py`', 'it says too little'],
   ])('VII.4 %s', (words, reason) => {
     const found = said(words);
     expect(found.pool).not.toBe('observation');

@@ -168,7 +168,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     : variant
       ? otherFormWaits({
           ran,
-          failedToo: success.failure !== null,
+          failedToo:
+            success.failure !== null || attempts.some((act) => act !== telling && isShown(act, working, scene)),
           fromRoot: atRoot,
           dropped: droppedOptions(pair, errorText),
           guessed: isGuessed(pair, errorText),
@@ -250,6 +251,11 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     importance: attempts.length > 2 ? 2 : 1,
     doubts,
   };
+}
+
+/** Whether a failing call is shown like the one that worked. */
+function isShown(act: Act, working: string, { place }: Scene): boolean {
+  return act.action === 'shell' && showCommand(guiltyCommand(act, place)) === working;
 }
 
 /** The failing command and the one that worked, as they are shown. */
@@ -378,7 +384,9 @@ const fromRoot = "from the repository's root";
 function movedTo(failing: Act, success: Act, scene: Scene): string | null {
   const from = folderOf(failing, scene.place);
   const to = folderOf(success, scene.place);
-  if (from === to || to === null || !misplaced.test(failing.failure?.line ?? '')) return null;
+  const error = failing.failure?.line ?? '';
+  // What is missing at a place in a file is missing in any folder.
+  if (from === to || to === null || !misplaced.test(error) || /\(\d+,\d+\)|\w:\d+:\d+/.test(error)) return null;
   if (/^(?:\/|~|\$)/.test(to)) return null;
   return to === '.' ? fromRoot : `in \`${to}\``;
 }

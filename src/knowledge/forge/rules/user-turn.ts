@@ -47,6 +47,8 @@ const reach = 60;
 const longestTurn = 140;
 /** Words of a turn beyond which what it says is more likely a part of a task than a rule. */
 const longestAside = 60;
+/** Share of a turn's words that the rules taken from it have to be, for what they refer to may stand in the others. */
+const leastShare = 0.45;
 /** Longest text of the rules themselves; what supports them comes after. */
 const longestRules = 280;
 
@@ -134,6 +136,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     inferred: live.some((one) => one.inferred === true) && !confirmed.concedes,
     asked: live.some((one) => one.asked) && !confirmed.concedes,
     long: wish.words > longestAside,
+    lifted: !forms.has('contrast') && own.split(/\s+/).length < wish.words * leastShare,
     reasoned,
     beside: !confirmed.concedes && found.some((one) => one.form === 'request' || one.task),
   });
