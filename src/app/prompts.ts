@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { ToolError } from '../base/errors.ts';
@@ -42,16 +42,13 @@ export function promptNamed(
 ): Prompt {
   const own = commit === null ? fileText(sharedDir, name) : fileAt(root, commit, pathOf(name));
   if (own === null) return promptOf(name, shippedText(name), 'shipped');
-  const text = redact(own.replaceAll('\r\n', '\n').trim());
-  const problem =
-    text === ''
-      ? 'it is empty'
-      : text.length > longest
-        ? `it has ${text.length} characters, and a prompt has at most ${longest}`
-        : suspicionOf(text, 'user')?.certain
-          ? `it cannot be used: ${suspicionOf(text, 'user')?.reason}`
-          : null;
-  if (problem !== null) throw unusable(name, problem);
+  const bare = own.replaceAll('\r\n', '\n').trim();
+  if (bare === '') throw unusable(name, 'it is empty');
+  if (bare.length > longest)
+    throw unusable(name, `it has ${bare.length} characters, and a prompt has at most ${longest}`);
+  const text = redact(bare);
+  const suspicion = suspicionOf(text, 'user');
+  if (suspicion?.certain) throw unusable(name, `it cannot be used: ${suspicion.reason}`);
   return promptOf(name, text, pathOf(name));
 }
 
@@ -87,13 +84,13 @@ export function showPrompt(edge: Edge, name: string): Prompt {
 
 /**
  * Copies a shipped prompt into the repository, to be changed there. One that is there is left as it is.
- * @throws ToolError E_USAGE, E_WRITE_FAILED
+ * @throws ToolError E_USAGE, E_WRITE_FAILED, E_CONFIG_INVALID where a link leads elsewhere
  */
 export function ownPrompt(edge: Edge, name: string): { readonly path: string; readonly written: boolean } {
   refuseUnknown(name);
-  const file = join(openWorkspace(edge).sharedDir, 'prompts', `${name}.md`);
-  const written = !existsSync(file);
-  if (written) writeFileAtomic(file, `${shippedText(name)}\n`);
+  const { sharedDir } = openWorkspace(edge);
+  const written = isMissing(sharedDir, name);
+  if (written) writeFileAtomic(fileOf(sharedDir, name), `${shippedText(name)}\n`);
   return { path: pathOf(name), written };
 }
 
@@ -118,11 +115,30 @@ function refuseUnknown(name: string): void {
 }
 
 function fileText(sharedDir: string, name: string): string | null {
-  const file = join(sharedDir, 'prompts', `${name}.md`);
-  if (!existsSync(file)) return null;
-  const read = textOrProblem(file);
+  if (isMissing(sharedDir, name)) return null;
+  const read = textOrProblem(fileOf(sharedDir, name));
   if ('problem' in read) throw unusable(name, read.problem);
   return read.text;
+}
+
+const fileOf = (sharedDir: string, name: string) => join(sharedDir, 'prompts', `${name}.md`);
+
+/**
+ * Whether a repository has no prompt of its own of this name. Links are not followed: one in a repository could point at anything on
+ * the machine.
+ * @throws ToolError E_CONFIG_INVALID for a link, and for what is neither file nor folder
+ */
+function isMissing(sharedDir: string, name: string): boolean {
+  if (lstatSync(join(sharedDir, 'prompts'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new ToolError('E_CONFIG_INVALID', {
+      path: '.agents/prompts',
+      problem: 'it is a link, and links are not followed here.',
+      fix: 'Put a folder in its place, or delete it: then the shipped prompts hold again.',
+    });
+  const stat = lstatSync(fileOf(sharedDir, name), { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink()) throw unusable(name, 'it is a link, and links are not followed here');
+  if (stat && !stat.isFile() && !stat.isDirectory()) throw unusable(name, 'it is no file');
+  return stat === undefined;
 }
 
 function unusable(name: string, problem: string): ToolError {

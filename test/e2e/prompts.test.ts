@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';
@@ -145,6 +145,29 @@ say(${JSON.stringify(answerOf())});`,
     own('brief-implement', 'word '.repeat(900));
     expect(place.tool(['brief', id, '--budget', '400']).stderr).toContain('.agents/prompts/brief-implement.md');
     expect(place.tool(['work', 'claim', id]).status).toBe(0);
+  });
+
+  it('A2 follows no link: what it points at is neither told nor written', () => {
+    const elsewhere = place.write('../elsewhere/council-change.md', 'The words of another file.');
+    const folder = join(place.repo, '.agents/prompts');
+    const refused = (...args: string[]) => {
+      const done = place.tool(['prompts', ...args]);
+      expect(done.status).toBe(2);
+      expect(done.stdout + done.stderr).not.toContain('words of another');
+      expect(done.stderr).toContain('is a link');
+    };
+    mkdirSync(folder, { recursive: true });
+    for (const target of [elsewhere, '/dev/zero', join(place.root, 'nowhere.md')]) {
+      symlinkSync(target, join(folder, 'council-change.md'));
+      refused('council-change');
+      refused('council-change', '--write');
+      rmSync(join(folder, 'council-change.md'));
+    }
+    rmSync(folder, { recursive: true });
+    symlinkSync(join(place.root, 'elsewhere'), folder);
+    refused('council-change');
+    refused('council-question', '--write');
+    expect(readdirSync(join(place.root, 'elsewhere'))).toEqual(['council-change.md']);
   });
 
   it('A2 a name that is none is told, and reading writes nothing', () => {
