@@ -204,6 +204,11 @@ writeFileSync(file, process.env.MESSAGE + readFileSync(file, 'utf8'));
     expect(write('By our template\n')).toMatchObject({ offered: [], message: 'By our template\nWhy:' });
     place.git('config', '--unset', 'commit.template');
     // Where git would keep the lines, they are not offered.
+    for (const more of [[], ['-v']])
+      expect(write('Cut off below\n', '--cleanup=scissors', ...more)).toMatchObject({
+        offered: [],
+        message: 'Cut off below',
+      });
     place.git('config', 'core.commentChar', ';');
     expect(write('Other comments\n')).toMatchObject({ offered: [], message: 'Other comments' });
     place.git('config', '--unset', 'core.commentChar');

@@ -6,10 +6,17 @@ const sections = {
   Impact: 'what changes for others, and how that was checked',
 } as const;
 
-/** The headings as comments, above what git shows in its editor; a message that was begun comes first. */
+/** The line below which git drops everything. */
+const scissors = /^# -+ >8 -+$/;
+
+/**
+ * The headings as comments, above what git shows in its editor; a message that was begun comes first. Where git cuts the message off
+ * at a line, it keeps what stands above it: there the text is left as it is.
+ */
 export function withTemplate(text: string): string {
   const lines = text.split('\n');
   const at = lines.findIndex((line) => line.startsWith('#'));
+  if (scissors.test(lines[at] ?? '')) return text;
   const template = Object.entries(sections).map(([name, question]) => `# ${name}: ${question}`);
   const before = at < 0 ? lines : lines.slice(0, at);
   const after = at < 0 ? [] : lines.slice(at);
