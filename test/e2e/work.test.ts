@@ -83,10 +83,18 @@ describe('work', () => {
     const [id, other] = [add('Parse comments', '--criterion', 'npm test passes'), add('Print them')];
     const done = place.git('rev-parse', 'HEAD').trim();
     place.git('commit', '-q', '--allow-empty', '-m', 'Go on');
+    place.git('tag', 'file', place.git('rev-parse', 'HEAD:a.txt').trim());
+    place.git('tag', 'old');
+    place.git('tag', 'new/one');
     for (const [name, status] of [
       ['no good', 2],
       ['-d', 2],
       ['..', 2],
+      ['HEAD', 2],
+      // Git would refuse these only after the work was closed.
+      ['file', 3],
+      ['old/one', 3],
+      ['new', 3],
     ] as const)
       expect(work('close', id, '--commit', done, `--milestone=${name}`).status).toBe(status);
     expect(json<object>('show', id)).toMatchObject({ status: 'ready' });

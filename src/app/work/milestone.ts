@@ -1,5 +1,5 @@
 import { ToolError } from '../../base/errors.ts';
-import { annotateTag, isTagName, taggedCommit } from '../../git/tags.ts';
+import { annotateTag, isTagName, taggedCommit, tagInTheWay } from '../../git/tags.ts';
 import { commitOf } from '../../git/tree.ts';
 import type { WorkItem } from '../../schema/work.ts';
 import type { Workspace } from '../workspace.ts';
@@ -32,11 +32,16 @@ export function refuseMilestone(
   if (!isTagName(root, name))
     throw new ToolError('E_USAGE', { problem: `${name} cannot be the name of a tag.`, command: 'work close' });
   const there = taggedCommit(root, name);
-  if (there === null || there === commitOf(root, commits.at(-1) ?? '')) return;
+  if (there !== null && there === commitOf(root, commits.at(-1) ?? '')) return;
+  const other = there === null ? tagInTheWay(root, name) : null;
+  if (there === null && other === null) return;
   throw new ToolError('E_WORK_BLOCKED', {
     id,
     act: `marked by ${name}`,
-    reason: `that tag stands for ${there.slice(0, 10)} already, and a milestone stays where it is`,
+    reason:
+      there === null
+        ? `the tag ${other} is there already, and git does not take both`
+        : `that tag stands for ${there.slice(0, 10)} already, and a milestone stays where it is`,
     fix: 'Choose another name.',
   });
 }
