@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ToolError } from '../base/errors.ts';
+import { readText } from '../base/text-file.ts';
 import { findBlock, setBlock } from '../runtimes/settings/block-edit.ts';
 import { applyEdits } from '../runtimes/settings/text-edit.ts';
 import type { InstalledFile } from '../schema/install.ts';
@@ -30,7 +31,7 @@ export function renewInstructions(workspace: Workspace): FileOutcome[] {
       const path = join(workspace.root, file.path);
       try {
         const recorded = record.files.find((one) => one.path === path);
-        const change = changeOf(workspace, path, file.text, block, recorded);
+        const change = changeOf(workspace, path, readText(path) ?? file.text, block, recorded);
         return change.before === change.after ? [] : [change];
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;

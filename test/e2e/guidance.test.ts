@@ -119,3 +119,17 @@ it("what is one person's own, or only here, is not written for everybody", () =>
   run('init', '--yes', '--agent', 'codex');
   expect(inBlock('AGENTS.md')).toEqual([]);
 });
+
+it('markers that came with the repository are renewed without the loss of a byte around them', () => {
+  const block = `${markers[0]}\nold\n${markers[1]}\n`;
+  place.write('AGENTS.md', `\ufeff${block}ours\n`);
+  const latin = Buffer.from(`caf\u00e9\n${block}`, 'latin1');
+  writeFileSync(join(place.repo, 'CLAUDE.md'), latin);
+  guide(cents);
+  const done = place.tool(['sync']);
+  expect(done.status).toBe(0);
+  expect(inBlock('AGENTS.md')).toEqual([cents]);
+  expect(around('AGENTS.md')).toMatchObject({ before: '\ufeff', after: '\nours\n' });
+  expect(readFileSync(join(place.repo, 'CLAUDE.md')).equals(latin)).toBe(true);
+  expect(done.stderr).toMatch(/CLAUDE\.md.*not UTF-8/);
+});

@@ -54,7 +54,8 @@ export function findBlock(
   let offset = 0;
   let from = -1;
   for (const line of lines) {
-    if (line.trim() === open) from = offset;
+    // A byte order mark is the file's.
+    if (line.trim() === open) from = offset + (line.startsWith('\ufeff') ? 1 : 0);
     offset += line.length;
     if (from >= 0 && line.trim() === close) return { from, to: offset };
   }
