@@ -76,6 +76,16 @@ describe('files by reference', () => {
     expect(work('artefacts').status).toBe(0);
   });
 
+  it('II.10 says a location as it is kept, without secrets', () => {
+    place.write('a.bin', 'x');
+    const address = 'https://u:hunter2pass@files.example/a.bin';
+    const noted = work('note', id, 'See', '--artefact', 'a.bin', '--location', address, '--json');
+    const { location } = JSON.parse(noted.stdout).artefacts[0];
+    expect(location).toMatch(/^https:.*files\.example\/a\.bin$/);
+    expect(location).not.toContain('hunter2pass');
+    expect(JSON.parse(work('show', id, '--json').stdout).notes[0].artefacts[0].location).toBe(location);
+  });
+
   it('II.10 refers to nothing outside of the repository, also not through a link', () => {
     writeFileSync(join(place.root, 'outside.txt'), 'x');
     symlinkSync(join(place.root, 'outside.txt'), join(place.repo, 'link.txt'));

@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { systemCode, ToolError } from '../../base/errors.ts';
 import { hashFile } from '../../base/file-hash.ts';
 import { realPath } from '../../base/real-path.ts';
+import { redact } from '../../knowledge/redact/redact.ts';
 import type { Artefact } from '../../schema/artefact.ts';
 import type { WorkState } from '../../work/state.ts';
 import type { Edge } from '../workspace.ts';
@@ -12,7 +13,7 @@ import { itemOf, openBoard } from './board.ts';
  * Refers to a file by its hash.
  * @param root top of the checkout
  * @param from the folder that the path is relative to
- * @param location where others get it; null where it is in git, or nobody says
+ * @param location where others get it, which is said as it is kept, without secrets; null where it is in git, or nobody says
  * @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE, E_USAGE where it is no file of the repository
  */
 export function artefactAt(root: string, from: string, path: string, location: string | null): Artefact {
@@ -34,7 +35,7 @@ export function artefactAt(root: string, from: string, path: string, location: s
       command: 'work',
     });
   try {
-    return { path: inside.split(sep).join('/'), ...hashFile(full), location };
+    return { path: inside.split(sep).join('/'), ...hashFile(full), location: location && redact(location) };
   } catch (cause) {
     throw new ToolError('E_FILE_UNREADABLE', { path, reason: systemCode(cause) ?? 'unknown' }, { cause });
   }
