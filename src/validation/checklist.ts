@@ -26,12 +26,17 @@ export function checklistText(): string {
 export function readChecklist(text: string): { readonly answers: readonly Answered[] } | { readonly open: number[] } {
   const parts = new Map<number, string>();
   let current = 0;
+  let indent = Number.POSITIVE_INFINITY;
   for (const line of text.split(/\r?\n/)) {
-    const numbered = /^\s*(?:[-*]\s+)?([1-9])[.):]\s*(.*)$/.exec(line);
-    // A list inside an answer begins anew.
-    const next = numbered && Number(numbered[1]) > current ? numbered : null;
-    if (next) current = Number(next[1]);
-    parts.set(current, `${parts.get(current) ?? ''} ${next?.[2] ?? line}`);
+    const numbered = /^(\s*)(?:[-*]\s+)?([1-9])[.):]\s*(.*)$/.exec(line);
+    // A list inside an answer begins anew, or stands further in.
+    const [, before = '', number, rest] = numbered ?? [];
+    const isNext = number !== undefined && Number(number) > current && before.length <= indent;
+    if (isNext) {
+      current = Number(number);
+      indent = before.length;
+    }
+    parts.set(current, `${parts.get(current) ?? ''} ${isNext ? rest : line}`);
   }
   const answers = reviewQuestions.map((question, at) => ({
     question,

@@ -29,5 +29,10 @@ describe('the questions for a review', () => {
         answer: at === 6 ? 'two things 1. one 2. the other' : 'looked at it',
       })),
     });
+    // A list further in counts nothing on.
+    const nested = lines.map((_, at) => `${at + 1}. seen\n   1. one\n   2. two\n   9. nine`).join('\n');
+    expect(readChecklist(nested)).toEqual({
+      answers: reviewQuestions.map((question) => ({ question, answer: 'seen 1. one 2. two 9. nine' })),
+    });
   });
 });
