@@ -205,7 +205,15 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.borneOut || wording.prose || alike.test(rules)) return [];
   const work = ofWork.test(rules);
   if (wording.lasting && (work || !ofProduct.test(rules))) return [];
-  if (work && !wording.long && !/"[^"]+"/.test(rules)) return [];
+  // Said of the work, and against something, for a reason, or of where and by what it is done: else it is about the moment.
+  const stands =
+    forms.has('contrast') ||
+    forms.has('never') ||
+    wording.reasoned ||
+    / (?:instead of|rather than) /.test(rules) ||
+    ofPlace.test(rules);
+  if (work && stands && !wording.long && !/"[^"]+"/.test(rules)) return [];
+  if (work) return ['nothing says that it holds for more than this once'];
   return [
     appearance.test(rules)
       ? 'how something looks or is worded was changed: the code says it by now'
@@ -224,6 +232,9 @@ const appearance =
 /** Words for what somebody does with a program, and what it does then. */
 const ofProduct =
   /\b(?:shown?|shows|display(?:s|ed)?|click(?:s|ed|ing)?|hover|scroll\w*|drag\w*|tap|screens?|customers?|visitors?|players?|panels?|dialogs?|modals?|viewer|tabs?|toggle|selections?|drop-?downs?|buttons?|menus?|sidebar|layout|canvas|notifications?)\b/i;
+/** "Use uv as the package manager", "fixtures live in `test/fixtures`". */
+const ofPlace =
+  /^(?:Only )?[Uu]se \S+(?: \S+){0,3} (?:as|for) |\b(?:lives?|belongs?|stays?|goes?|kept|stored|put) (?:in|into|under|at|next to|beside)\b/;
 /** A thing to use, and nothing else. */
 const bareUse = /^(?:Only )?[Uu]se (?:the )?`?[\w./-]+`?\.$/;
 /** Words for how one works on a program, not for what it does. */

@@ -512,7 +512,7 @@ function showsTrouble({ command, printed, failure }: Act): boolean {
 }
 
 const trouble =
-  /(?:^|\n)\W*(?:error|fatal|panic|traceback|unhandled)\b[^\n]{0,3}[:(]|\b(?:EADDRINUSE|ECONNREFUSED|EACCES|ENOENT|NullReferenceException|Unhandled exception)\b|\b[A-Z]\w*(?:Error|Exception): /;
+  /(?:^|\n)\W*(?:error|fatal|panic|traceback|unhandled)\b[^\n]{0,3}[:(]|\b(?:EADDRINUSE|ECONNREFUSED|EACCES|ENOENT|NullReferenceException|Unhandled exception)\b|\b[A-Z]\w*(?:Error|Exception): /i;
 
 const unknownVerb = /(?:unknown|unrecognized|invalid|no such) (?:sub)?command[:\s]+[`'"]?([\w:-]{2,})/i;
 

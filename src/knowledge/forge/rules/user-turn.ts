@@ -222,9 +222,9 @@ const sections = /^(?:#{1,4} \S|\*\*[^*\n]{2,60}\*\*:?$|(?:Step|Phase) \d+\b)/gi
 const instructions =
   /(?:^|\/)(?:(?:AGENTS|CLAUDE|GEMINI|QWEN|CONVENTIONS)(?:\.local)?\.md|copilot-instructions\.md|\.(?:cursor|windsurf|cline)rules|\.(?:claude|cursor|cline|roo|agents?)\/(?:rules|skills|commands)\/.+)$/i;
 
-/** A thought, put up for discussion. */
+/** A thought, put up for discussion, or an argument in one. */
 const musing =
-  /^\W*(?:(?:and|so|but|ok(?:ay)?|hmm+|also)[\s,]+)*(?:maybe|perhaps|i wonder|what if|how about|could we|should we|would it|do you think|might)\b/i;
+  /^\W*(?:so|well|but then),? (?:we|you|it|they)\b|^\W*(?:(?:and|so|but|ok(?:ay)?|hmm+|also)[\s,]+)*(?:maybe|perhaps|i wonder|what if|how about|could we|should we|would it|do you think|might)\b/i;
 
 /** What somebody believes, and whether it is so. */
 const guess =
@@ -278,7 +278,8 @@ function settled(directive: Directive, before: readonly Moment[]): Live {
     if (moment.kind === 'act' || moment.kind === 'stop' || (moment.kind === 'said' && moment.to !== 'told')) continue;
     for (const question of questionsIn(moment.text)) {
       const one = settle(question, directive.wanted);
-      if (one === null) continue;
+      if (one === null || /^(?:do|does|did|is|are|can|could|should|would|will|what|which)\b/i.test(one.rejected))
+        continue;
       const reason = directive.rule.slice(`Decided: ${directive.wanted}`.length).replace(/^[\s,;:–—-]+/, '');
       return {
         ...directive,
