@@ -55,7 +55,8 @@ function directiveIn({ text, objects, begs, asks }: Clause): Directive | null {
   const found = questions.test(text) ? null : parsed(text, begs);
   if (found === null) return null;
   const rule = mended(found.rule);
-  const stays = lasting.test(text) || found.form === 'convention';
+  // "Adjust the rules to never litter" is an order to write a rule down.
+  const stays = lasting.test(text.replace(/\bto (?:never|always)\b/gi, 'to')) || found.form === 'convention';
   return {
     rule: readable(rule) ? rule : '',
     form: found.form,

@@ -79,11 +79,11 @@ function topOf(folder: string, checkouts: readonly string[]): string | null {
   return around.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 
-/** Events taken at once. */
-const batchSize = 512;
+/** Events taken at once: each may hold on to the whole line it was read from, which can be long. */
+const batchSize = 64;
 
 /**
- * The same events, some hundreds read before the first is given on: reading and joining each keep the processor's caches to themselves,
+ * The same events, some dozens read before the first is given on: reading and joining each keep the processor's caches to themselves,
  * and taking turns at every event costs a twentieth.
  */
 function* inBatches(events: Iterable<SessionEvent>): Generator<SessionEvent, void, void> {

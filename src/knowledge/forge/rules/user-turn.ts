@@ -206,7 +206,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
 
 /** Words that say that something holds from now on; "always make sure" only asks for care. */
 const holdsOn =
-  /\b(?:always|never|(?:all|every|each|any) (?:[\w-]+ )?(?:functions?|methods?|class(?:es)?|modules?|components?|endpoints?|routes?|handlers?|tests?|files?|scripts?|commands?|commits?|branch(?:es)?|prs?|pull requests?|migrations?|quer(?:y|ies)|types?|packages?|services?|docs?|pages?|release?s?|changes?|figures?|citations?|claims?|numbers?|dates?)\b|every ?time|from now on|in (?:the )?future|whenever|as a rule|going forward|everywhere|no longer|conventions?|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|we (?:all )?(?:use|never|only|prefer|avoid|stick|keep|follow|write|call|name|sign))\b(?<!\balways(?= (?:make sure|ensure)))/i;
+  /\b(?:always|never|(?:all|every|each|any) (?:[\w-]+ )?(?:functions?|methods?|class(?:es)?|modules?|components?|endpoints?|routes?|handlers?|tests?|files?|scripts?|commands?|commits?|branch(?:es)?|prs?|pull requests?|migrations?|quer(?:y|ies)|types?|packages?|services?|docs?|pages?|release?s?|changes?|figures?|citations?|claims?|numbers?|dates?)\b|every ?time|from now on|in (?:the )?future|whenever|as a rule|going forward|everywhere|no longer|conventions?|in (?:this|our) (?:repo(?:sitory)?|project|code ?base|team|package|monorepo)|around here|remember|make (?:it |this )?a rule|we (?:all )?(?:use|never|only|prefer|avoid|stick|keep|follow|write|call|name|sign))\b(?<!\balways(?= (?:make sure|ensure)))/i;
 
 /** Instructions written for any work of the kind, and sent by a name: they address the agent in a role, or come in sections. */
 function isTemplate(text: string): boolean {
