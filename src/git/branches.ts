@@ -10,6 +10,13 @@ export function branchTip(root: string, name: string): string | null {
   return run('git', ['show-ref', '--verify', '--hash', `${heads}${name}`], { cwd: root }).stdout.trim() || null;
 }
 
+/** The branch that a name stands for: another one where it was made as a second name of that (`git symbolic-ref`). */
+export function branchMeant(root: string, name: string): string {
+  const { stdout } = run('git', ['symbolic-ref', '-q', `${heads}${name}`], { cwd: root });
+  const ref = stdout.trim();
+  return ref.startsWith(heads) ? ref.slice(heads.length) : name;
+}
+
 /** Names of all local branches. */
 export function branchNames(root: string): string[] {
   return git(root, ['for-each-ref', `--format=%(refname:lstrip=2)`, heads]).split('\n').filter(Boolean);
@@ -29,11 +36,11 @@ export function moveBranch(root: string, branch: string, from: string, to: strin
 
 /**
  * Moves the branch that a checkout has to a commit that contains it, with the files of the checkout. What git ignores
- * there is somebody's all the same.
+ * there is somebody's all the same; what the branch's configuration has merges do besides (`mergeOptions`) is not asked.
  * @returns what git had against it; null where it is done
  */
 export function fastForward(folder: string, to: string): string | null {
-  const args = ['merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--quiet', to];
+  const args = ['merge', '--ff-only', '--no-squash', '--no-overwrite-ignore', '--no-autostash', '--quiet', to];
   return saidBy(run('git', args, { cwd: folder, timeoutMs: slowMs }));
 }
 

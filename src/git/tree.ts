@@ -25,7 +25,8 @@ export function treeWithout(root: string, commit: string, without: readonly stri
 
 /**
  * Files of the work tree that are not as they are committed, those that git ignores and some folders apart.
- * @param untracked whether files count that git was never told of
+ * @param untracked whether what git does not carry along counts: files that it was never told of, and what submodules have
+ * checked out
  */
 export function uncommitted(root: string, except: readonly string[], untracked = true): string[] {
   const rows = git(root, [
@@ -33,7 +34,7 @@ export function uncommitted(root: string, except: readonly string[], untracked =
     '--porcelain',
     '-z',
     '--no-renames',
-    untracked ? '-uall' : '-uno',
+    ...(untracked ? ['-uall'] : ['-uno', '--ignore-submodules=all']),
     '--',
     '.',
     ...except.map((path) => `:(exclude)${path}`),

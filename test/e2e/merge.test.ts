@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -194,6 +194,61 @@ describe('merge', () => {
     expect(() => git('rebase', '-q', '--force-rebase', '--exec', 'false', 'main^')).toThrow();
     const busy = merge('one');
     expect(busy).toMatchObject({ status: 3, stderr: expect.stringContaining('a rebase is not ended there') });
+  });
+
+  it('VI.20 by a second name of the target its checkout goes along, whatever merges are configured to do there', () => {
+    branch('one', { 'one.txt': '1\n' });
+    git('symbolic-ref', 'refs/heads/trunk', 'refs/heads/main');
+    git('config', 'branch.main.mergeOptions', '--squash');
+    const done = merge('one', '--into', 'trunk', '--json');
+    expect(done.status).toBe(0);
+    expect(read(done)).toMatchObject({ into: 'main', landed: { commit: tip() } });
+    expect(git('status', '--porcelain', '-uno')).toBe('');
+    expect(merge('one', '--into', 'main').status).toBe(0);
+    expect(merge('main', '--into', 'trunk').stderr).toContain('main cannot be merged into itself');
+  });
+
+  it('VI.20 from a hook of git, which is told of one checkout alone, in all of them', () => {
+    const folder = join(place.root, 'beside');
+    git('worktree', 'add', '-q', '--detach', folder);
+    branch('one', { 'one.txt': '1\n' });
+    branch('two', { 'two.txt': '2\n' });
+    const own = join(place.repo, '.git');
+    expect(tool(['merge', 'one'], { GIT_INDEX_FILE: '.git/index' })).toMatchObject({ status: 0 });
+    const dir = join(own, 'worktrees', 'beside');
+    const env = { GIT_DIR: dir, GIT_INDEX_FILE: join(dir, 'index'), GIT_PREFIX: '' };
+    expect(tool(['merge', 'two'], env, folder)).toMatchObject({ status: 0 });
+    expect(tool(['validate', 'two'], env, folder)).toMatchObject({ status: 0 });
+    for (const checkout of [place.repo, folder]) expect(git('-C', checkout, 'status', '--porcelain', '-uno')).toBe('');
+  });
+
+  it('VI.20 what a submodule has checked out is in nobody’s way, and stays as it is', () => {
+    const inner = join(place.root, 'inner');
+    git('clone', '-q', place.repo, inner);
+    git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub');
+    commit('Add a submodule');
+    const old = tip('@:sub');
+    git('-C', 'sub', 'commit', '-q', '--allow-empty', '-m', 'Go on');
+    git('switch', '-q', '-c', 'newer');
+    commit('Take the newer one');
+    git('switch', '-q', 'main');
+    git('-C', 'sub', 'checkout', '-q', old);
+    expect(merge('newer').status).toBe(0);
+    expect(tip('main:sub')).toBe(tip('newer:sub'));
+    branch('one', { 'one.txt': '1\n' });
+    expect(merge('one')).toMatchObject({ status: 0 });
+    expect(git('-C', 'sub', 'rev-parse', 'HEAD')).toBe(old);
+    expect(git('status', '--porcelain', '-uno')).toBe('M sub');
+  });
+
+  it('VI.20 in a shallow clone that cannot tell what two branches have in common it says so', () => {
+    branch('one', { 'one.txt': '1\n' });
+    place.git('commit', '-q', '--allow-empty', '-m', 'More');
+    const folder = join(place.root, 'shallow');
+    git('clone', '-q', '--depth', '1', '--no-single-branch', `file://${place.repo}`, folder);
+    const done = tool(['merge', 'origin/one'], {}, folder);
+    expect(done.status).toBe(3);
+    expect(done.stderr).toContain('`git fetch --unshallow` brings the rest');
   });
 
   it('VI.20 of two at once each is tested on what it lands on: whoever comes second is tested again', async () => {
@@ -427,6 +482,31 @@ describe('several attempts at one work item', () => {
     expect(read(again).others.map(({ type }) => type)).toEqual(['archived', 'archived']);
   });
 
+  it('VI.13 what was put away comes back by the line that is printed, whatever it is called', () => {
+    branch('green', { 'one.txt': '1\n' });
+    const name = "it's;$(>made)";
+    const known = branch(name, { 'two.txt': '2\n' });
+    const folder = join(place.root, 'two words');
+    git('worktree', 'add', '-q', folder, name);
+    const done = merge(id, 'green', name);
+    const line = `${done.stdout}${done.stderr}`.match(/back with: (.*)/)?.[1] ?? '';
+    expect(existsSync(folder)).toBe(false);
+    execFileSync('sh', ['-c', line], { cwd: place.repo, stdio: 'pipe' });
+    expect([tip(`refs/heads/${name}`), git('-C', folder, 'rev-parse', 'HEAD')]).toEqual([known, known]);
+    expect(existsSync(join(place.repo, 'made'))).toBe(false);
+  });
+
+  it('VI.13 a second name of a branch is no attempt to put away: the branch stays, with whatever goes on in it', () => {
+    branch('green', { 'one.txt': '1\n' });
+    const known = branch('other', { 'two.txt': '2\n' });
+    const folder = worktree('other');
+    writeFileSync(join(folder, 'two.txt'), 'unsaved\n');
+    git('symbolic-ref', 'refs/heads/alias', 'refs/heads/other');
+    const done = merge(id, 'green', 'alias', '--json');
+    expect(read(done).others).toMatchObject([{ type: 'left', branch: 'alias', reason: 'it is no branch of its own' }]);
+    expect([tip('other'), tip('alias')]).toEqual([known, known]);
+  });
+
   it('VI.13 of two racers that land at the same time one lands, and the other is refused, each from a worktree of its own', async () => {
     commit('Record');
     const folders = ['left', 'right'].map((name) => {
@@ -507,7 +587,7 @@ describe('several attempts at one work item', () => {
     expect(reasons.slice(cases.length)).toEqual([
       `${busy}: process ${sleeper.pid} works in it`,
       `ann has ${other}`,
-      'it is no branch of this repository',
+      'it is no branch of its own',
     ]);
     for (const [name, known] of before) expect(tip(name)).toBe(known);
     expect(git('worktree', 'list').split('\n')).toHaveLength(cases.length + 2);

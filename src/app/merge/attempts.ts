@@ -1,5 +1,6 @@
 import { ToolError } from '../../base/errors.ts';
-import { branchNames, branchTip } from '../../git/branches.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { branchMeant, branchNames, branchTip } from '../../git/branches.ts';
 import { protectedBranches } from '../../git/hooks.ts';
 import { commitOf } from '../../git/tree.ts';
 import type { Config } from '../../schema/config.ts';
@@ -10,6 +11,7 @@ import { type Board, itemOf } from '../work/board.ts';
 export interface Attempt {
   readonly name: string;
   readonly commit: string;
+  /** False also for a second name of another branch. */
   readonly isBranch: boolean;
 }
 
@@ -18,7 +20,7 @@ export interface Wanted {
   readonly item: WorkState | null;
   /** One, or several attempts at the item in the order in which they are tried. */
   readonly attempts: readonly Attempt[];
-  /** The branch that it goes to. */
+  /** The branch that it goes to, by its own name. */
   readonly into: string;
 }
 
@@ -64,7 +66,7 @@ function itemNamed(board: Board, root: string, name: string): WorkState | null {
 
 function attemptOf(root: string, name: string): Attempt {
   const tip = branchTip(root, name);
-  if (tip !== null) return { name, commit: tip, isBranch: true };
+  if (tip !== null) return { name, commit: tip, isBranch: branchMeant(root, name) === name };
   const commit = commitOf(root, name);
   if (commit !== null) return { name, commit, isBranch: false };
   throw noRevision(name, '`git branch` lists the branches.');
@@ -75,7 +77,7 @@ function ownBranch(root: string, { item: { id } }: WorkState, into: string): str
   if (own === undefined) throw usage(`No branch is named after ${id}: name the one that it was done on.`);
   if (more.length > 0)
     throw usage(
-      `Several branches are named after ${id}. The first that passes lands: \`twelvefold merge ${id} ${[own, ...more].join(' ')}\`, in the order that you mean.`,
+      `Several branches are named after ${id}. The first that passes lands: \`twelvefold merge ${id} ${[own, ...more].map(shellWord).join(' ')}\`, in the order that you mean.`,
     );
   return own;
 }
@@ -89,6 +91,6 @@ export function isNamedAfter(branch: string, id: string): boolean {
 function targetOf(root: string, given: string | null, config: Config): string {
   const names = given === null ? protectedBranches(root, 'origin', config['validate.base']) : [given];
   const found = names.find((name) => branchTip(root, name) !== null);
-  if (found !== undefined) return found;
+  if (found !== undefined) return branchMeant(root, found);
   throw usage(`There is no branch ${names.join(' or ')} here: say with --into where it goes.`);
 }

@@ -1,4 +1,5 @@
 import { ToolError } from '../../base/errors.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { branchTip, fastForward, moveBranch, refusalToForward } from '../../git/branches.ts';
 import { unfinishedBusiness } from '../../git/repository.ts';
 import { uncommitted } from '../../git/tree.ts';
@@ -23,7 +24,7 @@ export function land(root: string, merged: MergedResult, what: string): boolean 
   const now = branchTip(root, into);
   if (now === commit) return true;
   if (now !== onto) return false;
-  throw inTheWay(checkout, what, `git says: ${refused}`);
+  throw inTheWay(checkout, what, `git ${refused === null ? 'did something else' : `says: ${refused}`}`);
 }
 
 /**
@@ -69,7 +70,8 @@ function named(paths: readonly string[]): string {
 }
 
 function inTheWay({ folder, branch }: Worktree, what: string, reason: string, way?: string): ToolError {
-  const usual = `Commit what lies there (or \`git -C ${folder} stash -u\`), or leave ${branch} there with \`git -C ${folder} switch --detach\``;
+  const there = `git -C ${shellWord(folder)}`;
+  const usual = `Commit what lies there (or \`${there} stash -u\`), or leave ${branch} there with \`${there} switch --detach\``;
   return new ToolError('E_NOT_MERGED', {
     what,
     reason: `${branch} is checked out in ${folder}, and ${reason}`,

@@ -1,5 +1,6 @@
 import { ToolError } from '../../base/errors.ts';
 import { branchTip } from '../../git/branches.ts';
+import { leaveHook } from '../../git/leave-hook.ts';
 import { mergeTree } from '../../git/merge-tree.ts';
 import { loadConfig } from '../config.ts';
 import type { ValidateProgress } from '../validation/validate.ts';
@@ -75,6 +76,7 @@ export function previewMerge(edge: Edge, names: Names): Merged {
 type Names = Pick<MergeRequest, 'names' | 'into'>;
 
 function open(edge: Edge, { names, into }: Names): Wanted & { workspace: Workspace; root: string } {
+  leaveHook();
   const board = openBoard(edge);
   const { workspace } = board;
   const root = workspace.repository?.root ?? null;

@@ -33,7 +33,7 @@ export type PutAway =
 export function putAway(edge: Edge, board: Board, root: string, attempt: Attempt, into: string): PutAway {
   const { name: branch, commit, isBranch } = attempt;
   const left = (reason: string): PutAway => ({ type: 'left', branch, commit, reason });
-  if (!isBranch) return left('it is no branch of this repository');
+  if (!isBranch) return left('it is no branch of its own');
   if (branchTip(root, branch) !== commit) return left('somebody has committed to it meanwhile');
   const held = [into, ...protectedBranches(root, 'origin', loadConfig(board.workspace, edge)['validate.base'])];
   if (held.includes(branch)) return left('it is protected');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from '../../base/lock-file.ts';
 import { exportTree } from '../../git/export-tree.ts';
+import { leaveHook } from '../../git/leave-hook.ts';
 import { listWorktrees } from '../../git/repository.ts';
 import { git } from '../../git/scratch-index.ts';
 import { commitOf, submodulesAt } from '../../git/tree.ts';
@@ -26,6 +27,7 @@ export interface FreshCheckout {
  * @throws ToolError E_GIT_FAILED
  */
 export function freshCheckout(root: string, commit: string, carry: readonly string[]): FreshCheckout {
+  leaveHook();
   clearAway(root);
   const top = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
   noteOwner(top);

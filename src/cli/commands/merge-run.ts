@@ -1,5 +1,6 @@
 import { actorOf } from '../../app/actor.ts';
 import { type Merged, merge, previewMerge } from '../../app/merge/merge.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { CliContext } from '../context.ts';
 import type { MergeFlags } from './merge.ts';
 import { checkProgress } from './validate-run.ts';
@@ -51,6 +52,8 @@ function printMerged({ out }: CliContext, { item, into, landed, tried, others }:
     if (other.type === 'left') out.line(`${other.branch} is left: ${other.reason}`);
     else {
       out.line(`${other.branch} is put away${other.worktree === null ? '' : `, and ${other.worktree} with it`}`);
-      out.note(`  back with: git branch ${other.branch} ${other.ref}`);
+      const [branch, ref] = [shellWord(other.branch), shellWord(other.ref)];
+      const checkout = other.worktree === null ? '' : ` && git worktree add ${shellWord(other.worktree)} ${branch}`;
+      out.note(`  back with: git branch ${branch} ${ref}${checkout}`);
     }
 }
