@@ -8,13 +8,28 @@ import { chooseExplanations, type Explanation, explanationsBetween } from '../ex
 import { fixOf } from '../fix-line.ts';
 import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import type { Act, Moment } from '../moments.ts';
+import {
+  anotherProgram,
+  answersCheck,
+  changesHow,
+  couldNotBegin,
+  differsOtherwise,
+  droppedOptions,
+  installedMeanwhile,
+  isGuessed,
+  isOtherRunner,
+  isOtherVerb,
+  isWrongPath,
+  mending,
+  misplaced,
+  showsTrouble,
+} from '../other-form.ts';
 import { fileName, ownWork } from '../own-work.ts';
 import { insideRepository, localPath, localText } from '../place.ts';
 import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
-import { carries } from '../related.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
-import { isInstall, mendsOneFile, otherFormWaits, wayOutWaits } from '../waits.ts';
+import { mendsOneFile, otherFormWaits, wayOutWaits } from '../waits.ts';
 import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
 
 /**
@@ -296,9 +311,6 @@ function symptomOf(telling: Act, failing: string, error: string, { place }: Scen
   return `${what} ${silent ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(error, 130)}".`;
 }
 
-/** Flags and scripts by which a check puts right what it complains of. */
-const mending = /(?:^|[\s:-])(?:fix|write|update|format|apply|-w)\b/;
-
 /** Remedies that nobody names are the likely way out only where there is one, and it brings or mends what the error speaks of. */
 function isStray(remedies: readonly Remedy[], error: string): boolean {
   if (remedies.some((one) => one.named)) return false;
@@ -326,21 +338,6 @@ function runFirst(remedies: readonly Remedy[], then: string | null): string {
   const shown = remedies.map((one) => `\`${mendsOneFile(one) ? one.shown.replace(/\S+$/, 'FILE') : one.shown}\``);
   const first = `Run ${shown.join(', then ')} first`;
   return then === null ? `${first}.` : `${first}. What worked then: \`${then}\`.`;
-}
-
-/** Whether the program is called by another name or path. */
-function anotherProgram({ failingWords, workingWords }: Pair): boolean {
-  return failingWords[0] !== workingWords[0];
-}
-
-/** Whether what worked answers the failure of a check: it could not be called so, or it looked at nothing. */
-function answersCheck(telling: Act, success: Act, error: string, pair: Pair): boolean {
-  if (telling.check === null || telling.failure?.idle || telling.claim !== null) return true;
-  if (isCallError(error) || misplaced.test(error) || carries(success, telling) || carries(telling, success))
-    return true;
-  // It mends what the check complains of, or was told something by the environment.
-  const added = pair.working.split(' ').filter((word) => !pair.failing.split(' ').includes(word));
-  return added.some((word) => /^[A-Z_]+=|^-/.test(word) || mending.test(word));
 }
 
 /**
@@ -391,146 +388,8 @@ function movedTo(failing: Act, success: Act, scene: Scene): string | null {
   return to === '.' ? fromRoot : `in \`${to}\``;
 }
 
-/** Whether a call never got to its work, or looked at nothing. */
-function couldNotBegin({ failure, claim }: Act, error: string, pair: Pair, elsewhere: string | null): boolean {
-  if (isCallError(error) || claim !== null || failure?.idle === true) return true;
-  // What is not there has to be what was called: a test that misses a module began.
-  return (
-    misplaced.test(error) &&
-    (elsewhere !== null ||
-      anotherProgram(pair) ||
-      pair.failingWords.some((word) => word.length > 2 && error.includes(word)))
-  );
-}
-
-/** Options that what worked does without, and of which the error says nothing. */
-function droppedOptions({ failingWords, workingWords }: Pair, error: string): number {
-  return failingWords.filter((word) => {
-    const option = word.split('=')[0] ?? word;
-    const told = error.includes(option) || (/^--\w{3,}$/.test(option) && error.includes(option.slice(2)));
-    return option.startsWith('-') && !workingWords.some((other) => other.split('=')[0] === option) && !told;
-  }).length;
-}
-
-/** Whether what it is about is another thing, though the error says nothing of the one before. */
-function differsOtherwise({ failingWords, workingWords }: Pair, error: string): boolean {
-  // The shell took a word for a pattern: quoted, it has to be the same word.
-  const pattern = /no matches found: (\S+)/.exec(error)?.[1];
-  if (pattern !== undefined && !workingWords.includes(pattern)) return true;
-  // Where a program was not there, nothing but what stands before the call may have changed.
-  if (/command not found|: not found/.test(error)) {
-    const start = workingWords.findIndex((word) => failingWords.includes(word));
-    if (workingWords.some((word, i) => !failingWords.includes(word) && (i > start || /^(?!PATH)\w+=/.test(word))))
-      return start >= 0;
-  }
-  const told = (word = '') => word !== '' && error.includes(word.replace(/^\.\/(?=.)/, ''));
-  return failingWords.some(
-    (word, i) =>
-      i > 0 && !word.startsWith('-') && !workingWords.includes(word) && !told(word) && !told(failingWords[i - 1]),
-  );
-}
-
-/** Whether the program was looked for at a path outside the repository. */
-function isGuessed({ failingWords }: Pair, error: string): boolean {
-  return /^(?:[~/]|\$\w+\/|[A-Za-z]:\\)/.test(failingWords[0] ?? '') && misplaced.test(error);
-}
-
-/** Whether the file that was not there is one that the command was given, and what worked was given another. */
-function isWrongPath({ failingWords, workingWords }: Pair, error: string): boolean {
-  if (!misplaced.test(error)) return false;
-  const plain = (path: string) => path.replaceAll('\\', '/').replace(/^\.\//, '');
-  const told = plain(error);
-  const given = workingWords.map(plain);
-  return failingWords
-    .slice(1)
-    .map(plain)
-    .some((word) => /[/.]/.test(word) && !word.startsWith('-') && told.includes(word) && !given.includes(word));
-}
-
-/** Whether a program that was not there was installed before it was found under another path. */
-function installedMeanwhile(
-  moments: readonly Moment[],
-  { attempts, success }: Chain,
-  pair: Pair,
-  error: string,
-): boolean {
-  const program = pair.failingWords[0] ?? '';
-  return (
-    /not found|not recognized/i.test(error) &&
-    moments
-      .slice((attempts[0] ?? 0) + 1, success)
-      .some((moment) => moment.kind === 'act' && moment.command?.includes(program) && isInstall(moment.command))
-  );
-}
-
-/** Words of subcommands that mean the same in different programs. */
-const sameVerbs: readonly (readonly string[])[] = [
-  ['delete', 'rm', 'remove', 'del', 'uninstall', 'destroy', 'drop'],
-  ['list', 'ls', 'all'],
-  ['show', 'view', 'get', 'describe', 'inspect', 'info', 'cat'],
-  ['add', 'create', 'new', 'init', 'install'],
-  ['edit', 'update', 'set', 'modify', 'change'],
-  ['run', 'exec', 'start', 'up', 'dev', 'serve'],
-  ['stop', 'kill', 'down', 'close'],
-];
-
-/** Whether the error names an unknown subcommand, and the one that worked neither resembles it nor was offered for it. */
-function isOtherVerb({ failingWords, workingWords }: Pair, error: string, printed: string): boolean {
-  const unknown = unknownVerb.exec(error)?.[1]?.toLowerCase();
-  if (unknown === undefined || workingWords[0] !== failingWords[0]) return false;
-  if (!failingWords.includes(unknown) || workingWords.includes(unknown)) return false;
-  const hint = printed.search(/did you mean|similar/i);
-  const alike = (word: string) =>
-    word.includes(unknown) ||
-    unknown.includes(word.replace(/^-+/, '')) ||
-    word.slice(0, 4) === unknown.slice(0, 4) ||
-    (hint >= 0 && printed.slice(hint).includes(word)) ||
-    sameVerbs.some((verbs) => verbs.includes(word) && verbs.includes(unknown));
-  return !workingWords.some((word) => !failingWords.includes(word) && alike(word.toLowerCase()));
-}
-
-/** Whether a runner that did not find a tool was changed for one that fetches what it does not find. */
-function isOtherRunner({ failingWords, workingWords }: Pair, error: string): boolean {
-  const [from = '', to = ''] = [failingWords[0], workingWords[0]];
-  const tool = workingWords.slice(1).find((word) => !word.startsWith('-')) ?? '';
-  return (
-    from !== to &&
-    fetching.test(to) &&
-    failingWords.includes(tool) &&
-    new RegExp(`['"\`]${escaped(tool)}['"\`]`).test(error)
-  );
-}
-
-const fetching = /^(?:npx|bunx|pnpx|uvx|pipx)$/;
-
-/** Whether a call that ended well was left in the background, or speaks of an error. */
-function showsTrouble({ command, printed, failure }: Act): boolean {
-  return (
-    failure === null &&
-    (/[^&>|]&(?:\s|$)/.test((command ?? '').replace(/&&|\d?>&\d?|&>/g, ' ')) || trouble.test(printed.slice(0, 4000)))
-  );
-}
-
-const trouble =
-  /(?:^|\n)\W*(?:error|fatal|panic|traceback|unhandled)\b[^\n]{0,3}[:(]|\b(?:EADDRINUSE|ECONNREFUSED|EACCES|ENOENT|NullReferenceException|Unhandled exception)\b|\b[A-Z]\w*(?:Error|Exception): /i;
-
-const unknownVerb = /(?:unknown|unrecognized|invalid|no such) (?:sub)?command[:\s]+[`'"]?([\w:-]{2,})/i;
-
-/** Whether the other form mends, brings a setting along, or runs the same inside something. */
-function changesHow(telling: Act, success: Act, { failing, working }: Pair): boolean {
-  const added = working.split(' ').filter((word) => !failing.split(' ').includes(word));
-  return (
-    added.some((word) => /^[A-Z_]+=/.test(word) || mending.test(word)) ||
-    carries(success, telling) ||
-    carries(telling, success)
-  );
-}
-
 /** A line that counts what went well. */
 const passing = /^\W*(?:[1-9]\d* (?:pass(?:ed|ing)?|ok)\b|0 (?:fail|errors?)\b|ok\b)/i;
-
-const misplaced =
-  /No such file|not found|cannot find|pathspec|did not match|does not contain|does not exist|ENOENT|no (?:such|go|configuration) |outside|not a git|Missing script|could not (?:find|open|read)|no module|no tests?/i;
 
 /** Errors that tell of the machine, the tool or the project's set-up rather than of the code just written. */
 const environmental =
@@ -558,10 +417,6 @@ function weight(act: Act): number {
     (/error|cannot|not |unknown|invalid|denied|undefined|missing|expected/i.test(line) ? 2 : 0) -
     (nothingTold.test(line) ? 3 : 0)
   );
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function unique<T>(values: readonly T[]): T[] {
