@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
+import { readUnlessDevice } from '../base/text-file.ts';
 import { monthlyUsage } from '../knowledge/journal/monthly-usage.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
 import type { UsageFile } from '../schema/usage.ts';
@@ -63,7 +64,7 @@ function whoAmI({ stateDir }: Workspace): string {
 
 function read(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readUnlessDevice(path).toString('utf8');
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolError } from '../base/errors.ts';
 import { readHandoffFile } from '../context/handoff/handoff-file.ts';
@@ -59,7 +59,10 @@ function ownPaths(root: string): string[] {
   const own = there.flatMap((path) => {
     if (path !== '.agents/handoffs') return [path];
     const files = readdirSync(join(root, path)).map((name) => `${path}/${name}`);
-    return files.filter((file) => readHandoffFile(readFileSync(join(root, file), 'utf8')).fields?.by !== 'draft');
+    return files.filter(
+      (file) =>
+        isLink(join(root, file)) || readHandoffFile(readFileSync(join(root, file), 'utf8')).fields?.by !== 'draft',
+    );
   });
   const ignored = ignoredAmong(root, own);
   return own.filter((path) => !ignored.has(path));
@@ -166,10 +169,17 @@ function refuseWhenBusy({ repository }: Workspace, root: string): void {
     });
 }
 
+function isLink(path: string): boolean {
+  return lstatSync(path).isSymbolicLink();
+}
+
 /** What people wrote by hand never went through redaction; what is once in a history stays there. */
 async function refuseSecretFiles(root: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const found = await secretsLeft(readFileSync(join(root, path), 'utf8'));
+    const file = join(root, path);
+    // Of a link git keeps where it points, not what lies there.
+    const text = isLink(file) ? readlinkSync(file) : readFileSync(file, 'utf8');
+    const found = await secretsLeft(text);
     if (found.length > 0)
       throw new ToolError('E_GATE', {
         reason: `${path} seems to hold a secret: ${found.join(', ')}`,

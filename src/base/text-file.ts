@@ -22,13 +22,23 @@ import { reasonOf, systemCode, ToolError } from './errors.ts';
 import { isAlive } from './lock-file.ts';
 
 /**
+ * The bytes of a file of a repository. A link that a repository brings along may lead to a device, of which reading never ends.
+ * @throws what `node:fs` throws, and an Error for a device
+ */
+export function readUnlessDevice(path: string): Buffer {
+  const stats = statSync(path);
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) throw new Error('it is a device');
+  return readFileSync(path);
+}
+
+/**
  * The text of a file that somebody else owns, or null where there is none.
  * @throws ToolError E_FILE_UNREADABLE, also for a file that is not UTF-8: it could not be written back as it was
  */
 export function readText(path: string): string | null {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readUnlessDevice(path);
   } catch (cause) {
     const code = systemCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { sha256 } from '../base/hash.ts';
+import { readUnlessDevice } from '../base/text-file.ts';
 import { type FailedAttempt, failedAttemptSchema } from '../schema/failed-attempt.ts';
 
 /** @param folder `.agents/failures`; @throws ToolError E_WRITE_FAILED */
@@ -22,7 +23,7 @@ export function readFailedAttempts(folder: string): FailedAttempt[] {
   }
   return names.flatMap((name) => {
     try {
-      const checked = failedAttemptSchema.safeParse(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+      const checked = failedAttemptSchema.safeParse(JSON.parse(readUnlessDevice(join(folder, name)).toString('utf8')));
       return checked.success ? [checked.data] : [];
     } catch {
       return [];

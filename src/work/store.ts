@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { ToolError } from '../base/errors.ts';
+import { readUnlessDevice } from '../base/text-file.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import { type WorkEvent, type WorkItem, workEventSchema } from '../schema/work.ts';
 import { readItemFile, type WorkProblem, writeItemFile } from './item-file.ts';
@@ -214,7 +215,7 @@ function list(folder: string): string[] {
 
 function read(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readUnlessDevice(path).toString('utf8');
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeHandoffFile } from '../../src/context/handoff/handoff-file.ts';
@@ -143,6 +143,19 @@ describe('sync', () => {
     const done = place.tool(['sync']);
     expect(done.status).toBe(3);
     expect(done.stderr).toContain(`${name} is in progress`);
+  });
+
+  it('P11 reads no device that a link of .agents leads to, and commits the link as what it is', () => {
+    const folders = 'work learnings handoffs failures research plans decisions verdicts ledger ratchets'.split(' ');
+    for (const folder of folders) {
+      mkdirSync(join(place.repo, '.agents', folder), { recursive: true });
+      for (const name of ['z.md', 'z.json']) symlinkSync('/dev/zero', join(place.repo, '.agents', folder, name));
+    }
+    expect(sync().files.length).toBeGreaterThan(0);
+    expect(place.git('ls-tree', 'HEAD', '.agents/learnings/z.md')).toMatch(/^120000 /);
+    // Reading it would never end.
+    for (const args of [['work', 'list'], ['ratchet', 'check'], ['ledger', 'verify'], ['status']])
+      expect([0, 1]).toContain(place.tool(args).status);
   });
 
   it('says what is missing where there is no git, no commit, or .agents is ignored', () => {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../base/hash.ts';
+import { readUnlessDevice } from '../../base/text-file.ts';
 import { type Handoff, readHandoffFile } from './handoff-file.ts';
 
 /** A handoff with its place. */
@@ -30,7 +31,7 @@ function readFolder(root: string, name: StoredHandoff['root']): StoredHandoff[] 
   return namesIn(folder).flatMap((file): StoredHandoff[] => {
     const path = join(folder, file);
     try {
-      const text = readFileSync(path, 'utf8');
+      const text = readUnlessDevice(path).toString('utf8');
       const handoff = readHandoffFile(text);
       if (handoff.body === '') return [];
       const at = handoff.fields ? Date.parse(handoff.fields.at) : statSync(path).mtimeMs;

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCanonicalYaml } from '../../base/canonical-yaml.ts';
 import { lineOfKey, readFrontMatter } from '../../base/front-matter.ts';
+import { readUnlessDevice } from '../../base/text-file.ts';
 import { type PhaseFields, phaseFieldsSchema } from '../../schema/phase.ts';
 import { type DocumentProblem, mend } from './form.ts';
 
@@ -57,7 +58,7 @@ export function documentsIn(folder: string): { readonly name: string; readonly t
   }
   return names.flatMap((name) => {
     try {
-      return [{ name, text: readFileSync(join(folder, name), 'utf8') }];
+      return [{ name, text: readUnlessDevice(join(folder, name)).toString('utf8') }];
     } catch {
       return [];
     }
