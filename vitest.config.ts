@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/agents/**'],
     pool: 'forks',
+    // Most of the time goes into programs that tests start; leaving a core free for the runner would double it on two.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Tests run the real program: nothing of the person's own agents and settings may reach it.
