@@ -61,7 +61,7 @@ describe('gates with presets', () => {
     expect(gate('linkz').stderr).toContain('did you mean links?');
     expect(gate('length', '--min', '1', '--json').status).toBe(0);
     place.write('CHECKLIST.md', '- [x] read aloud\n');
-    expect(gate('checklist').stdout).toContain('1 checked in 1 files, 0 wrong');
+    expect(gate('checklist').stdout).toContain('1 checked in 1 file, 0 wrong');
     place.write('paper.md', 'As shown [@knuth84].\n');
     expect(gate('sources').stdout).toContain('paper.md:1: @knuth84 is in no bibliography');
     place.write('refs.bib', '@book{knuth84,\n}\n');
