@@ -30,7 +30,7 @@ describe('run', () => {
   it('gives a program its whole input, and leaves no file behind', () => {
     const input = `${'ä line of some length\n'.repeat(100_000)}end`;
     expect(run('cat', [], { cwd: '/', input }).stdout).toBe(input);
-    expect(run('cat', [], { cwd: '/' })).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(run('cat', [], { cwd: '/' })).toEqual({ status: 0, stdout: '', stderr: '', killed: false });
     expect(readdirSync(folder)).toEqual([]);
   });
 
