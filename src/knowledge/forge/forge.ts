@@ -80,7 +80,7 @@ function topOf(folder: string, checkouts: readonly string[]): string | null {
 }
 
 /** Events taken at once: each may hold on to the whole line it was read from, which can be long. */
-const batchSize = 64;
+const batchSize = 128;
 
 /**
  * The same events, some dozens read before the first is given on: reading and joining each keep the processor's caches to themselves,
