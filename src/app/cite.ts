@@ -22,7 +22,7 @@ import type {
 import { schemaVersion } from '../schema/learning.ts';
 import { splitSessionPath } from '../sessions/shared-file.ts';
 import { findSessions } from './find-sessions.ts';
-import { currentIndex } from './knowledge-index.ts';
+import { withIndex } from './knowledge-index.ts';
 import { openTranscript } from './open-transcript.ts';
 import { transcriptsIn } from './transcript-state.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -239,11 +239,5 @@ function isSame(a: JournalLine, b: JournalLine): boolean {
 }
 
 function entriesOf(workspace: Workspace): Entry[] {
-  const index = currentIndex(workspace);
-  if (index === null) return [];
-  try {
-    return indexedEntries(index.db, workspace.root);
-  } finally {
-    index.db.close();
-  }
+  return withIndex(workspace, ({ db }) => indexedEntries(db, workspace.root)) ?? [];
 }

@@ -16,7 +16,7 @@ import { movedFile } from './hook/moved.ts';
 import { noticeOf } from './hook/notice.ts';
 import { type PreparedStart, startFolder } from './hook/start-text.ts';
 import { inject } from './inject.ts';
-import { currentIndex } from './knowledge-index.ts';
+import { withIndex } from './knowledge-index.ts';
 import { movedFiles } from './moved-files.ts';
 import { endSessionPhases } from './phases/session-phase.ts';
 import { withSweepLock } from './sweep-lock.ts';
@@ -72,13 +72,7 @@ export function refreshHooks(edge: Edge): void {
 
 /** The learnings as the index, brought up to date, has them. */
 function knownNow(workspace: Workspace): Entry[] {
-  const index = currentIndex(workspace);
-  if (index === null) return [];
-  try {
-    return indexedEntries(index.db, workspace.root);
-  } finally {
-    index.db.close();
-  }
+  return withIndex(workspace, ({ db }) => indexedEntries(db, workspace.root)) ?? [];
 }
 
 /** Hooks have no time to ask git where a file went. */

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { yes } from './flags.ts';
 import { parseTime } from './parse-time.ts';
 
 interface Flags {
@@ -57,18 +58,8 @@ What it came to lies in .agents/councils, for a change also as a verdict in .age
         brief: 'A host that reviewers may be asked at from now on; only a person can say so',
         placeholder: 'host',
       },
-      show: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Show the last council on it; ask nobody and write nothing',
-      },
-      json: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'One JSON object {id, council, verdict, standing, needsPerson}',
-      },
+      show: yes('Show the last council on it; ask nobody and write nothing'),
+      json: yes('One JSON object {id, council, verdict, standing, needsPerson}'),
     },
   },
   async func(flags, asked) {

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { accept, as, yes } from './flags.ts';
 import { parseCount } from './parse-count.ts';
 import { parseTime } from './parse-time.ts';
 
@@ -50,20 +51,8 @@ Of several branches for one item the first that passes lands. The others go to r
         brief: 'The number that the claim gave',
         placeholder: 'number',
       },
-      as: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        brief: 'The worker that acts; told from the session or the person otherwise',
-        placeholder: 'name',
-      },
-      accept: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        brief: 'A person’s reason for letting weakened tests pass',
-        placeholder: 'reason',
-      },
+      as,
+      accept,
       timeout: {
         kind: 'parsed',
         parse: (value) => parseTime(value, 'merge'),
@@ -71,18 +60,8 @@ Of several branches for one item the first that passes lands. The others go to r
         brief: 'For all checks of one attempt: 90s, 15m, 1h',
         placeholder: 'time',
       },
-      dryRun: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Say which files would be in conflict; run and write nothing',
-      },
-      json: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'One JSON object {item, into, landed, tried, others}',
-      },
+      dryRun: yes('Say which files would be in conflict; run and write nothing'),
+      json: yes('One JSON object {item, into, landed, tried, others}'),
     },
   },
   async func(flags, ...names) {

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { yes } from './flags.ts';
 
 export interface PromptsFlags {
   readonly write: boolean;
@@ -21,18 +22,8 @@ export const promptsCommand = buildCommand<PromptsFlags, [string?], CliContext>(
       parameters: [{ brief: 'Which one to print', parse: String, placeholder: 'name', optional: true }],
     },
     flags: {
-      write: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Write the shipped one to .agents/prompts/NAME.md, to be changed there; what is there is left',
-      },
-      json: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'One JSON object {prompts, problems}; of one prompt {name, sha256, from, text}',
-      },
+      write: yes('Write the shipped one to .agents/prompts/NAME.md, to be changed there; what is there is left'),
+      json: yes('One JSON object {prompts, problems}; of one prompt {name, sha256, from, text}'),
     },
   },
   async func(flags, name) {

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
+import { accept, yes } from './flags.ts';
 import { parseTime } from './parse-time.ts';
 
 interface Flags {
@@ -46,12 +47,7 @@ The verdict lies in .agents/verdicts and holds for this tree; a new commit needs
         brief: 'For all checks together: 90s, 15m, 1h',
         placeholder: 'time',
       },
-      review: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Record your own look instead of running the checks',
-      },
+      review: yes('Record your own look instead of running the checks'),
       finding: {
         kind: 'parsed',
         parse: String,
@@ -67,26 +63,10 @@ The verdict lies in .agents/verdicts and holds for this tree; a new commit needs
         brief: 'With --review: what you looked at',
         placeholder: 'text',
       },
-      checklist: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Print the questions for a review; with --review, read their answers from standard input',
-      },
-      accept: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        brief: 'A person’s reason for letting weakened tests pass',
-        placeholder: 'reason',
-      },
-      show: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'Show where it stands; run and write nothing',
-      },
-      json: { kind: 'boolean', default: false, withNegated: false, brief: 'One JSON object {id, verdict, standing}' },
+      checklist: yes('Print the questions for a review; with --review, read their answers from standard input'),
+      accept,
+      show: yes('Show where it stands; run and write nothing'),
+      json: yes('One JSON object {id, verdict, standing}'),
     },
   },
   async func(flags, asked) {

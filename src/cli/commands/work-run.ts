@@ -10,22 +10,17 @@ import { reportResult } from '../../app/work/result.ts';
 import { exportWork, listWork, readyWork, showWork, type WorkList, type WorkRow } from '../../app/work/views.ts';
 import type { Artefact } from '../../schema/artefact.ts';
 import type { CliContext } from '../context.ts';
+import type { JsonFlag } from './flags.ts';
+import type { AddFlags, BatchFlags, ExportFlags, LinkFlags, ListFlags, ReadyFlags } from './work.ts';
 import type {
-  AddFlags,
   AllowFlags,
-  BatchFlags,
   ClaimFlags,
   CloseFlags,
-  ExportFlags,
-  JsonFlag,
-  LinkFlags,
-  ListFlags,
   NoteFlags,
-  ReadyFlags,
   ReleaseFlags,
   ReopenFlags,
   ResultFlags,
-} from './work.ts';
+} from './work-doing.ts';
 
 const minute = 60_000;
 
