@@ -448,6 +448,7 @@ describe("a user's words that wait for a person", () => {
 
   it.each<readonly [words: string, rule: string]>([
     ['never make draft prs', 'Never make draft prs.'],
+    ['use pnpm, not npm. run the install again please', 'Use pnpm, not npm.'],
     ['use uv as the package manager', 'Use uv as the package manager.'],
     ['we always use class based views here, please change it', 'Always use class based views'],
     ["don't write migrations by hand, run python manage.py makemigrations", 'Do not write migrations by hand'],

@@ -138,7 +138,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     long: wish.words > longestAside,
     lifted: !forms.has('contrast') && own.split(/\s+/).length < wish.words * leastShare,
     reasoned,
-    beside: !confirmed.concedes && found.some((one) => one.form === 'request' || one.task),
+    beside: !confirmed.concedes && !forms.has('contrast') && found.some((one) => one.form === 'request' || one.task),
   });
   return {
     rule: chosen ? 'decision' : 'correction',
