@@ -40,8 +40,8 @@ export function unworthyBecause(statement: string, kind: LearningKind): string |
   );
   const named = concrete.test(text);
   if (telling.size === 0) return 'obvious: it says nothing that is special to this project';
-  // "Never make draft PRs" says enough.
-  const least = kind === 'preference' && /^(?:never|always|only|do not|no)\b/i.test(text) ? 2 : 3;
+  // "Never make draft PRs" and "Use pnpm, not npm" say enough.
+  const least = kind === 'preference' && /^(?:never|always|only|do not|no)\b|, not |\binstead of\b/i.test(text) ? 2 : 3;
   if (!named && telling.size < least)
     return 'vague: it names no file, command, error or setting, and little else that is special';
   if (!named && kind !== 'preference' && kind !== 'model' && kind !== 'decision' && telling.size < 4)
