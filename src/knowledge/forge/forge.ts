@@ -79,8 +79,9 @@ function topOf(folder: string, checkouts: readonly string[]): string | null {
   return around.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 
-/** Events taken at once: each may hold on to the whole line it was read from, which can be long. */
+/** Most events taken at once, and the length of their texts at which they are enough, so that memory stays flat. */
 const batchSize = 128;
+const batchText = 1 << 16;
 
 /**
  * The same events, some dozens read before the first is given on: reading and joining each keep the processor's caches to themselves,
@@ -88,10 +89,13 @@ const batchSize = 128;
  */
 function* inBatches(events: Iterable<SessionEvent>): Generator<SessionEvent, void, void> {
   let batch: SessionEvent[] = [];
+  let text = 0;
   for (const event of events) {
-    if (batch.push(event) < batchSize) continue;
+    if ('text' in event) text += event.text.length;
+    if (batch.push(event) < batchSize && text < batchText) continue;
     yield* batch;
     batch = [];
+    text = 0;
   }
   yield* batch;
 }

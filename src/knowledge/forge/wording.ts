@@ -71,13 +71,14 @@ export function topicOf(statement: string): string {
  */
 export function showCommand(words: readonly string[], limit = 110): string {
   const shown: string[] = [];
+  const interpreter = words.findIndex((word) => interpreted.test(word));
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     if (/^(?:-m|--message|--body|-b|--title|-t|--notes)$/.test(word) && /[\s]/.test(words[i + 1] ?? '')) {
       i++;
       continue;
     }
-    if (/^-(?:c|e|p|-eval|-print)$/.test(words[i - 1] ?? '') && interpreted.test(words.slice(0, i).join(' '))) {
+    if (/^-(?:c|e|p|-eval|-print)$/.test(words[i - 1] ?? '') && interpreter >= 0 && interpreter < i) {
       shown.push('CODE');
       continue;
     }
@@ -91,7 +92,8 @@ export function showCommand(words: readonly string[], limit = 110): string {
       shown.push('FILES');
     } else shown.push(/[\s|&;<>]/.test(word) ? quoteWord(word) : word);
   }
-  while (shown.length > 2 && shown.join(' ').length > limit) shown.pop();
+  let length = shown.join(' ').length;
+  while (shown.length > 2 && length > limit) length -= 1 + (shown.pop()?.length ?? 0);
   while (shown.length > 2 && /^(?:-[\w-]*|TEXT|FILE)$/.test(shown.at(-1) ?? '') && shown.length < words.length)
     shown.pop();
   const line = shown.join(' ').trim();
@@ -99,7 +101,7 @@ export function showCommand(words: readonly string[], limit = 110): string {
 }
 
 const interpreted =
-  /(?:^|[\s/])(?:python|node|ruby|perl|php|bun|deno|lua|Rscript|psql|sqlite3|mysql)[\d.]*(?:\.exe)?\s/;
+  /(?:^|[\s/])(?:python|node|ruby|perl|php|bun|deno|lua|Rscript|psql|sqlite3|mysql)[\d.]*(?:\.exe)?(?:\s|$)/;
 
 /** A word that names a file: the last part has an ending. */
 function isFile(word: string): boolean {

@@ -90,6 +90,7 @@ const pieces = [
   ...['a:1:1:', '0 A', '00 A', '../', 'a/', 'a.b', '--a ', '`a` ', '[](', '](', '<!-- ', '- [ ] ', 'a, ', 'a. ', 'a? '],
   ...['1 failed, ', '0 pass', 'Error: ', 'please ', 'great00', 'and push ', 'not ', 'never ', 'use a, not b. '],
   ...['git commit && ', 'nc -', 'eyJ-', '://a:b@', 'line\t', 'was changed', 'let me ', 'usage:', 'is required:'],
+  ...['a b ', '-c ', '-m ', 'a.b ', 'a=1 ', 'a; ', 'a && '],
 ];
 
 describe('text of strangers', () => {
