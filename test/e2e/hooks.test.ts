@@ -225,6 +225,15 @@ describe('what a session is told', () => {
   }, 60_000);
 });
 
+/** What the first of five sessions hears that hears anything: on a busy machine the time to wait for an index may run out. */
+function firstTold(ask: (session: string) => string): string {
+  for (let i = 0; i < 5; i++) {
+    const told = ask(`first-${i}`);
+    if (told !== '') return told;
+  }
+  return '';
+}
+
 describe('the prepared start', () => {
   const start = (session: string) => place.startBySh('claude-code', place.payload(session, 'SessionStart', startup));
 
@@ -260,7 +269,7 @@ describe('the prepared start', () => {
 
   it('is made once where a fresh clone has knowledge and no index yet', () => {
     rmSync(place.cache, { recursive: true });
-    expect(said('s1', 'SessionStart', startup)).toContain(known.generate);
+    expect(firstTold((session) => said(session, 'SessionStart', startup))).toContain(known.generate);
     expect(existsSync(join(place.cache, 'start', '@', 'stamp'))).toBe(true);
   });
 
@@ -269,8 +278,9 @@ describe('the prepared start', () => {
     place.git('add', '.');
     place.git('commit', '-qm', 'more');
     place.git('worktree', 'add', '-q', other);
-    const payload = { ...place.payload('w1', 'SessionStart', startup), cwd: other };
-    expect(contextIn(place.hook('claude-code', 'SessionStart', payload))).toContain(known.generate);
+    const payload = (session: string) => ({ ...place.payload(session, 'SessionStart', startup), cwd: other });
+    const ask = (session: string) => contextIn(place.hook('claude-code', 'SessionStart', payload(session)));
+    expect(firstTold(ask)).toContain(known.generate);
     expect(existsSync(join(place.cache, 'start', 'other', 'stamp'))).toBe(true);
   });
 
