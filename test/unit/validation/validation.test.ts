@@ -243,7 +243,7 @@ describe('V.3 V.5 what a risk needs', () => {
   });
 });
 
-describe('V.4 V.20 risk from what is touched', () => {
+describe('V.4 risk from what is touched', () => {
   const rules = {
     highPaths: ['**/migrations/**'],
     highLabels: ['security'],
@@ -272,7 +272,7 @@ describe('V.4 V.20 risk from what is touched', () => {
     });
     expect(risk([['src/a.ts', 3]], ['Security'])).toMatchObject({ level: 'high' });
   });
-  it('documents, tests and settings under 100 lines take the fast lane, at 100 they do not', () => {
+  it('V.20 documents, tests and settings under 100 lines take the fast lane, at 100 they do not', () => {
     expect(
       risk([
         ['docs/a.md', 60],
