@@ -95,6 +95,8 @@ export interface ToolResult extends EventBase {
   /** The agent's own error flag; null where it keeps none. */
   readonly failed: boolean | null;
   readonly exitCode: number | null;
+  /** Where the agent says that the command still runs: this is what it had printed by then. */
+  readonly running?: true;
 }
 
 /** Tokens of one message of the model, counted once however often the transcript repeats it. */

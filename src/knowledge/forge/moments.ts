@@ -74,7 +74,15 @@ const claimed =
 const hooked =
   /\b((?:pre|post|prepare|commit)-(?:commit|push|msg|merge-commit|rebase|commit-msg|receive))\b(?=.{0,60}(?:failed|hook|exited|script|rejected))/i;
 
-const limits = { said: 6000, thought: 4000, user: 4000, pasted: 5000, detail: 1500, printed: 700 } as const;
+const limits = {
+  said: 6000,
+  thought: 4000,
+  user: 4000,
+  pasted: 5000,
+  detail: 1500,
+  printed: 700,
+  running: 8000,
+} as const;
 
 /** Joins calls to their results as events come. */
 export interface MomentJoiner {
@@ -82,12 +90,19 @@ export interface MomentJoiner {
   add(event: SessionEvent): Moment | null;
 }
 
-/** Calls whose results are still awaited; older ones are given up. */
+/** Calls whose results are still awaited, or may not have been the last; older ones are given up. */
 const mostOpen = 200;
+
+interface Open {
+  readonly act: Act;
+  readonly call: ToolCall;
+  /** What it had printed while it ran on. */
+  printed: string;
+}
 
 /** Joins calls and results as they come; holds only calls still open. */
 export function joinMoments(): MomentJoiner {
-  const open = new Map<string, { act: Act; call: ToolCall }>();
+  const open = new Map<string, Open>();
   return {
     add(event) {
       // A sub-agent's own steps are its own session; its report reaches this one as a result.
@@ -112,13 +127,14 @@ export function joinMoments(): MomentJoiner {
         case 'tool_call': {
           const act = begun(event);
           if (open.size >= mostOpen) open.delete(open.keys().next().value ?? '');
-          open.set(event.callId, { act, call: event });
+          open.set(event.callId, { act, call: event, printed: '' });
           return act;
         }
         case 'tool_result': {
           const entry = open.get(event.callId);
-          open.delete(event.callId);
-          return entry === undefined ? null : ended(entry.act, entry.call, event);
+          // What runs on gives further results; the last one says how it ended.
+          if (event.failed !== null || event.exitCode !== null) open.delete(event.callId);
+          return entry === undefined ? null : ended(entry, event);
         }
         default:
           return null;
@@ -134,13 +150,18 @@ function said(line: number, text: string, to: Said['to']): Said | null {
 }
 
 /** Writes down what came of a call; a sub-agent's report is a moment of its own. */
-function ended(act: Act, call: ToolCall, result: ToolResult): Said | null {
-  if (isRefused(result)) return null;
+function ended(open: Open, last: ToolResult): Said | null {
+  const { act, call } = open;
+  if (isRefused(last)) return null;
+  const result = open.printed === '' ? last : { ...last, text: `${open.printed}${last.text}` };
+  if (last.failed === null && last.exitCode === null) open.printed = clip(result.text, limits.running);
+  act.printed = clip(result.text, limits.printed);
+  // Until it is known how it ended, it is as if it had not: neither a failure nor a success.
+  if (last.running) return null;
   act.resultLine = result.line;
   act.at = result.at ?? act.at;
   act.failure = failureOf(call, result);
   act.passed = act.failure === null && act.check !== null && showsPass(result.text);
-  act.printed = clip(result.text, limits.printed);
   if (act.action === 'shell' && act.failure !== null) {
     act.script = scriptBefore(result.text, act.failure.line);
     if (act.failure.hidden) act.claim = claimed.exec(result.text.slice(-600))?.[1]?.trim() ?? null;

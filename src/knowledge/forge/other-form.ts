@@ -134,6 +134,11 @@ export function isOtherRunner({ failingWords, workingWords }: Pair, error: strin
 
 const fetching = /^(?:npx|bunx|pnpx|uvx|pipx)$/;
 
+/** Whether it is about where files lie at that moment. */
+export function movesFiles({ failingWords }: Pair): boolean {
+  return /^(?:cp|mv|rm|mkdir|rmdir|touch|ln|rsync|scp|tar|unzip|zip|xcopy|robocopy)$/.test(failingWords[0] ?? '');
+}
+
 /** Whether a call that ended well was left in the background, or speaks of an error. */
 export function showsTrouble({ command, printed, failure }: Act): boolean {
   return (

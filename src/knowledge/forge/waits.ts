@@ -33,6 +33,10 @@ export interface OtherForm {
   readonly otherRunner: boolean;
   /** It was left running in the background, or prints of an error in its turn. */
   readonly unproven: boolean;
+  /** What worked went on to fail as often as not. */
+  readonly failsLater: boolean;
+  /** Files were copied, moved or packed. */
+  readonly movesFiles: boolean;
 }
 
 const oneDay = 'it speaks of something of that day: an id, a host, a port or a date';
@@ -61,6 +65,8 @@ export function otherFormWaits(form: OtherForm): string[] {
     otherVerb,
     otherRunner,
     unproven,
+    failsLater,
+    movesFiles,
     shown,
   } = form;
   const waits: string[] = [];
@@ -74,6 +80,8 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (wrongPath) waits.push('a file that was not there: the next one will be another');
   if (otherRunner) waits.push('another runner may have fetched another program of that name');
   if (unproven) waits.push('what it printed does not show that it worked');
+  if (failsLater) waits.push('the form that worked failed afterwards as often as not');
+  if (movesFiles) waits.push('files were moved about, which is over');
   if (installed) waits.push('what was missing was installed meanwhile');
   if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand was meant to do');
   return waits;

@@ -6,6 +6,8 @@ export interface ResultShape {
   readonly text: string;
   readonly failed: boolean | null;
   readonly exitCode: number | null;
+  /** Moved to the background: how it ends, another record says, if any. */
+  readonly running?: true;
 }
 
 /**
@@ -27,6 +29,7 @@ export function shapeResult(block: Fields, structured: unknown, isShell: boolean
     text: clipText(text, textLimits.result),
     failed,
     exitCode: stated ? Number(stated[1]) : succeeded ? 0 : null,
+    ...(failed === null && { running: true as const }),
   };
 }
 

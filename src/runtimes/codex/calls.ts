@@ -81,7 +81,9 @@ export function createCalls(carried: CallsCarry | undefined, tell: (event: Sessi
       open.delete(callId);
       const exitCode = shape.exitCode ?? call?.exitCode ?? null;
       const failed = shape.failed ?? (exitCode === null ? null : exitCode !== 0);
-      tell({ type: 'tool_result', ...where, id: callId, callId: target, text: shape.text, failed, exitCode });
+      const goesOn = shape.running !== null && exitCode === null;
+      const told = { text: shape.text, failed, exitCode, ...(goesOn && { running: true as const }) };
+      tell({ type: 'tool_result', ...where, id: callId, callId: target, ...told });
       if (call && !where.sidechain) answers(call, output, callId, where);
     },
 

@@ -24,8 +24,8 @@ export function shapeResult(output: unknown): ResultShape {
   const header = headerOf(shown);
   const wrappedCode = fieldsOf(wrapped['metadata'])['exit_code'];
   const code = typeof wrappedCode === 'number' ? wrappedCode : codeIn(header);
-  const exitCode = code ?? (/^command timed out after \d+/.test(shown) ? 124 : null);
-  const printed = header.endsWith(':\n') ? shown.slice(header.length).replace(/^\n/, '') : shown;
+  const exitCode = code ?? sandboxCode(shown) ?? (/^command timed out after \d+/.test(shown) ? 124 : null);
+  const printed = header.endsWith(':\n') ? shown.slice(header.length).replace(/^\n/, '') : shown.replace(inSandbox, '');
   const own = ownFailure.test(shown) ? true : null;
   return {
     text: clipText(stripInjected(printed), textLimits.result),
@@ -60,6 +60,14 @@ function outputText(output: unknown): string {
     .map((item) => textOf(item['text']) ?? (String(item['type']).includes('image') ? '[image]' : ''))
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** What Codex puts before both outputs of a command that failed in its sandbox, whatever it failed of. */
+const inSandbox = /^failed in sandbox \S{1,40} with execution error: [^\n]{0,120}?exit code: (-?\d{1,6}), stdout: /;
+
+function sandboxCode(shown: string): number | null {
+  const found = inSandbox.exec(shown.slice(0, 300));
+  return found === null ? null : Number(found[1]);
 }
 
 /** How a command that an event tells of ended. */

@@ -69,7 +69,16 @@ export function createScripts(
 
   const tellResult = (callId: string, shape: ResultShape, where: RecordPlace) => {
     const { text, failed, exitCode } = shape;
-    tell({ type: 'tool_result', ...where, callId, text, failed, exitCode });
+    const goesOn = shape.running !== null && exitCode === null && failed === null;
+    tell({
+      type: 'tool_result',
+      ...where,
+      callId,
+      text,
+      failed,
+      exitCode,
+      ...(goesOn && { running: true as const }),
+    });
   };
 
   const tellShown = (part: Part, shown: readonly Shown[], failed: boolean, where: RecordPlace) => {

@@ -178,6 +178,12 @@ describe('what is no way out at all', () => {
       'asks for less',
     ],
     [
+      'a narrower script of the same name',
+      ['mise run test:e2e', 1, '# -- output does not contain substring --'],
+      ['mise run test:e2e:cart', 0, ' 4 passed'],
+      'asks for less',
+    ],
+    [
       'a look where it should have mended',
       ['npm run check -- --write', 1, "error: unknown option '--write'"],
       ['npm run check', 0, 'Checked 80 files.'],
@@ -358,10 +364,85 @@ describe('what could not begin', () => {
       ['gh auth status && python3 fetch.py --repo .', 0, '{}'],
       '`python fetch.py --repo .` ',
     ],
+    [
+      'a program of a folder, with the folder',
+      ['cd /repo/agents && python3 -c "import shop"', 1, "ModuleNotFoundError: No module named 'httpx'"],
+      ['cd /repo/agents && .venv/bin/python -c "import shop"', 0, 'ok'],
+      '`.venv/bin/python -c CODE`, run in `agents`.',
+    ],
+    [
+      'a word that the shell has to see',
+      ['git add "src/pages/*.ts" src/a.ts', 128, "fatal: pathspec 'src/pages/*.ts' did not match any files"],
+      ['git add src/pages/*.ts src/a.ts', 0, ''],
+      "`git add 'src/pages/*.ts' src/a.ts`",
+    ],
   ])('VII.2 %s is used unseen', (_, failing, working, shown) => {
     const found = judged(runs(failing, working));
     expect(found).toMatchObject({ pool: 'observation' });
     expect(found.statement).toContain(shown);
+  });
+
+  it('VII.4 files that were copied wait', () => {
+    const found = judged(
+      runs(
+        ['cp -r "rules/common/*" lib/', 1, "cp: cannot stat 'rules/common/*': No such file or directory"],
+        ['cp -r rules/common/* lib/', 0, ''],
+      ),
+    );
+    expect(found).toMatchObject({ pool: 'review' });
+    expect(found.reasons).toContain('files were moved about');
+  });
+
+  it('VII.4 a form that failed afterwards as often as not waits, a check that did does not', () => {
+    const absent = (line: string): Run => [line, 127, `bash: ${line.split(' ')[0]}: command not found`];
+    const later = judged(
+      runs(absent('python load.py'), ['python3 load.py', 0, '12 rows'], ['python3 serve.py', 1, 'SyntaxError: bad']),
+    );
+    expect(later).toMatchObject({ pool: 'review' });
+    expect(later.reasons).toContain('failed afterwards as often as not');
+    const kept = runs(
+      absent('python load.py'),
+      ['python3 load.py', 0, '12 rows'],
+      ['python3 sum.py', 0, ''],
+      ['python3 serve.py', 1, 'SyntaxError: bad'],
+      ['python3 list.py', 0, ''],
+    );
+    expect(judged(kept)).toMatchObject({ pool: 'observation' });
+    const check = runs(
+      absent('pytest -q'),
+      ['python3 -m pytest -q', 0, '3 passed in 0.1s'],
+      ['python3 -m pytest -q', 1, '1 failed'],
+    );
+    expect(judged(check)).toMatchObject({ pool: 'observation' });
+  });
+
+  it('VII.2 a command that runs on has worked when it has ended, by what it printed then', () => {
+    const begun = (exitCode: number, text: string) =>
+      runs(['go test ./...', 127, '/usr/bin/bash: line 1: go: command not found'])
+        .call('Bash', 'shell', { command: '/opt/go/bin/go test ./...' })
+        .result({ failed: null, exitCode: null, running: true })
+        .result({ failed: null, exitCode: null, running: true, text: 'compiling\n' })
+        .result({ failed: exitCode !== 0, exitCode, text });
+    expect(judged(begun(0, 'ok  shop 0.3s'))).toMatchObject({ pool: 'observation' });
+    expect(judged(begun(1, '--- FAIL: TestCart'))).toMatchObject({ pool: 'review' });
+    const left = runs(['go test ./...', 127, '/usr/bin/bash: line 1: go: command not found'])
+      .call('Bash', 'shell', { command: '/opt/go/bin/go test ./...' })
+      .result({ failed: null, exitCode: null, running: true });
+    expect(forgeSession(left.events).filter((one) => one.doubts.length === 0)).toEqual([]);
+  });
+
+  it('says that no error code came only where it is known', () => {
+    const shown = (parts: { failed: boolean | null; exitCode: number | null }) =>
+      judged(
+        session()
+          .info()
+          .user('go on')
+          .call('Bash', 'shell', { command: 'hk check' })
+          .result({ ...parts, text: 'zsh:1: command not found: hk' })
+          .runs('./target/debug/hk check', 0, 'done'),
+      ).statement;
+    expect(shown({ failed: false, exitCode: 0 })).toContain('ends without an error code but prints');
+    expect(shown({ failed: null, exitCode: null })).toContain('fails with');
   });
 
   it('VII.2 a subcommand that means the same is used unseen', () => {

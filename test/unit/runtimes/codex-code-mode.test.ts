@@ -169,3 +169,47 @@ it.each(['code-mode', 'completed-items', 'response-items'])('P11 reads %s in pie
   });
   expect(found).toEqual(expected);
 });
+
+describe('a command of Codex', () => {
+  const results = (...records: object[]) => {
+    const path = join(folder.path, `rollout-${Math.random().toString(36).slice(2)}.jsonl`);
+    const line = (payload: object) =>
+      `${JSON.stringify({ timestamp: '2026-01-05T10:00:00Z', type: 'response_item', payload })}\n`;
+    writeFileSync(path, records.map(line).join(''));
+    return [...codexReader.read(path).events].filter((event) => event.type === 'tool_result');
+  };
+  const call = (call_id: string, name: string, input: object) => ({
+    type: 'function_call',
+    name,
+    arguments: JSON.stringify(input),
+    call_id,
+  });
+  const output = (call_id: string, text: string) => ({ type: 'function_call_output', call_id, output: text });
+  const header = (state: string) => `Chunk ID: a\nWall time: 1.0 seconds\n${state}\nOutput:\n`;
+
+  it('XII.1 that runs on says so until it has ended', () => {
+    expect(
+      results(
+        call('a', 'exec_command', { cmd: 'npm test' }),
+        output('a', `${header('Process running with session ID 7')}one\n`),
+        call('b', 'write_stdin', { session_id: 7, chars: '' }),
+        output('b', `${header('Process exited with code 1')}two\n`),
+      ),
+    ).toMatchObject([
+      { callId: 'a', running: true, failed: null, exitCode: null },
+      { callId: 'a', failed: true, exitCode: 1 },
+    ]);
+  });
+
+  it('XII.1 that failed in the sandbox has its exit code and what it printed', () => {
+    const shown =
+      'failed in sandbox LinuxSeccomp with execution error: sandbox denied exec error, exit code: 2, stdout: E   boom\n, stderr: ';
+    const [result, ...rest] = results(
+      call('a', 'shell', { command: ['bash', '-lc', 'pytest -q'] }),
+      output('a', shown),
+    );
+    expect(rest).toEqual([]);
+    expect(result).toMatchObject({ failed: true, exitCode: 2 });
+    expect(result?.type === 'tool_result' && result.text).toMatch(/^E {3}boom/);
+  });
+});

@@ -7,6 +7,7 @@ import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, type Explanation, explanationsBetween } from '../explanation.ts';
 import { fixOf } from '../fix-line.ts';
 import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
+import { failsLater } from '../habit.ts';
 import type { Act, Moment } from '../moments.ts';
 import {
   anotherProgram,
@@ -22,10 +23,12 @@ import {
   isWrongPath,
   mending,
   misplaced,
+  movesFiles,
   showsTrouble,
 } from '../other-form.ts';
+
 import { fileName, ownWork } from '../own-work.ts';
-import { insideRepository, localPath, localText } from '../place.ts';
+import { insideRepository, localPath, localText, type SessionPlace } from '../place.ts';
 import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
 import { showPair } from '../show-pair.ts';
@@ -69,6 +72,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const { failing, working } = pair;
   const toShell = shell && success.action === 'shell' && !chain.switched;
   const elsewhere = toShell ? movedTo(telling, success, scene) : null;
+  const where = elsewhere ?? (toShell ? folderOfProgram(pair, success, scene) : null);
   const variant = toShell && chain.edits.length === 0 && (failing !== working || elsewhere !== null);
   const found = toShell ? remediesOf(chain, moments, chain.attempts[attempts.indexOf(telling)] ?? 0, place) : [];
   // With edits as well, the edits are the likelier cause unless the error says otherwise.
@@ -104,7 +108,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
     : variant
       ? folderOnly
         ? `Run it ${elsewhere}.`
-        : `What worked: \`${working}\`${elsewhere === null ? '' : `, run ${elsewhere}`}.`
+        : `What worked: \`${working}\`${where === null ? '' : `, run ${where}`}.`
       : '';
   const fixed =
     remedy === ''
@@ -193,6 +197,9 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           otherVerb: isOtherVerb(pair, errorText, telling.printed),
           otherRunner: isOtherRunner(pair, errorText),
           unproven: showsTrouble(success),
+          // A check is there to fail now and then.
+          failsLater: success.check === null && failsLater(moments, chain.success, pair, place),
+          movesFiles: movesFiles(pair),
           otherwise: !folderOnly && differsOtherwise(pair, errorText),
           shown: `${failing} ${working}`,
         })
@@ -284,13 +291,13 @@ function shownPair(telling: Act, success: Act, { place }: Scene): Pair {
       failing: failing === null ? telling.tool : showCommand(failing),
       working: success.action === 'shell' ? showCommand(words) : success.tool,
     };
-  const pair = showPair(asQuoted(failing, telling), asQuoted(words, success));
+  const pair = showPair(asQuoted(failing, telling, place), asQuoted(words, success, place));
   return { ...typed, ...pair };
 }
 
 /** Words that the shell would read otherwise stand in quotes where they stood in quotes. */
-function asQuoted(words: readonly string[], { command }: Act): string[] {
-  const raw = command ?? '';
+function asQuoted(words: readonly string[], { command }: Act, place: SessionPlace): string[] {
+  const raw = localText(command ?? '', place);
   return words.map((word) =>
     /[?*[\]{}$!#]/.test(word) && !/[\s|&;<>']/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`))
       ? `'${word}'`
@@ -306,7 +313,7 @@ function symptomOf(telling: Act, failing: string, error: string, { place }: Scen
   if (claim !== null)
     return `${what} prints "${quoteError(error, 130)}" and still ends with "${quoteError(claim, 40)}": a false pass.`;
   if (failure?.idle) return `${what} checked nothing: "${quoteError(error, 100)}".`;
-  const silent = failure?.hidden && hook === null && !/[|;]/.test(telling.command ?? '');
+  const silent = failure?.hidden && failure.exitCode === 0 && hook === null && !/[|;]/.test(telling.command ?? '');
   const by = hook === null ? '' : ` in the ${hook} hook${ran}`;
   return `${what} ${silent ? 'ends without an error code but prints' : `fails${by} with`} "${quoteError(error, 130)}".`;
 }
@@ -376,6 +383,14 @@ function nextUser(moments: readonly Moment[], from: number): number {
 }
 
 const fromRoot = "from the repository's root";
+
+/** Where a program that is called by a relative path was called: from another folder it is not there. */
+function folderOfProgram({ workingWords }: Pair, success: Act, { place }: Scene): string | null {
+  const program = workingWords.find((word) => !/^\w+=/.test(word)) ?? '';
+  const folder = folderOf(success, place);
+  const isRelative = /^[\w.][^:]*[\\/]/.test(program);
+  return isRelative && folder !== null && /^[\w.]/.test(folder) && folder !== '.' ? `in \`${folder}\`` : null;
+}
 
 /** Where the line that worked was run, when it was the folder that made the difference. */
 function movedTo(failing: Act, success: Act, scene: Scene): string | null {

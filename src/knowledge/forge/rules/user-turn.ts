@@ -113,9 +113,10 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
   const contrast = forms.has('contrast') || /, not |\binstead of\b|\brather than\b/.test(rules);
   const lasting = live.some((one) => one.lasting) || (better !== null && /\b(?:always|never)\b/i.test(better.text));
   const saidToHold = lasting && holdsOn.test(`${text}\n${rules}`);
-  const reasoned = /: (?:it|they|this|that|there) [a-z]+\b|\b(?:because|since|so that|otherwise|given that)\b|; /.test(
-    rules,
-  );
+  const reasoned =
+    /(?::| [-–—]) (?:it|they|this|that|there) [a-z]+\b|\b(?:because|since|so that|otherwise|given that)\b|; /.test(
+      rules,
+    );
   const loose = isLoose(rules);
   const muses = musing.test(text) || (guess.test(text) && askedToCheck.test(text));
   const task = live.some((one) => one.task);
@@ -132,7 +133,7 @@ function ruleOf(scene: Scene, index: number, end: number, user: UserSaid, turn: 
     template: isTemplate(user.text),
     instructed: paths.length > 0 && paths.every((path) => instructions.test(path)),
     listed: (text.match(/^\s*\d+[.)]\s/gm)?.length ?? 0) > 2,
-    retold: better !== null,
+    retold: better !== null || (sharper !== null && saysMore(sharper.text, marked)),
     inferred: live.some((one) => one.inferred === true) && !confirmed.concedes,
     asked: live.some((one) => one.asked) && !confirmed.concedes,
     long: wish.words > longestAside,
@@ -231,6 +232,11 @@ const guess =
   /^\W*(?:(?:and|so|but|ok(?:ay)?|hmm+|also)[\s,]+)*(?:i (?:think|guess|believe|suspect|feel)|it (?:seems|looks)|looks like|seems)\b/i;
 const askedToCheck =
   /\b(?:can|could|would|will) (?:you|u) (?:please |pls )?(?:double.?check|check|verify|confirm|see (?:if|whether)|look|investigate|find out)\b|\bis (?:that|this|it) (?:right|correct|true|so)\s*\?/i;
+
+/** Whether the agent's wording holds much that the user's does not, names of code apart. */
+function saysMore(told: string, said: string): boolean {
+  return salientOf(told.replace(/`[^`]*`/g, '')).size > 1.6 * salientOf(said).size;
+}
 
 /** The file that a user pointed at with `@path`, where the rule itself names none. */
 function aboutFile(text: string, rules: string): string | null {
