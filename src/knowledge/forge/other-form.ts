@@ -41,6 +41,17 @@ export function droppedOptions({ failingWords, workingWords }: Pair, error: stri
   }).length;
 }
 
+/** Whether words were too many for the program, and were only left out. */
+export function leavesOutWords({ failingWords, workingWords }: Pair, error: string): boolean {
+  const gone = failingWords.filter((word) => !workingWords.includes(word));
+  return (
+    /unexpected argument|too many arguments|takes (?:no|at most) \w+ arg/i.test(error) &&
+    workingWords.every((word) => failingWords.includes(word)) &&
+    gone.length > 0 &&
+    !gone.some((word) => word.startsWith('-'))
+  );
+}
+
 /** Whether what it is about is another thing, though the error says nothing of the one before. */
 export function differsOtherwise({ failingWords, workingWords }: Pair, error: string): boolean {
   // The shell took a word for a pattern: quoted, it has to be the same word.
@@ -148,7 +159,7 @@ export function showsTrouble({ command, printed, failure }: Act): boolean {
 }
 
 const trouble =
-  /(?:^|\n)\W*(?:error|fatal|panic|traceback|unhandled)\b[^\n]{0,3}[:(]|\b(?:EADDRINUSE|ECONNREFUSED|EACCES|ENOENT|NullReferenceException|Unhandled exception)\b|\b[A-Z]\w*(?:Error|Exception): /i;
+  /(?:^|\n)\W*(?:error|fatal|panic|traceback|unhandled)\b[^\n]{0,3}[:(]|\b(?:EADDRINUSE|ECONNREFUSED|EACCES|ENOENT|NullReferenceException|Unhandled exception)\b|\b[A-Z]\w*(?:Error|Exception): |\b(?:command|program|module|executable)\b[^\n]{0,60} not found\b/i;
 
 /** Whether the other form mends, brings a setting along, or runs the same inside something. */
 export function changesHow(telling: Act, success: Act, { failing, working }: Pair): boolean {

@@ -71,6 +71,8 @@ export function provesNothing(
     return 'the error is of another command';
   if (added.length === 0 && lost.length > 0 && misplaced.test(error) && lost.every((word) => error.includes(word)))
     return 'what was not there was left out';
+  if (lost.some((word) => triesOnly.test(word)) && !added.some((word) => triesOnly.test(word)))
+    return 'it does in earnest what was to be tried';
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
@@ -215,6 +217,9 @@ function quoted(word: string): string {
 
 const wrongFlag =
   /(?:unknown|unrecognized|invalid|unexpected|illegal|no such) (?:shorthand )?(?:flag|option|argument)/i;
+
+/** Options by which a program says what it would do, and does nothing. */
+const triesOnly = /^(?:--(?:dry-?run|check|preview|simulate|what-?if|no-?act|plan|diff)|-WhatIf)(?:=|$)/i;
 
 /** Whether words were only left out, and neither the error nor a wrapper's going explains it. */
 function asksLess(from: readonly string[], to: readonly string[], error: string): boolean {

@@ -47,7 +47,7 @@ export function supportOf(rule: string, answer: readonly Moment[], place: Sessio
       if (convention === undefined && changeLog.test(one.text)) continue;
       const shared = sharedStems(stems, one.text);
       if (shared < (convention === undefined ? 2 : 1) || isMomentary(one.text)) continue;
-      if (/^(?:This|That|It|They|These|Those)\b|:$|[→=]>/.test(one.text) || same(rule, one.text)) continue;
+      if (/^(?:This|That|It|They|These|Those)\b|^\[[ x]?\]|:$|[→=]>/.test(one.text) || same(rule, one.text)) continue;
       const text = convention === undefined ? one.text : `The convention: ${convention}`;
       const score = shared + one.worth.value * 0.5 + (convention === undefined ? 0 : 3) - order * 0.05;
       if (best === null || score > best.score) best = { text, line: one.line, score };

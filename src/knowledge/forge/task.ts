@@ -9,7 +9,7 @@ const taskVerbs = new Set(
     'merge rebase revert undo redo delegate ask spawn configure publish document mention rewrite clean simplify set open close tell give find search analyse analyze verify do go start continue ' +
     'finish help list print draft send post reply convert migrate upgrade bump release deploy apply integrate extract split extend improve optimise optimize replace switch get let see take put come ' +
     'execute complete rework bring introduce work proceed resolve investigate research compare confirm summarise summarize read reread download upload sync pull fetch cherry-pick squash amend tag close ' +
-    'design plan describe clarify provide point expand shorten trim polish tweak adjust align reduce increase raise lower enable disable turn wire hook point report monitor watch wait stage unblock restore drop write reuse launch trigger invoke kick fire simulate focus concentrate consider'
+    'capture record design plan describe clarify provide point expand shorten trim polish tweak adjust align reduce increase raise lower enable disable turn wire hook point report monitor watch wait stage unblock restore drop write reuse launch trigger invoke kick fire simulate focus concentrate consider'
   ).split(' '),
 );
 
@@ -48,7 +48,9 @@ export function isTask(rule: string, said: string): boolean {
     return true;
   // "… to never litter" is what somebody is to write down, not yet the rule.
   const plain = rule.replace(/\bto (?:never|always|only|not)\b/gi, 'to');
-  return (startsWithTaskVerb(rule) || onThis.test(rule)) && !holds.test(plain) && !manner.test(rule);
+  // "In the plan, capture that …"
+  const order = rule.replace(/^In (?:the|this|our|your) [\w-]+, /, '');
+  return (startsWithTaskVerb(order) || onThis.test(rule)) && !holds.test(plain) && !manner.test(rule);
 }
 
 /** Acts on which a person decides each time: saying no to one once is no rule. */

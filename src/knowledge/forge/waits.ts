@@ -17,6 +17,8 @@ export interface OtherForm {
   readonly fromRoot: boolean;
   /** Options that are gone although the error says nothing of them. */
   readonly dropped: number;
+  /** Words that were too many are gone. */
+  readonly fewer: boolean;
   /** It speaks of something else than what failed, and the error does not say why. */
   readonly otherwise: boolean;
   /** What is shown of it, both forms. */
@@ -58,6 +60,7 @@ export function otherFormWaits(form: OtherForm): string[] {
     failedToo,
     fromRoot,
     dropped,
+    fewer,
     otherwise,
     guessed,
     wrongPath,
@@ -74,6 +77,7 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (failedToo) waits.push('what got further then failed at its work, so it may not be the right form');
   if (fromRoot) waits.push('the folder in which the shell stood made the difference');
   if (dropped > 0) waits.push('it leaves out an option of which the error says nothing');
+  if (fewer) waits.push('words that were too many for the program were left out: it says so itself');
   if (otherwise) waits.push('the two differ in more than what the error speaks of');
   if (ofOneDay(shown)) waits.push(oneDay);
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');
@@ -211,7 +215,7 @@ export function wordingWaits(wording: Wording): string[] {
     return ['a veto of the moment, without a reason'];
   if (bareUse.test(rules)) return ['it says too little: what for, and instead of what'];
   if (wording.borneOut || wording.prose || alike.test(rules)) return [];
-  const work = ofWork.test(rules);
+  const work = ofWork.test(rules) && !ofProduct.test(rules);
   if (wording.lasting && (work || !ofProduct.test(rules))) return [];
   // Said of the work, and against something, for a reason, or of where and by what it is done: else it is about the moment.
   const stands =

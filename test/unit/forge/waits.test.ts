@@ -141,6 +141,18 @@ describe('what differs in more than the error speaks of', () => {
       'differ in more than what the error speaks of',
     ],
     [
+      'a second filter for which there is no place',
+      ['cargo test cart:: total::', 1, "error: unexpected argument 'total::' found"],
+      ['cargo test cart::', 0, 'test result: ok. 3 passed'],
+      'too many for the program',
+    ],
+    [
+      'a command that says behind a pipe that one is missing',
+      ['jupyter nbconvert --execute a.ipynb', 127, '/usr/bin/bash: line 1: jupyter: command not found'],
+      ['python -m jupyter nbconvert --execute a.ipynb | tail -3', 0, 'Jupyter command `jupyter-nbconvert` not found.'],
+      'does not show that it worked',
+    ],
+    [
       'a port of that day',
       [
         'curl -sS http://127.0.0.1:3000/api/board?type=all',
@@ -176,6 +188,12 @@ describe('what is no way out at all', () => {
       ['bun test', 1, "error: Cannot find module 'next/navigation' from 'src/a.tsx'"],
       ['bun test src/cart.test.ts', 0, ' 4 pass\n 0 fail'],
       'asks for less',
+    ],
+    [
+      'the act itself where it was to be tried',
+      ['gt deacon trigger --dry-run', 1, 'Error: unknown flag: --dry-run'],
+      ['gt deacon trigger', 0, 'done'],
+      'does in earnest',
     ],
     [
       'a narrower script of the same name',
@@ -227,6 +245,11 @@ describe("users' words that wait for a person", () => {
     ['half a question', "support images in the terminal don't we", 'a change that was asked for'],
     ['one thing of the product', 'the map should get coordinates, not a device name', 'a change that was asked for'],
     ['a look', 'do not animate the tiles of the cart', 'how something looks or is worded'],
+    [
+      'a mode of the product',
+      'we should always be in the read-only mode when we click on a cart',
+      'a change that was asked',
+    ],
     ['a case', 'when the cart is empty, use the welcome page', 'a change that was asked for'],
     ['a label', 'use the title "Tool: NAME" instead of "TOOL EXECUTION"', 'how something looks or is worded'],
     ['a file to be left', 'keep a `plan.md` of what we are building', 'a change that was asked for and made'],
@@ -234,6 +257,12 @@ describe("users' words that wait for a person", () => {
     const found = judged(corrected(text), 'correction');
     expect(found.pool).toBe('review');
     expect(found.reasons).toContain(reason);
+  });
+
+  it('VII.7 what is to be written down in a plan is over when it stands there', () => {
+    const said =
+      "in the plan, capture the fact that we'll also need to do work so that undo works nicely with comments";
+    expect(forgeSession(corrected(said).events).filter((one) => one.doubts.length === 0)).toEqual([]);
   });
 
   it('VII.4 what the agent wrote into the instructions of every session', () => {
