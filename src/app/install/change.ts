@@ -84,8 +84,9 @@ export function changeFor(
       .map(({ part }) => part as Part)
       // What somebody made of a file that was ours as a whole is theirs.
       .filter((old) => old.kind !== 'file' && !parts.some((part) => samePart(part, old)));
-    // Found without a record, our own parts are taken for all that was put there.
-    const found = !recorded && before !== null && parts.some((part) => mentionsPart(body(before), part));
+    // Found without a record, our own parts are taken for all that was put there; a default is nobody's, so it tells nothing.
+    const found =
+      !recorded && before !== null && parts.some((part) => part.kind !== 'default' && mentionsPart(body(before), part));
     // Recorded but not there: whoever wrote the record was stopped before the file, or somebody took it all out.
     const there = recorded?.parts.some(({ part }) => mentionsPart(body(before ?? ''), part as Part)) ?? false;
     const made = there ? (recorded?.made ?? []) : found ? containersOf(parts) : [];

@@ -358,6 +358,17 @@ describe('again, later', () => {
     expect(existsSync(inRepo('.mcp.json'))).toBe(false);
   });
 
+  it.each(['{"version":1,"hooks":{"stop":[{"command":"mine"}]}}\n', '{\n  "version": 1,\n  "hooks": {}\n}\n'])(
+    'a member that an agent asks of everybody makes a file no file of ours: %j',
+    (text) => {
+      put(inRepo('.cursor/hooks.json'), text);
+      for (const _ of ['once', 'again']) init(place.edge, { agents: ['cursor'] });
+      expect(json(inRepo('.cursor/hooks.json'))).toHaveProperty('hooks.sessionStart');
+      uninstall(place.edge, { agents: [], scope: 'project' });
+      expect(readFileSync(inRepo('.cursor/hooks.json'), 'utf8')).toBe(text);
+    },
+  );
+
   it('a file of ours that somebody edited has become theirs', () => {
     init(place.edge, { agents: ['codex'] });
     const skill = inRepo('.agents/skills/twelvefold/SKILL.md');
