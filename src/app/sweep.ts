@@ -46,42 +46,50 @@ const claimDays = 31;
  */
 export function sweep(edge: Edge): Swept[] | null {
   const workspace = openWorkspace(edge);
-  return withSweepLock(workspace.cacheDir, 0, () => {
-    const began = edge.now();
-    const swept: Swept[] = [];
-    // Where knowledge is switched off nothing is learned, and nothing waits to be.
-    const isOn = tierIsOn(edge, 'knowledge');
-    const problem = (who: string, error: unknown) => logHook(workspace.stateDir, edge.now(), who, reasonOf(error));
-    try {
-      adoptStarts(workspace, edge);
-      const drops = adoptDrops(edge).map(({ file, agent, what, reason }): Swept => {
-        return { session: `drop ${basename(file)}`, agent: agent ?? 'unknown', what, forged: null, problem: reason };
-      });
-      const found = once(() => (isOn ? findSessions(workspace, edge).sessions : []));
-      const isEnough = () => swept.length >= most.sessions || Math.abs(edge.now() - began) > most.ms;
-      for (const { path, kind } of spoolFiles(workspace.stateDir)) {
-        if (isEnough()) break;
-        const job = kind === 'job' && isOn ? readJob(path) : null;
-        if (job !== null) swept.push(workOff(workspace, edge, path, job, found));
-        else if (kind === 'job') rmSync(path, { force: true });
-      }
-      for (const session of unheard(workspace, edge, found)) {
-        if (isEnough()) break;
-        swept.push(forged(edge, session.agent, session.id, session.path));
-      }
-      swept.push(...drops);
-      for (const { session, agent, problem: why } of swept) if (why !== null) problem(`sweep ${agent} ${session}`, why);
-    } catch (error) {
-      problem('sweep', error);
+  const problem = (who: string, error: unknown) => logHook(workspace.stateDir, edge.now(), who, reasonOf(error));
+  try {
+    return withSweepLock(workspace.cacheDir, 0, () => sweepAlone(workspace, edge, problem));
+  } catch (error) {
+    // Started by a hook, it has nobody else to tell.
+    problem('sweep', error);
+    throw error;
+  }
+}
+
+function sweepAlone(workspace: Workspace, edge: Edge, problem: (who: string, error: unknown) => void): Swept[] {
+  const began = edge.now();
+  const swept: Swept[] = [];
+  // Where knowledge is switched off nothing is learned, and nothing waits to be.
+  const isOn = tierIsOn(edge, 'knowledge');
+  try {
+    adoptStarts(workspace, edge);
+    const drops = adoptDrops(edge).map(({ file, agent, what, reason }): Swept => {
+      return { session: `drop ${basename(file)}`, agent: agent ?? 'unknown', what, forged: null, problem: reason };
+    });
+    const found = once(() => (isOn ? findSessions(workspace, edge).sessions : []));
+    const isEnough = () => swept.length >= most.sessions || Math.abs(edge.now() - began) > most.ms;
+    for (const { path, kind } of spoolFiles(workspace.stateDir)) {
+      if (isEnough()) break;
+      const job = kind === 'job' && isOn ? readJob(path) : null;
+      if (job !== null) swept.push(workOff(workspace, edge, path, job, found));
+      else if (kind === 'job') rmSync(path, { force: true });
     }
-    try {
-      prepareHooks(edge);
-      forgetClaims(workspace, edge.now());
-    } catch (error) {
-      problem('sweep', error);
+    for (const session of unheard(workspace, edge, found)) {
+      if (isEnough()) break;
+      swept.push(forged(edge, session.agent, session.id, session.path));
     }
-    return swept;
-  });
+    swept.push(...drops);
+    for (const { session, agent, problem: why } of swept) if (why !== null) problem(`sweep ${agent} ${session}`, why);
+  } catch (error) {
+    problem('sweep', error);
+  }
+  try {
+    prepareHooks(edge);
+    forgetClaims(workspace, edge.now());
+  } catch (error) {
+    problem('sweep', error);
+  }
+  return swept;
 }
 
 function workOff(

@@ -305,6 +305,19 @@ exec ${git} "$@"
     expect(existsSync(join(place.home, '.local/share/twelvefold/folders'))).toBe(false);
   }, 180_000);
 
+  it('VIII.1 goes on where the lock of sweeps is damaged, and says so where there is no place for one', () => {
+    place.transcript('lock-1', 'one');
+    stop('lock-1');
+    writeFileSync(join(place.cache, 'sweep.lock'), 'no database at all, and long enough to be looked at'.repeat(20));
+    expect(place.sweep()).toMatchObject({ status: 0, stderr: '' });
+    expect(place.journal().filter((line) => line.type === 'outcome' && line.session === 'lock-1')).toHaveLength(1);
+    rmSync(place.cache, { recursive: true });
+    writeFileSync(place.cache, 'a file where the folder should be');
+    expect(place.sweep().status).not.toBe(0);
+    expect(place.log()).toMatch(/^\S+Z sweep .*sweep\.lock.*\n$/);
+    expect(place.tool(['status']).stdout).toMatch(/^.*\n\n {2}Hooks {6}.* sweep /);
+  });
+
   it('VIII.1 is done by one sweep at a time', async () => {
     for (let i = 0; i < 4; i++) {
       place.transcript(`ffff-${i}`, `part${i}`);
