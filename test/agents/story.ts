@@ -47,7 +47,7 @@ export function tellStory(agent: RealAgent): void {
     });
     afterAll(() => {
       console.log(
-        `${title}\n  session one ${seconds(first)}, session two ${seconds(second)}${third.length === 0 ? '' : `, server ${seconds(third)}`}`,
+        `${title}\n  session one ${seconds(first)}, session two ${seconds(second)}, server ${seconds(third)}`,
       );
       if (process.env['KEEP_PLACES']) console.log(`  kept: ${place.root}`);
       else place.remove();
@@ -138,25 +138,23 @@ export function tellStory(agent: RealAgent): void {
       expect(citation.count).toBeGreaterThanOrEqual(1);
     });
 
-    if (agent.callsServer) {
-      it('K.18 the agent asks the server and is answered, and what it writes waits for review', async () => {
-        const used = lesson(lessons.error)?.id ?? '';
-        third = await place.session([thirdPrompt], thirdSession(used));
-        expect(third).toMatchObject([{ status: 0, timedOut: false }]);
-        const [, recalled, learned, cited, handed] = third[0]?.requests ?? [];
-        expect(resultIn(recalled)).toContain('Run `npm run generate` first.');
-        expect(resultIn(learned)).not.toMatch(/error/i);
-        expect(resultIn(cited)).toContain('Recorded.');
-        expect(resultIn(handed)).toMatch(/Handed over \(\d+ tokens\)/);
-        expect(place.tool('forge', '--pending').status).toBe(0);
-        const waiting = waitingIn(place).map(({ statement }) => statement);
-        expect(waiting).toEqual(expect.arrayContaining([written, dropped]));
-        expect(citationsIn(place)).toContainEqual(
-          expect.objectContaining({ id: used, kind: 'by-hand', agent: agent.name, outcome: 'passed' }),
-        );
-        expect(place.tool('handoff', 'show').stdout).toContain('Next: the tables of the release');
-      });
-    }
+    it('K.18 the agent asks the server and is answered, and what it writes waits for review', async () => {
+      const used = lesson(lessons.error)?.id ?? '';
+      third = await place.session([thirdPrompt], thirdSession(used));
+      expect(third).toMatchObject([{ status: 0, timedOut: false }]);
+      const [, recalled, learned, cited, handed] = third[0]?.requests ?? [];
+      expect(resultIn(recalled)).toContain('Run `npm run generate` first.');
+      expect(resultIn(learned)).not.toMatch(/error/i);
+      expect(resultIn(cited)).toContain('Recorded.');
+      expect(resultIn(handed)).toMatch(/Handed over \(\d+ tokens\)/);
+      expect(place.tool('forge', '--pending').status).toBe(0);
+      const waiting = waitingIn(place).map(({ statement }) => statement);
+      expect(waiting).toEqual(expect.arrayContaining([written, dropped]));
+      expect(citationsIn(place)).toContainEqual(
+        expect.objectContaining({ id: used, kind: 'by-hand', agent: agent.name, outcome: 'passed' }),
+      );
+      expect(place.tool('handoff', 'show').stdout).toContain('Next: the tables of the release');
+    });
 
     it('VIII.7 no hook of any session had anything to complain of', () => {
       const log = join(place.repo, '.git/twelvefold/state/hook.log');

@@ -8,7 +8,6 @@ export const claudeCode: RealAgent = {
     version: '2.1.330',
     program: 'node_modules/@anthropic-ai/claude-code/bin/claude.exe',
   },
-  callsServer: true,
   seconds: 60,
   env: ({ model }) => ({
     ANTHROPIC_BASE_URL: model,

@@ -8,7 +8,6 @@ export const codex: RealAgent = {
   package: { name: '@openai/codex', version: '0.169.0', program: 'node_modules/.bin/codex' },
   // It runs no hook that the person has not trusted.
   initFlags: ['--trust-codex-hooks'],
-  callsServer: true,
   seconds: 60,
   env: () => ({ SCRIPTED_KEY: 'sk-not-a-key' }),
   prepare({ home, repo, model }) {

@@ -5,7 +5,6 @@ import { settings } from './settings.ts';
 export const copilot: RealAgent = {
   name: 'copilot',
   package: { name: '@github/copilot', version: '1.0.102', program: 'node_modules/.bin/copilot' },
-  callsServer: true,
   seconds: 120,
   env: ({ model }) => ({
     COPILOT_AUTO_UPDATE: 'false',

@@ -11,7 +11,6 @@ export const droid: RealAgent = {
     program: 'node_modules/@factory/cli-linux-x64/bin/droid',
   },
   late: { error: 1 },
-  callsServer: true,
   seconds: 90,
   env: () => ({ FACTORY_API_KEY: 'fk-not-a-key', FACTORY_DROID_AUTO_UPDATE_ENABLED: 'false' }),
   prepare: ({ home, model }) =>

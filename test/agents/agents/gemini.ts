@@ -5,7 +5,6 @@ import { settings } from './settings.ts';
 export const gemini: RealAgent = {
   name: 'gemini',
   package: { name: '@google/gemini-cli', version: '0.61.0', program: 'node_modules/.bin/gemini' },
-  callsServer: true,
   seconds: 90,
   env: ({ model }) => ({ GOOGLE_GEMINI_BASE_URL: model, GEMINI_API_KEY: 'not-a-key' }),
   prepare: ({ home, repo }) => {

@@ -8,7 +8,6 @@ export const opencode: RealAgent = {
   name: 'opencode',
   package: { name: 'opencode-ai', version: '1.18.33', program: 'node_modules/.bin/opencode' },
   makes: ['.opencode/', '.opencode/.gitignore'],
-  callsServer: true,
   seconds: 120,
   env: () => ({ OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' }),
   prepare({ home, model }) {

@@ -5,7 +5,6 @@ import { settings } from './settings.ts';
 export const qwen: RealAgent = {
   name: 'qwen',
   package: { name: '@qwen-code/qwen-code', version: '0.24.4', program: 'node_modules/.bin/qwen' },
-  callsServer: true,
   seconds: 120,
   env: ({ model }) => ({ OPENAI_BASE_URL: `${model}/v1`, OPENAI_API_KEY: 'not-a-key', OPENAI_MODEL: 'scripted' }),
   prepare: ({ home, repo }) => {

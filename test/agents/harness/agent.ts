@@ -16,8 +16,6 @@ export interface RealAgent {
   readonly package: AgentPackage;
   /** What `twelvefold init` is told beside the agent's name. */
   readonly initFlags?: readonly string[];
-  /** Its calls of the program's MCP server are looked at, too. */
-  readonly callsServer?: boolean;
   /** How many requests later than others it takes what is said at a point, because no hook of it comes in time. */
   readonly late?: { readonly start?: number; readonly error?: number };
   /** Files that it makes in a repository by itself, from its top. */
