@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findBlock, removeBlock, setBlock } from './block-edit.ts';
-import { addJsonElement, isEmptyJson, removeJson, replaceJson, setJsonMember } from './json-edit.ts';
+import { hasElement, removeElement, setElement } from './element-edit.ts';
+import { isEmptyJson, removeJson, setJsonMember } from './json-edit.ts';
 import { type Json, type JsonPath, jsonValue, nodeAt, parseJson } from './json-tree.ts';
-import { isMarked, type Part } from './part.ts';
-import { applyEdits, SettingsProblem, type TextEdit } from './text-edit.ts';
+import type { Part } from './part.ts';
+import { applyEdits, type TextEdit } from './text-edit.ts';
 import { removeTomlTable, setTomlTable, tomlTable } from './toml-edit.ts';
 
 /** A text with its parts in it. */
@@ -55,7 +56,7 @@ export function mentionsPart(text: string, part: Part): boolean {
     case 'table':
       return tomlTable(text, part.path) !== undefined;
     case 'element':
-      return markedAt(text, part.path, part.mark) >= 0;
+      return hasElement(text, part);
     default:
       return nodeAt(parseJson(text), part.path) !== null;
   }
@@ -73,12 +74,8 @@ function addPart(text: string, part: Part): TextEdit[] {
       return nodeAt(parseJson(text), part.path) ? [] : setJsonMember(text, part.path, part.value);
     case 'member':
       return setMember(text, part.path, part.value);
-    case 'element': {
-      const index = markedAt(text, part.path, part.mark);
-      if (index < 0) return addJsonElement(text, part.path, part.value);
-      const path = [...part.path, index];
-      return isDeepStrictEqual(at(text, path), part.value) ? [] : replaceJson(text, path, part.value);
-    }
+    case 'element':
+      return setElement(text, part);
   }
 }
 
@@ -112,10 +109,8 @@ function removePart(text: string, part: Part, made: readonly (readonly string[])
       const ours = made.some((path) => isDeepStrictEqual(path, part.path));
       return ours && isDeepStrictEqual(at(text, part.path), part.value) ? removeJson(text, part.path) : [];
     }
-    case 'element': {
-      const index = markedAt(text, part.path, part.mark);
-      return index < 0 ? [] : removeJson(text, [...part.path, index]);
-    }
+    case 'element':
+      return removeElement(text, part);
   }
 }
 
@@ -130,13 +125,6 @@ function missingOnWay(text: string, part: Extract<Part, { path: readonly string[
 
 function isJsonPart(parts: readonly Part[]): boolean {
   return parts.some(({ kind }) => kind === 'member' || kind === 'element' || kind === 'default');
-}
-
-function markedAt(text: string, path: readonly string[], mark: string): number {
-  const list = at(text, path);
-  if (list !== undefined && !Array.isArray(list))
-    throw new SettingsProblem(`\`${path.join('.')}\` is not a list`, nodeAt(parseJson(text), path)?.offset ?? 0);
-  return (list ?? []).findIndex((value: Json) => isMarked(value, mark));
 }
 
 function at(text: string, path: JsonPath): Json | undefined {

@@ -369,6 +369,34 @@ describe('again, later', () => {
     },
   );
 
+  it('a hook that somebody puts into a group beside ours stays theirs, and one of ours that is there twice goes twice', () => {
+    init(place.edge, { agents: ['claude-code'] });
+    const mine = { type: 'command', command: './mine.sh' };
+    const once = json(inRepo(claude));
+    const edited = structuredClone(once);
+    edited.hooks.Stop[0].hooks.unshift(mine);
+    edited.hooks.SessionEnd.push(edited.hooks.SessionEnd[0]);
+    put(inRepo(claude), JSON.stringify(edited));
+    for (const _ of ['once', 'again']) {
+      init(place.edge, { agents: ['claude-code'] });
+      expect(json(inRepo(claude)).hooks.Stop).toEqual([{ hooks: [mine, ...once.hooks.Stop[0].hooks] }]);
+      expect(json(inRepo(claude)).hooks.SessionEnd).toEqual(once.hooks.SessionEnd);
+    }
+    edited.hooks.PreToolUse[0].hooks.push(mine);
+    edited.hooks.PreToolUse[0].matcher = 'Bash';
+    put(inRepo(claude), JSON.stringify(edited));
+    init(place.edge, { agents: ['claude-code'] });
+    expect(json(inRepo(claude)).hooks.PreToolUse).toEqual([
+      { matcher: 'Bash', hooks: [mine] },
+      ...once.hooks.PreToolUse,
+    ]);
+    put(inRepo(claude), JSON.stringify(edited));
+    uninstall(place.edge, { agents: [], scope: 'project' });
+    expect(json(inRepo(claude))).toEqual({
+      hooks: { Stop: [{ hooks: [mine] }], PreToolUse: [{ matcher: 'Bash', hooks: [mine] }] },
+    });
+  });
+
   it('a file of ours that somebody edited has become theirs', () => {
     init(place.edge, { agents: ['codex'] });
     const skill = inRepo('.agents/skills/twelvefold/SKILL.md');
