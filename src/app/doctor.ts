@@ -1,6 +1,7 @@
 import { hookDialects } from '../runtimes/hook-dialects.ts';
+import type { InstallScope } from '../runtimes/installer.ts';
 import { installers } from '../runtimes/installers.ts';
-import { checkFiles } from './doctor/check-files.ts';
+import { checkFiles, initAgain } from './doctor/check-files.ts';
 import { checkInstructions } from './doctor/check-instructions.ts';
 import { checkServer } from './doctor/check-server.ts';
 import { checkFolders, checkStanding } from './doctor/check-standing.ts';
@@ -48,9 +49,11 @@ export function mend(edge: Edge, program: Program, findings: readonly Finding[])
   const done: string[] = [];
   const broken = findings.filter(({ state, fixable }) => state === 'problem' && fixable);
   const agents = new Set(broken.flatMap(({ agent }) => agent ?? []));
-  for (const { agent, scope, instructions } of installedAgents(workspace)) {
-    if (!agents.has(agent)) continue;
-    const plan = planInit(edge, program, { agents: [agent], scope, instructions });
+  const installed = installedAgents(workspace).filter(({ agent }) => agents.has(agent));
+  for (const own of Map.groupBy(installed, ({ agent, by }) => `${agent} ${by}`).values()) {
+    const [{ agent, by }] = own as [InstalledAgent];
+    const instructions = own.some((one) => one.instructions);
+    const plan = planInit(edge, program, { agents: [agent], scope: by, instructions });
     const written = plan.write().filter(({ state }) => state === 'written').length;
     if (written > 0) done.push(`wrote ${written} files for ${agent} again`);
   }
@@ -61,7 +64,7 @@ export function mend(edge: Edge, program: Program, findings: readonly Finding[])
   return done;
 }
 
-type FoundHook = InstalledHook & { readonly agent: string; readonly scope: string };
+type FoundHook = InstalledHook & { readonly agent: string; readonly scope: InstallScope };
 
 /** Hooks of ours in the settings of all agents, recorded or not. */
 function foundHooks(workspace: Workspace, edge: Edge, program: Program): FoundHook[] {
@@ -90,7 +93,11 @@ function checkDouble(installed: readonly InstalledAgent[], hooks: readonly Found
     const twice = own.find(
       (hook, i) => own.findIndex((one) => one.event === hook.event && one.file === hook.file) !== i,
     );
-    if (twice) findings.push(problem(place, `${twice.event} is in ${twice.file} twice`, 'Delete one of them by hand.'));
+    if (twice) {
+      const of = installed.find(({ files }) => files.some(({ path }) => path === twice.file));
+      const text = `${twice.event} is in ${twice.file} twice`;
+      findings.push(problem(place, text, initAgain(agent, of?.by ?? twice.scope), of !== undefined));
+    }
     if (scopes.size > 1) {
       const text =
         'hooks are in the settings of this repository and in your own: each event is handled once, but paid twice';

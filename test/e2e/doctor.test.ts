@@ -149,6 +149,21 @@ describe('what is broken is found, and --fix mends what can be mended', () => {
     settings.hooks['Stop']?.push(settings.hooks['Stop'][0]);
     put(user, JSON.stringify(settings));
     expect(doctor().of('double')[0]?.text).toContain('Stop is in ');
+    expect(doctor('--fix').of('double')).toEqual([]);
+  });
+
+  it("what a project has no place for and so lies in the person's own settings, and nothing else there", () => {
+    const before = traces(box);
+    init('--agent', 'cline');
+    const whole = traces(box);
+    rmSync(join(box.repo, '.agents'), { recursive: true });
+    rmSync(join(box.home, '.cline/data/settings/cline_mcp_settings.json'));
+    chmodSync(join(box.repo, '.cline/hooks/TaskStart'), 0o644);
+    expect(doctor().problems.filter((one) => one === 'cline file')).toHaveLength(3);
+    expect(doctor('--fix').problems).toEqual([]);
+    expect(traces(box)).toEqual(whole);
+    expect(box.tool(['uninstall']).status).toBe(0);
+    expect(traces(box)).toEqual(before);
   });
 
   it('Copilot beside Claude Code is told, and is no fault', () => {

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readText } from '../../base/text-file.ts';
+import type { InstallScope } from '../../runtimes/installer.ts';
 import type { Part } from '../../runtimes/settings/part.ts';
 import { hasPart } from '../../runtimes/settings/parts-of-text.ts';
 import { placeOf, SettingsProblem } from '../../runtimes/settings/text-edit.ts';
@@ -9,8 +10,8 @@ import { advice, type Finding, fine, problem } from './finding.ts';
 import { type InstalledAgent, pathsIn } from './installed.ts';
 
 /** Reads back every file that was written: is it there, can it be read, does it hold our parts, do the paths in them lead somewhere? */
-export function checkFiles({ agent, scope, files }: InstalledAgent, program: Program, cwd: string): Finding[] {
-  const again = `twelvefold init --agent ${agent}${scope === 'user' ? ' --user' : ''}`;
+export function checkFiles({ agent, scope, by, files }: InstalledAgent, program: Program, cwd: string): Finding[] {
+  const again = initAgain(agent, by);
   const own = files.map((file) => ({
     path: file.path,
     parts: file.parts.filter(({ owners }) => owners.some((owner) => owner.split(' ')[0] === agent)),
@@ -34,6 +35,11 @@ export function checkFiles({ agent, scope, files }: InstalledAgent, program: Pro
   return [...readBack, ...checkPaths(agent, paths, program, cwd, again)];
 }
 
+/** The command that writes settings again. */
+export function initAgain(agent: string, scope: InstallScope): string {
+  return `twelvefold init --agent ${agent}${scope === 'user' ? ' --user' : ''}`;
+}
+
 interface FileProblem {
   readonly text: string;
   /** What a person has to do; null where `init` does it. */
@@ -46,6 +52,9 @@ function fileProblem(path: string, parts: readonly Part[]): FileProblem | null {
     const text = readText(path)?.replace(/^\ufeff/, '') ?? null;
     if (text === null) return { text: `${path} is gone`, mend: null };
     const missing = parts.filter((part) => !hasPart(text, part));
+    const isRun = parts.some((part) => part.kind === 'file' && part.executable);
+    if (missing.length === 0 && isRun && (statSync(path).mode & 0o111) === 0)
+      return { text: `${path} may not be run`, mend: null };
     if (missing.length === 0) return null;
     const [first] = missing;
     if (first?.kind === 'file')

@@ -10,7 +10,10 @@ import type { Workspace } from '../workspace.ts';
 /** What was installed for one agent at one place. */
 export interface InstalledAgent {
   readonly agent: string;
+  /** Whose settings it is in. */
   readonly scope: InstallScope;
+  /** Which `init` wrote it there: that of a project puts into the person's own settings what the project has no place for. */
+  readonly by: InstallScope;
   readonly files: readonly InstalledFile[];
   readonly instructions: boolean;
 }
@@ -31,6 +34,7 @@ export function installedAgents(workspace: Workspace): InstalledAgent[] {
       return {
         agent: agentOf(owner),
         scope,
+        by: owner === agentOf(owner) ? scope : 'project',
         files: own,
         instructions: parts.some(({ what, owners: all }) => what === 'instructions' && all.includes(owner)),
       };
@@ -58,7 +62,8 @@ export function hooksIn(agent: string, path: string, events: readonly string[]):
   }
   if (agent === 'opencode') {
     const program = pluginProgram.exec(text)?.[1];
-    const [node, hook] = program ? (JSON.parse(program) as string[]) : [];
+    if (program === undefined) return [];
+    const [node, hook] = JSON.parse(program) as string[];
     return events.map((event) => ({ event, command: `'${node}' '${hook}' opencode ${event}`, file: path }));
   }
   const strings = stringsOf(jsonValue(text));
