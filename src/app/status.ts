@@ -131,7 +131,8 @@ export function status(edge: Edge): Status {
     },
     hooks: hookHealth(
       workspace,
-      own.map(({ start }) => start),
+      // Of an agent that has no hooks of ours none is missed.
+      own.filter(({ agent }) => agents?.includes(agent) ?? true).map(({ start }) => start),
     ),
     month: {
       sessions: new Set(recent.map(({ session }) => session)).size,

@@ -79,6 +79,13 @@ describe('status', () => {
     utimesSync(join(place.state, 'spool'), hourAgo, hourAgo);
     expect(place.tool(['status']).stdout).not.toContain('silent');
     place.transcript('later', 'codegen', new Date().toISOString());
+    // Its agent has no hooks here, or has them no longer.
+    expect(place.tool(['status']).stdout).not.toContain('silent');
+    place.tool(['init', '--yes', '--agent', 'codex']);
+    expect(place.tool(['status']).stdout).not.toContain('silent');
+    place.tool(['init', '--yes', '--agent', 'claude-code']);
     expect(place.tool(['status']).stdout).toMatch(/Hooks +silent since .*twelvefold doctor/);
+    place.tool(['uninstall']);
+    expect(place.tool(['status']).stdout).not.toContain('silent');
   });
 });
