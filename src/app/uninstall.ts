@@ -36,7 +36,9 @@ export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): File
     ...takeBack(workspace, 'project', named),
     ...takeBack(workspace, 'user', (owner) => owner.endsWith(here) && named(owner)),
   ];
-  removeEmpty([workspace.stateDir, dirname(workspace.stateDir), own]);
+  const folder = dirname(workspace.stateDir);
+  // That of a plain folder lies among those of others.
+  removeEmpty([workspace.stateDir, folder, ...(workspace.repository === null ? [dirname(folder)] : []), own]);
   return outcomes;
 }
 

@@ -464,6 +464,7 @@ describe('again, later', () => {
       expect(json(join(plain.repo, claude))).toHaveProperty('hooks.Stop');
       uninstall(plain.edge, { agents: [], scope: 'project' });
       expect(traces(plain)).toEqual(before);
+      expect(existsSync(plain.workspace.personalDir)).toBe(false);
     } finally {
       plain.remove();
     }
