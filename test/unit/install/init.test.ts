@@ -219,6 +219,24 @@ describe('files that are shared through git', () => {
     expect(existsSync(join(place.home, '.gemini'))).toBe(false);
   });
 
+  it('uninstall in one worktree leaves those of another, and of one that is gone nothing is left to take back', () => {
+    const before = [traces(place), ignored()];
+    place.git('worktree', 'add', '-q', '../second');
+    const second: Edge = { ...place.edge, cwd: join(place.repo, '../second') };
+    init(place.edge, { agents: ['claude-code'] });
+    const once = [traces(place), ignored()];
+    expect(uninstall(second, { agents: [], scope: 'project' })).toEqual([]);
+    expect([traces(place), ignored()]).toEqual(once);
+    init(second, { agents: ['codex'] });
+    uninstall(place.edge, { agents: [], scope: 'project' });
+    expect(existsSync(join(second.cwd, '.codex/hooks.json'))).toBe(true);
+    expect(ignored()).toContain('/.codex/hooks.json');
+    place.git('worktree', 'remove', '--force', '../second');
+    uninstall(place.edge, { agents: [], scope: 'project' });
+    expect([traces(place), ignored()]).toEqual(before);
+    expect(existsSync(join(place.workspace.stateDir, 'install.json'))).toBe(false);
+  });
+
   it('new ones are kept from git by its own local list, which shrinks and goes with them', () => {
     const before = ignored();
     init(place.edge, { agents: ['claude-code', 'cursor'] });
