@@ -50,6 +50,7 @@ export function hookCommand(place: HookPlace, dialect: Pick<HookDialect, 'agent'
   return `${unlessGone} ${run(...flags)}${again}`;
 }
 
-function quote(path: string): string {
+/** A path as one word of a command line of `sh`. */
+export function quote(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 import { readText } from '../../base/text-file.ts';
+import { quote } from '../../runtimes/hook-command.ts';
 import type { InstallScope } from '../../runtimes/installer.ts';
 import { jsonValue } from '../../runtimes/settings/json-tree.ts';
 import { isMarked, type Part } from '../../runtimes/settings/part.ts';
@@ -58,13 +59,13 @@ export function hooksIn(agent: string, path: string, events: readonly string[]):
   if (text === null) return [];
   if (agent === 'cline') {
     const event = path.slice(path.lastIndexOf('/') + 1);
-    return events.includes(event) ? [{ event, command: `'${path.replaceAll("'", "'\\''")}'`, file: path }] : [];
+    return events.includes(event) ? [{ event, command: quote(path), file: path }] : [];
   }
   if (agent === 'opencode') {
     const program = pluginProgram.exec(text)?.[1];
     if (program === undefined) return [];
-    const [node, hook] = JSON.parse(program) as string[];
-    return events.map((event) => ({ event, command: `'${node}' '${hook}' opencode ${event}`, file: path }));
+    const words = (JSON.parse(program) as string[]).map(quote).join(' ');
+    return events.map((event) => ({ event, command: `${words} opencode ${event}`, file: path }));
   }
   const strings = stringsOf(jsonValue(text));
   return events.flatMap((event) =>
