@@ -15,9 +15,12 @@ import { claudeCodeHooks } from '../src/runtimes/claude-code/hooks.ts';
 import { hookFlags } from '../src/runtimes/hook-command.ts';
 import type { BenchRow } from './row.ts';
 import { syntheticKnowledge } from './synthetic-knowledge.ts';
+import { toldRows } from './told.ts';
 
 const sizes = [0, 1000, 10_000] as const;
 const rounds = 40;
+/** So many learnings are met by the session that is asked what it was told. */
+const turns = 20;
 
 /** CPU and wall milliseconds of one process. */
 interface Cost {
@@ -92,13 +95,23 @@ function benchAt(size: number, base: string): BenchRow[] {
     }
   }
   const floor = median(costs.get('') ?? []);
-  return cases.map(({ name, sh }) => {
+  const rows = cases.map(({ name, sh }): BenchRow => {
     const { cpu, wall } = median(costs.get(name) ?? []);
     const note = `CPU ${cpu.toFixed(1)} ms, wall ${wall.toFixed(1)} ms; empty ${floor.cpu.toFixed(1)} and ${floor.wall.toFixed(1)} ms`;
     const about = `hook ${name}, ${size} learnings`;
     if (sh) return { name: about, value: wall, unit: 'ms wall', bound: 5, sense: '<=', note };
     return { name: about, value: cpu / floor.cpu, unit: '× empty script', bound: 1.5, sense: '<=', note };
   });
+  if (size === 0) return rows;
+  const step = Math.max(1, Math.floor(size / turns));
+  const met = entries.filter((_, i) => i % step === 0).slice(0, turns);
+  const told = toldRows(
+    base,
+    env,
+    size,
+    met.map(({ learning: { statement, scope } }) => casesOf(repo, statement, scope[0] ?? 'src/a.ts')),
+  );
+  return [...rows, ...told];
 }
 
 /** As the agent's settings have them. */
