@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, jsonLines, type Ran, type Sandbox, snapshot } from '../setup/sandbox.ts';
@@ -375,6 +376,31 @@ it('P9 a program that is asked to end does so at once and leaves whole files', a
   await ended;
   expect(Date.now() - began).toBeLessThan(10_000);
   expect(box.tool(['forge', path]).status).toBe(0);
+});
+
+it('P9 a server that an agent has connected to ends when it is asked to', async () => {
+  const child = spawn(process.execPath, ['bin/twelvefold.mjs', 'mcp'], { env: { ...box.env } });
+  const ended = new Promise((done) => child.on('close', done));
+  const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+  child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`);
+  const [answer] = await once(child.stdout, 'data');
+  expect(String(answer)).toContain('serverInfo');
+  const began = Date.now();
+  child.kill('SIGTERM');
+  await ended;
+  expect(Date.now() - began).toBeLessThan(10_000);
+});
+
+it('P9 a hook is over in less than 300 ms', () => {
+  const input = JSON.stringify({ session_id: 's', transcript_path: null, cwd: box.repo, prompt: 'mend the parser' });
+  const times = Array.from({ length: 10 }, () => {
+    const began = performance.now();
+    const hook = [resolve('dist/hook.cjs'), 'claude-code', 'UserPromptSubmit'];
+    expect(spawnSync(process.execPath, hook, { cwd: box.repo, env: box.env, input }).status).toBe(0);
+    return performance.now() - began;
+  });
+  // The quickest: others may be at work on the machine.
+  expect(Math.min(...times)).toBeLessThan(300);
 });
 
 function canMount(): boolean {
