@@ -82,6 +82,7 @@ export function claimRefs(root: string, remote: string | null): ClaimStore {
       return new Map([...readAll(root)].flatMap(([item, claim]) => (claim === null ? [] : [[item, claim]])));
     },
     of: (item) => held(claims + item).claim,
+    lastFence: (item) => held(claims + item).fence,
     claim(item, worker, now, leaseMs): ClaimResult {
       for (let attempt = 1; ; attempt++) {
         const isThere = refresh(item);

@@ -22,6 +22,8 @@ export interface ClaimStore {
   /** All claims, those that ran out included; what was released is none. */
   all(): ReadonlyMap<string, Claim>;
   of(item: string): Claim | null;
+  /** The number of an item's last claim, also of one that was released; 0 where there was none. */
+  lastFence(item: string): number;
   /** @param leaseMs how long it lasts unless renewed */
   claim(item: string, worker: string, now: number, leaseMs: number): ClaimResult;
   /** @returns the claim that ended; null where this worker had none */

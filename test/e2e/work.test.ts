@@ -170,6 +170,19 @@ describe('work', () => {
     place.git('update-ref', ref, blob);
   }
 
+  it('a number that was given out before the last one closes nothing, also where nobody has the item any more', () => {
+    const id = add('Do it');
+    const claim = (as: string) => json<{ fence: number }>('claim', id, '--as', as).fence;
+    const old = String(claim('ann'));
+    work('release', id, '--as', 'ann');
+    const last = String(claim('bob'));
+    work('release', id, '--as', 'bob');
+    const refused = work('close', id, '--as', 'ann', '--fence', old);
+    expect(refused.status).toBe(3);
+    expect(refused.stderr).toContain(`taken after you (claim ${last})`);
+    expect(work('close', id, '--as', 'bob', '--fence', last).status).toBe(0);
+  });
+
   it('III.4 twenty contenders for ten items: ten winners, each item one, also across worktrees', async () => {
     const ids = Array.from({ length: 10 }, (_, index) => add(`Item ${index}`));
     place.git('add', '.agents');

@@ -229,20 +229,23 @@ export function allowWork(
  * @throws ToolError E_WORK_BLOCKED
  */
 export function refuseWithoutClaim(
-  { claims, now }: Pick<Board, 'claims' | 'now'>,
+  { claims, store, now }: Pick<Board, 'claims' | 'store' | 'now'>,
   id: string,
   worker: string,
   fence: number | null,
   act: string,
 ): void {
   const claim = claims.get(id) ?? null;
-  const lost = isLive(claim, now) && (claim.worker !== worker || (fence !== null && fence < claim.fence));
-  const expired = fence !== null && claim !== null && fence < claim.fence;
-  if (!lost && !expired) return;
+  const isOthers = isLive(claim, now) && claim.worker !== worker;
+  // Whoever took it afterwards may have given it back.
+  const last = fence === null ? 0 : (store?.lastFence(id) ?? 0);
+  if (!isOthers && (fence ?? 0) >= last) return;
   throw new ToolError('E_WORK_BLOCKED', {
     id,
     act,
-    reason: `${claim?.worker} took it after you (claim ${claim?.fence})`,
+    reason: claim
+      ? `${claim.worker} took it after you (claim ${claim.fence})`
+      : `it was taken after you (claim ${last})`,
     fix: 'What you did is not lost: leave it on its branch and tell them with `twelvefold work note`.',
   });
 }
