@@ -24,14 +24,14 @@ const source = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|swift|php|exs?)$/;
 const fixture = /(?:^|\/)(?:fixtures?|snapshots?|__snapshots__|testdata|golden)\//;
 /** The beginning of a test case in the usual languages. */
 const testCase =
-  /^\s*(?:(?:it|test|specify|scenario)(?:\.(?!describe)\w+)*\s*[(`]|(?:async\s+)?def\s+test\w*\s*\(|func\s+(?:\([^)]*\)\s*)?Test\w+\s*\(|#\[(?:tokio::)?test\b|@(?:Test|ParameterizedTest)\b|(?:public\s+)?function\s+test\w+\s*\(|test\s+"|\[(?:Fact|Theory|Test|TestMethod)\])/;
+  /^\s*(?:(?:it|test|specify|scenario)(?:\.(?!describe)\w+)*\s*[(`]|(?:async\s+)?def\s+test\w*\s*\(|func\s+(?:\([^)]*\)\s*)?Test\w+\s*\(|#\[(?:tokio::)?test\b|@(?:Test|ParameterizedTest)\b|(?:public\s+)?function\s+test\w+\s*\(|test\s+"|\[(?:Fact|Theory|Test|TestMethod)[\](])/;
 const skipping =
-  /\b(?:it|test|describe|suite|context)\.(?:skip|todo|only|fixme)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(|@(?:pytest\.mark\.(?:skip|skipif|xfail)|unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bpytest\.skip\s*\(|\bself\.skipTest\s*\(|\bt\.Skip(?:f|Now)?\s*\(|#\[ignore\b|\bmarkTest(?:Skipped|Incomplete)\s*\(|@tag\s+:skip\b|^\s*(?:skip|pending)\s+["']/;
+  /\b(?:it|test|describe|suite|context)(?:\.\w{1,40}){0,3}\.(?:skip|todo|only|fixme|skipIf|runIf|fails|failing)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(|\b(?:t|ctx|this)\.(?:skip|todo)\s*\(|\b(?:skip|todo)\s*:\s*(?:true\b|["'`])|\bpytest\.mark\.(?:skip|skipif|xfail)\b|\bpytest\.skip\s*\(|@(?:unittest\.(?:skip\w*|expectedFailure)|Disabled|Ignore)\b|\bself\.skipTest\s*\(|\bSkipTest\b|\bt\.Skip(?:f|Now)?\s*\(|#\[ignore\b|\[Ignore\b|\bSkip\s*=\s*"|\bmarkTest(?:Skipped|Incomplete)\s*\(|@tag\s+:skip\b|^\s*(?:skip|pending)(?:\s+["']|\s*$)/;
 const assertion =
   /\b(?:expect|assert\w*|should|require|verify|ensure)\s*[(.!]|\bassert\s|\.(?:should|must|to)\b|\bt\.(?:Error|Fatal)f?\s*\(|\bassert(?:_eq|_ne)?!/;
 /** Assertions that hold for nearly everything. */
 const weak =
-  /\.(?:toBeTruthy|toBeDefined|toBeFalsy)\(\)|expect\(\s*(?:true|1)\s*\)|assert\s+True\b|assert(?:True|_)?\(\s*true\s*\)|expect\.anything\(\)|\|\|\s*true\b/;
+  /\.(?:toBeTruthy|toBeDefined|toBeFalsy)\(\)|expect\(\s*(?:true|1)\s*\)|assert\s+True\b|assert(?:True|_)?\(\s*true\s*\)|\bassert(?:\.ok|True)?\((?![^;]{0,200}\.(?:has|includes|test|match\w*|\w{1,9}With|every|some|equals?|is[A-Z]\w*)\()[^=<>!&|;]{0,200}\)\s*(?:;|$)|expect\.anything\(\)|\|\|\s*true\b/;
 const threshold =
   /\b(?:threshold|coverage|fail[_-]?under|min(?:imum)?|branches|functions|lines|statements|max[_-]?(?:warnings|errors))\b[^\d-]{0,500}(-?\d+(?:\.\d+)?)/i;
 const thresholdFile =

@@ -325,12 +325,46 @@ describe('V.19 proof made easier', () => {
       'the test file is deleted',
     ],
     ['a skipped test', diff('test/a.test.ts', ["it('a', () => {"], ["it.skip('a', () => {"]), 'skipped'],
+    [
+      'a test skipped by an option',
+      diff('test/a.test.js', ["test('a', () => {"], ["test('a', { skip: true }, () => {"]),
+      'skipped',
+    ],
+    ['a test that skips itself', diff('test/a.test.js', [], ["  t.skip('later');"]), 'skipped'],
+    ['a test that mocha is told to skip', diff('test/a.test.js', [], ['  this.skip();']), 'skipped'],
+    [
+      'a test that is skipped on a condition',
+      diff('test/a.test.ts', ["it('a', () => {"], ["it.skipIf(isCi)('a', () => {"]),
+      'skipped',
+    ],
+    [
+      'a test that is expected to fail',
+      diff('test/a.test.ts', ["it('a', () => {"], ["it.fails('a', () => {"]),
+      'skipped',
+    ],
+    [
+      'a skipped test among those at once',
+      diff('test/a.test.ts', ["it.concurrent('a', () => {"], ["it.concurrent.skip('a', () => {"]),
+      'skipped',
+    ],
+    ['a skipped Python module', diff('tests/test_a.py', [], ['pytestmark = pytest.mark.skip']), 'skipped'],
+    ['a skipped C# test', diff('a/ParserTests.cs', ['[Fact]'], ['[Fact(Skip = "later")]']), 'skipped'],
     ['a skipped Python test', diff('tests/test_a.py', [], ['@pytest.mark.skip(reason="later")']), 'skipped'],
     ['a skipped Go test', diff('a_test.go', [], ['\tt.Skip("later")']), 'skipped'],
     ['an ignored Rust test', diff('tests/a.rs', [], ['#[ignore]']), 'skipped'],
     [
       'a weaker assertion',
       diff('test/a.test.ts', ['expect(sum(1, 2)).toBe(3);'], ['expect(sum(1, 2)).toBeTruthy();']),
+      'nearly everything passes',
+    ],
+    [
+      'a value that is only asked to be one',
+      diff('test/a.test.js', ['assert.equal(sum(1, 2), 3);'], ['assert.ok(sum(1, 2));']),
+      'nearly everything passes',
+    ],
+    [
+      'a value that is not looked at',
+      diff('tests/test_a.py', ['self.assertEqual(total(1, 2), 3)'], ['self.assertTrue(total(1, 2))']),
       'nearly everything passes',
     ],
     [
@@ -378,6 +412,16 @@ describe('V.19 proof made easier', () => {
           'test/a.test.ts',
           ["it('a', () => {", 'expect(a).toBe(1);'],
           ["it('a, better', () => {", 'expect(a).toBe(2);'],
+        ),
+      ],
+    ],
+    [
+      'an assertion that says as much in other words',
+      [
+        diff(
+          'test/a.test.js',
+          ['assert.equal(a.length, 3);'],
+          ['assert.ok(a.length === 3);', 'assert.ok(a.includes(1));'],
         ),
       ],
     ],
