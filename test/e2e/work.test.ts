@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox, snapshot } from '../setup/sandbox.ts';
@@ -202,6 +202,32 @@ describe('work', () => {
     const seen = place.git('-C', tree, 'for-each-ref', 'refs/twelvefold/claims').trim().split('\n');
     expect(seen).toHaveLength(10);
     expect(readFileSync(join(place.repo, '.git', 'config'), 'utf8')).not.toContain('twelvefold');
+  });
+
+  it.each([
+    ['two workers and one item', [0, 0], ['ann', 'bob']],
+    ['one worker and two items', [0, 1], ['ann', 'ann']],
+  ] as const)('III.4 %s, both seen free before either was taken: one claim', async (_, items, workers) => {
+    const ids = [add('One'), add('Two')];
+    const real = execFileSync('sh', ['-c', 'command -v git'], { env: place.env, encoding: 'utf8' }).trim();
+    const [bin, met] = [join(place.root, 'bin'), join(place.root, 'met')];
+    for (const path of [bin, met]) mkdirSync(path);
+    // Whoever is about to move a ref waits until the other one is, too.
+    const waits = `#!/bin/sh
+if [ "$1" = update-ref ]; then
+  : >"${met}/$$"
+  for _ in $(seq 200); do [ "$(ls "${met}" | wc -l)" -ge 2 ] && break; sleep 0.05; done
+fi
+exec "${real}" "$@"
+`;
+    writeFileSync(join(bin, 'git'), waits, { mode: 0o755 });
+    const env = { PATH: `${bin}:${place.env['PATH']}` };
+    const runs = await Promise.all(
+      [0, 1].map((at) => place.start(['work', 'claim', ids[items[at] ?? 0] ?? '', '--as', workers[at] ?? ''], { env })),
+    );
+    expect(readdirSync(met).length).toBeGreaterThanOrEqual(2);
+    expect(runs.map(({ status }) => status).sort()).toEqual([0, 3]);
+    expect(json<{ items: object[] }>('list', '--status', 'claimed').items).toHaveLength(1);
   });
 
   it('one worker that asks for ten items at once gets one', async () => {
