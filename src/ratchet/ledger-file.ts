@@ -46,7 +46,7 @@ export function readLedger(folder: string): LedgerReading {
       continue;
     }
     const { text } = read;
-    const entry = parse(text);
+    const entry = readEntry(text);
     if (entry === null) problems.push({ path, problem: 'it is no entry of the ledger' });
     else if (pathOf(entry, text) !== path) problems.push({ path, problem: 'it was changed after it was written' });
     else entries.push({ path, entry });
@@ -60,7 +60,8 @@ function pathOf({ timestamp }: LedgerEntry, text: string): string {
   return `${timestamp.slice(0, 7)}/${time}-${sha256(text).slice(0, 16)}.json`;
 }
 
-function parse(text: string): LedgerEntry | null {
+/** An entry out of its text; null where it is none. */
+export function readEntry(text: string): LedgerEntry | null {
   try {
     const checked = ledgerEntrySchema.safeParse(JSON.parse(text));
     return checked.success ? checked.data : null;

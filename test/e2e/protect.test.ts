@@ -107,6 +107,37 @@ describe('protect', () => {
     expect(touched.stderr).toContain('ledger: .agents/ledger/');
   });
 
+  it('VI.15 stops a push that takes a ratchet out or lets it go by hand, unless a person has let it pass', () => {
+    const file = '.agents/ratchets/todo.json';
+    place.write('a.ts', '// TODO one\n');
+    commit('Code');
+    place.tool(['ratchet', 'add', 'todo']);
+    commit('Hold');
+    protect('--hooks');
+    expect(push('main')).toMatchObject({ status: 0, stderr: '' });
+    const held = place.git('rev-parse', 'main').trim();
+    place.git('rm', '-q', file);
+    commit('Tidy up');
+    for (const refs of [['main'], ['main', 'main:side']]) {
+      const taken = push(...refs);
+      expect(taken.status).not.toBe(0);
+      expect(taken.stderr).toContain('the ratchet todo is taken out');
+      expect(taken.stderr).toContain(`git checkout ${held.slice(0, 10)} -- ${file}`);
+    }
+    place.git('checkout', held, '--', file);
+    place.write('a.ts', '// TODO one\n// TODO two\n');
+    commit('More to do');
+    const ratchet = JSON.parse(readFileSync(join(place.repo, file), 'utf8')) as { items: string[] };
+    place.write(file, JSON.stringify({ ...ratchet, value: 2, items: [...ratchet.items, 'a.ts:// TODO two'] }));
+    commit('Count anew');
+    expect(push('main').stderr).toContain('the ratchet todo is let go: 1 new: a.ts:// TODO two');
+    place.git('checkout', held, '--', file);
+    commit('Count as before');
+    expect(place.person(['ratchet', 'accept', 'todo', '--reason', 'the port brings it']).status).toBe(0);
+    commit('Accept');
+    expect(push('main')).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('VI.3 VI.15 looks at each commit that is pushed, whatever is checked out', () => {
     place.write('a.ts', '// TODO one\n');
     place.write('.gitignore', 'dist\n');

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { contains, protectedBranches } from '../../git/hooks.ts';
-import { treeWithout } from '../../git/tree.ts';
+import { baseOf, treeWithout } from '../../git/tree.ts';
 import { run } from '../../process/run.ts';
+import type { Config } from '../../schema/config.ts';
 import { readVerdicts } from '../../validation/verdict-file.ts';
 import { actorOf } from '../actor.ts';
 import { loadConfig } from '../config.ts';
@@ -111,15 +112,24 @@ async function prePush(edge: Edge, remote: string, input: string): Promise<HookA
   for (const { branch, why } of refused)
     noteRefusal(workspace, { at: edge.now(), by: actorOf(edge, null).by, remote, branch, why });
   const lines = refused.flatMap(({ text, way }) => [text, way]);
-  const commits = new Set(branches.flatMap(({ local }) => (isNothing(local) ? [] : [local])));
-  for (const commit of commits) {
-    const found = await lookAtPushed(edge, commit);
+  const pushed = branches.filter(({ local }) => !isNothing(local));
+  for (const commit of new Set(pushed.map(({ local }) => local))) {
+    const bases = pushed
+      .filter(({ local }) => local === commit)
+      .map((ref) => beginningOf(workspace.root, ref, held, config));
+    const found = await lookAtPushed(edge, commit, bases);
     const about = [...ledgerLines(found), ...ratchetLines(found)];
     if (about.length > 0 && commit !== workspace.repository?.head) lines.push(`in ${commit.slice(0, 10)}:`);
     lines.push(...about);
   }
   if (lines.length === 0) return silent;
   return { lines: ['twelvefold: the push was stopped.', ...lines.map((line) => `  ${line}`)], stops: true };
+}
+
+/** Where what is pushed begins: on a branch that is held at what is there now, else where it left that. */
+function beginningOf(root: string, { local, remoteRef, remote }: PushedRef, held: readonly string[], config: Config) {
+  if (held.includes(remoteRef.slice('refs/heads/'.length)) && !isNothing(remote)) return remote;
+  return baseOf(root, local, config['validate.base']);
 }
 
 interface Refused extends Pick<Refusal, 'branch' | 'why'> {
@@ -150,8 +160,13 @@ function ledgerLines({ ledger }: PushedCommit): string[] {
   ];
 }
 
-function ratchetLines({ ratchets: { results, problems }, failed }: PushedCommit): string[] {
+function ratchetLines({ ratchets: { results, problems }, looser, failed }: PushedCommit): string[] {
   const lines = problems.flatMap(({ path, problem }) => [`ratchet: ${path}: ${problem}`]);
+  for (const { name, path, text, base } of looser)
+    lines.push(
+      `ratchet ${name}: ${text}, and no person has let it go`,
+      `  \`git checkout ${base.slice(0, 10)} -- ${path}\` brings it back; a person lets it pass: \`twelvefold ratchet accept ${name}\`, or \`twelvefold validate --accept "…"\`, and commits that.`,
+    );
   if (failed !== null) lines.push(`ratchets: ${failed}`, '  Mend `validate.setup`, and push again.');
   for (const { name, verdict, before, now, better, reason, added } of results) {
     if (verdict === 'failed')

@@ -1,11 +1,9 @@
 import { normalize } from 'node:path/posix';
-import { fileAt, namesAt } from '../../git/tree.ts';
-import { compare } from '../../ratchet/compare.ts';
 import type { Config } from '../../schema/config.ts';
-import { type Ratchet, ratchetSchema } from '../../schema/ratchet.ts';
 import type { Finding } from '../../schema/verdict.ts';
 import type { Gate } from '../../validation/gate.ts';
 import { configName } from '../config.ts';
+import { looserRatchets } from '../ratchet/looser.ts';
 import type { Edge } from '../workspace.ts';
 import { commandOf, gatesOf } from './gates.ts';
 import { configAt, type Subject } from './subject.ts';
@@ -24,7 +22,7 @@ export function weakenedTerms(
   const before = configBefore(root, base, edge);
   return [
     ...(before === null ? [] : [...fewerGates(gatesOf(root, base, before), gates), ...weakerConfig(before, config)]),
-    ...looserRatchets(root, base, commit),
+    ...looserRatchets(root, base, commit).map(({ path, text }) => blocking(text, path)),
     ...editedReviewers(config, diff),
     ...editedPrompts(diff),
   ];
@@ -91,34 +89,9 @@ function weakerConfig(before: Config, now: Config): Finding[] {
   return changed.map((text) => blocking(text, configName));
 }
 
-function looserRatchets(root: string, base: string, commit: string): Finding[] {
-  return namesAt(root, base, folder).flatMap((name) => {
-    const before = ratchetAt(root, base, name);
-    if (before === null) return [];
-    const now = ratchetAt(root, commit, name);
-    if (now === null) return [blocking(`the ratchet ${before.name} is taken out`, `ratchets/${name}`)];
-    const measures = ({ command, read, better, exits }: Ratchet) => JSON.stringify([command, read, better, exits]);
-    if (measures(before) !== measures(now) || (before.items === undefined) !== (now.items === undefined))
-      return [blocking(`the ratchet ${before.name} is measured otherwise`, `ratchets/${name}`)];
-    const { verdict, reason } = compare(before, { value: now.value, items: now.items ?? null });
-    return verdict === 'worse' ? [blocking(`the ratchet ${before.name} is let go: ${reason}`, `ratchets/${name}`)] : [];
-  });
-}
-
-const folder = '.agents/ratchets';
-
-function ratchetAt(root: string, commit: string, name: string): Ratchet | null {
-  try {
-    const checked = ratchetSchema.safeParse(JSON.parse(fileAt(root, commit, `${folder}/${name}`) ?? ''));
-    return checked.success ? checked.data : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param file where it stands; twelvefold's own from `.agents` */
+/** @param file where it stands; the configuration by its name alone */
 function blocking(text: string, file: string): Finding {
-  const path = file === configName || file.startsWith('ratchets/') ? `.agents/${file}` : file;
+  const path = file === configName ? `.agents/${file}` : file;
   return { severity: 'blocking', text, path, line: null };
 }
 
