@@ -491,12 +491,16 @@ writeFileSync(file, process.env.MESSAGE + readFileSync(file, 'utf8'));
         {
           type: 'required_status_checks',
           parameters: expect.objectContaining({
-            required_status_checks: [{ context: 'tests' }, { context: 'lint' }, { context: 'security' }],
+            required_status_checks: ['gates', 'tests', 'lint', 'security'].map((context) => ({ context })),
           }),
         },
       ]),
     });
     const gitlab = JSON.parse(protect('--print', 'gitlab').stdout);
+    for (const forge of ['github', 'gitlab']) {
+      const recipe = load(protect('--ci', forge).stdout) as Record<string, object>;
+      expect(Object.keys(recipe['jobs'] ?? recipe)).toEqual(expect.arrayContaining(gitlab.required_jobs));
+    }
     expect(gitlab.calls[0].body).toEqual({
       ...{ name: 'main', push_access_level: 0, merge_access_level: 40, allow_force_push: false },
     });

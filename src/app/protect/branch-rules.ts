@@ -2,8 +2,11 @@
 export const forges = ['github', 'gitlab'] as const;
 export type Forge = (typeof forges)[number];
 
-/** The checks that a change must pass; the jobs of the CI recipe have these names. */
+/** The checks that a change must pass, by the kind of their gates; the jobs of the CI recipe have these names. */
 export const requiredChecks = ['tests', 'lint', 'security'] as const;
+
+/** With them the job that runs all gates, the ratchets and the ledger: the others only tell what it found of their kind. */
+const requiredJobs = ['gates', ...requiredChecks] as const;
 
 /**
  * The rules of a protected branch, as the forge's own interface takes them: no direct push, no force, no deletion, a linear
@@ -39,7 +42,7 @@ const github = {
       type: 'required_status_checks',
       parameters: {
         strict_required_status_checks_policy: true,
-        required_status_checks: requiredChecks.map((context) => ({ context })),
+        required_status_checks: requiredJobs.map((context) => ({ context })),
       },
     },
   ],
@@ -77,6 +80,6 @@ function gitlab(branch: string): unknown {
       },
     ],
     // The pipeline must succeed, so each of its jobs is required: these have to be among them.
-    required_jobs: requiredChecks,
+    required_jobs: requiredJobs,
   };
 }
