@@ -36,6 +36,21 @@ describe('ratchet', () => {
     expect(ledger()).toMatchObject([{ action: 'tighten', agent: 'unknown', reason: 'todo from 2 to 1' }]);
   });
 
+  it('VI.15 while one is worse, none is tightened', () => {
+    const value = (name: string) =>
+      JSON.parse(readFileSync(join(place.repo, `.agents/ratchets/${name}.json`), 'utf8')).value;
+    place.write('n.txt', '9\n');
+    ratchet('add', 'todo');
+    ratchet('add', 'n', '--run', 'cat n.txt');
+    place.write('n.txt', '8\n');
+    place.write('a.ts', '// TODO one\n// TODO two\n// TODO three\n');
+    commit('Better and worse');
+    const done = ratchet('tighten', '--json');
+    expect(done.status).toBe(1);
+    expect(JSON.parse(done.stdout)).toMatchObject({ ok: false, tightened: [] });
+    expect([value('n'), value('todo'), ledger()]).toEqual([9, 2, []]);
+  });
+
   it('VI.16 a swap of equal counts is caught', () => {
     ratchet('add', 'todo');
     place.write('a.ts', '// TODO one\n// TODO three\n');
