@@ -6,6 +6,7 @@ import { carryToBranch } from '../git/carry.ts';
 import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git/commit-paths.ts';
 import { ignoredAmong, isBranchName, isIgnored, remoteOf, unfinishedBusiness } from '../git/repository.ts';
 import { secretsLeft } from '../knowledge/redact/second-look.ts';
+import { readWork } from '../work/store.ts';
 import type { FileOutcome } from './install/apply.ts';
 import { knownEntries } from './known-entries.ts';
 import { renewHooks } from './prepare-hooks.ts';
@@ -116,7 +117,7 @@ export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<S
   if (dryRun) return { ...report, files: paths, commit: null, pushed: null };
   await refuseSecretFiles(root, paths);
 
-  const message = messageOf(report.published, paths.length);
+  const message = messageOf(report.published, itemsIn(workspace, paths), paths.length);
   const made = files.length === 0 ? null : commitHere(workspace, root, { head, files, folders, message });
   if (push === null || remote === null || folders.length === 0)
     return { ...report, files: paths, commit: made?.onBranch ? made.commit : null, pushed: null };
@@ -190,15 +191,43 @@ async function refuseSecretFiles(root: string, paths: readonly string[]): Promis
 
 const mostNamed = 30;
 
-function messageOf(published: SyncReport['published'], files: number): string {
-  const count = published.length;
-  const subject =
-    count === 0
-      ? `Record what happened to the knowledge (${files} ${files === 1 ? 'file' : 'files'})`
-      : count === 1
-        ? `Record a learning: ${published[0]?.title}`
-        : `Record ${count} learnings`;
-  const named = published.slice(0, mostNamed).map(({ id, title }) => `- ${id} ${title}`);
-  const rest = count > mostNamed ? [`- and ${count - mostNamed} more`] : [];
-  return `${[subject, ...(count === 0 ? [] : ['', ...named, ...rest])].join('\n')}\n`;
+/** Something that a commit's message names. */
+interface Named {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** The work that files tell of. */
+function itemsIn({ sharedDir, cacheDir }: Workspace, paths: readonly string[]): Named[] {
+  const touched = new Set(paths.filter((path) => path.startsWith('.agents/work/')));
+  if (touched.size === 0) return [];
+  return [...readWork(join(sharedDir, 'work'), cacheDir).states.values()]
+    .filter(
+      ({ item: { id }, path, events }) =>
+        touched.has(path) || events.some(({ ulid }) => touched.has(`.agents/work/events/${id}-${ulid}.json`)),
+    )
+    .map(({ item: { id, title } }) => ({ id, title }));
+}
+
+/** Each item is named, so that `git log --grep` finds what happened to it. */
+function messageOf(published: SyncReport['published'], items: readonly Named[], files: number): string {
+  const lists = [published, items].filter((some) => some.length > 0).map(namedLines);
+  return `${[subjectOf(published, items, files), ...lists.flatMap((lines) => ['', ...lines])].join('\n')}\n`;
+}
+
+function subjectOf(published: readonly Named[], items: readonly Named[], files: number): string {
+  const [learning, item] = [published[0], items[0]];
+  if (learning !== undefined)
+    return published.length === 1 ? `Record a learning: ${learning.title}` : `Record ${published.length} learnings`;
+  if (item !== undefined)
+    return items.length === 1 ? `Record work: ${item.title}` : `Record work on ${items.length} items`;
+  return `Record what happened to the knowledge (${files} ${files === 1 ? 'file' : 'files'})`;
+}
+
+function namedLines(all: readonly Named[]): string[] {
+  const rest = all.slice(mostNamed).map(({ id }) => id);
+  return [
+    ...all.slice(0, mostNamed).map(({ id, title }) => `- ${id} ${title}`),
+    ...(rest.length > 0 ? [`- and ${rest.length} more: ${rest.join(' ')}`] : []),
+  ];
 }

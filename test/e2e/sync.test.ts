@@ -61,6 +61,33 @@ describe('sync', () => {
     expect(place.git('rev-parse', 'HEAD').trim()).toBe(report.commit);
   });
 
+  it('II.3 each change of a work item is in a commit that names it', () => {
+    const named = (id: string) => place.git('log', '--format=%h', `--grep=${id}`).split('\n').filter(Boolean).length;
+    const work = (...args: string[]) => place.tool(['work', ...args]);
+    const ids = ['One', 'Two'].map(
+      (title) => (JSON.parse(work('add', title, '--json').stdout) as { item: { id: string } }).item.id,
+    );
+    const [one = '', two = ''] = ids;
+    sync();
+    expect(ids.map(named)).toEqual([1, 1]);
+    for (const args of [
+      ['claim', one],
+      ['note', one, 'half'],
+      ['release', one],
+      ['close', one],
+      ['reopen', one, '--reason', 'more'],
+    ]) {
+      const before = named(one);
+      expect(work(...args).status).toBe(0);
+      sync();
+      expect([args, named(one)]).toEqual([args, before + 1]);
+    }
+    expect(named(two)).toBe(1);
+    work('claim', two);
+    sync();
+    expect(place.git('log', '-1', '--format=%s').trim()).toBe('Record work: Two');
+  });
+
   it('leaves alone what git ignores of .agents, and commits the rest', () => {
     place.write('.gitignore', '.agents/usage/\n');
     place.write('.agents/usage/2026-01/someone.json', '{}\n');
