@@ -77,12 +77,17 @@ describe('work that is taken back', () => {
 
   it('II.17 no command writes to git’s configuration', () => {
     const before = place.git('config', '--local', '--list');
-    place.tool(['work', 'reopen', id, '--reason', 'more']);
-    place.tool(['protect', '--hooks']);
-    place.tool(['ratchet', 'add', 'todo']);
-    place.tool(['tier', 'knowledge', 'on', '--repository']);
-    place.tool(['sync', '--yes']);
-    place.tool(['protect', '--remove']);
+    const child = json<{ child: string }>('work', 'reopen', id, '--reason', 'more').child;
+    for (const args of [
+      ['work', 'claim', child, '--skip-research', 'small'],
+      ['validate', child],
+      ['protect', '--hooks'],
+      ['ratchet', 'add', 'todo'],
+      ['tier', 'knowledge', 'on', '--repository'],
+      ['sync'],
+      ['protect', '--remove'],
+    ])
+      expect([args, place.tool(args).status]).toEqual([args, 0]);
     expect(place.git('config', '--local', '--list')).toBe(before);
   });
 
