@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/schema/verdict.ts';
 import { createSandbox, type Ran, type Sandbox, snapshot } from '../setup/sandbox.ts';
@@ -85,6 +85,29 @@ describe('validate', () => {
     // Nothing is left of the checkout.
     expect(readdirSync(place.root).filter((name) => name.startsWith('twelvefold-validate'))).toEqual([]);
     expect(place.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  it('what was found is shown on a terminal and confirmed once', async () => {
+    const asked = (answer: string) =>
+      new Promise<string>((done) => {
+        const command = `stty cols 100; '${process.execPath}' '${resolve('bin/twelvefold.mjs')}' validate`;
+        const child = spawn('script', ['-qc', command, '/dev/null'], { cwd: place.repo, env: place.env });
+        let [seen, isAnswered] = ['', false];
+        child.stdout.on('data', (chunk: Buffer) => {
+          seen += chunk;
+          if (isAnswered || !seen.includes('Are these the checks')) return;
+          isAnswered = true;
+          child.stdin.write(answer);
+        });
+        child.on('close', () => done(seen));
+      });
+    expect(await asked('n')).not.toContain('2 passed');
+    expect(run().report.verdict.confirmed).toBe(false);
+    const shown = await asked('y');
+    expect(shown).toContain('npm run test');
+    expect(shown).toContain('2 passed');
+    expect(await asked('n')).toMatch(/^(?![\s\S]*Are these)[\s\S]*2 passed/);
+    expect(run().report.verdict.confirmed).toBe(true);
   });
 
   it('V.7 a suite that fails is no pass, whatever anybody says', () => {
