@@ -11,10 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/schema/verdict.ts';
 import { createSandbox, type Ran, type Sandbox, snapshot } from '../setup/sandbox.ts';
+import { onTerminalIn, terminal } from '../setup/terminal.ts';
 
 interface Report {
   readonly id: string;
@@ -87,20 +88,8 @@ describe('validate', () => {
     expect(place.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
-  it('what was found is shown on a terminal and confirmed once', async () => {
-    const asked = (answer: string) =>
-      new Promise<string>((done) => {
-        const command = `stty cols 100; '${process.execPath}' '${resolve('bin/twelvefold.mjs')}' validate`;
-        const child = spawn('script', ['-qc', command, '/dev/null'], { cwd: place.repo, env: place.env });
-        let [seen, isAnswered] = ['', false];
-        child.stdout.on('data', (chunk: Buffer) => {
-          seen += chunk;
-          if (isAnswered || !seen.includes('Are these the checks')) return;
-          isAnswered = true;
-          child.stdin.write(answer);
-        });
-        child.on('close', () => done(seen));
-      });
+  it.skipIf(!terminal)('what was found is shown on a terminal and confirmed once', async () => {
+    const asked = (answer: string) => onTerminalIn(place)(['validate'], [['Are these the checks', answer]]);
     expect(await asked('n')).not.toContain('2 passed');
     expect(run().report.verdict.confirmed).toBe(false);
     const shown = await asked('y');
