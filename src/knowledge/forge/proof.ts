@@ -27,6 +27,8 @@ export function provesNothing(
   const { failing, working } = pair;
   if (isAlternative(success.command ?? '')) return 'one of several alternatives worked, and nothing shows which';
   if (onlyHelp.test(working)) return 'it only asks for help or looks around';
+  if (ofScript.test(pair.failingWords[0] ?? '') || ofScript.test(pair.workingWords[0] ?? ''))
+    return 'a line of a script typed on the spot';
   if (isOfOneRun([...pair.failingWords, ...pair.workingWords].join(' '))) return 'it holds for this one run only';
   const [from, to] = [bareWords(pair.failingWords), bareWords(pair.workingWords)];
   if (
@@ -141,6 +143,9 @@ export function isOfOneRun(command: string): boolean {
   return oneRun.test(command);
 }
 
+/** What begins a statement of a shell's or PowerShell's language, not a call. */
+const ofScript =
+  /^(?:throw|return|if|else|elif|elseif|fi|foreach|for|while|do|done|try|catch|finally|function|param|switch|case|\$[\w:]+|[{}]+)$/i;
 const onlyHelp =
   /(?:^|\s)(?:--help|--dry-run|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:(?:npm|pnpm|yarn|bun) run|make|just|task|rake -T|invoke -l)$|(?:^|\s)--(?:list|tasks)$|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
 const oneRun =

@@ -211,7 +211,11 @@ export function wordingWaits(wording: Wording): string[] {
   if (wording.asked) waits.push('it was put as a question');
   if (waits.length > 0) return waits;
   if (forms.has('fact') && finding.test(rules)) return ['a finding about the code as it stood'];
-  if (/^No need (?:for|to)\b/.test(rules) && !wording.lasting && !wording.reasoned)
+  if (
+    /^No (?:need (?:for|to)\b|[\w -]+ (?:needed|required|necessary)\b)/.test(rules) &&
+    !wording.lasting &&
+    !wording.reasoned
+  )
     return ['a veto of the moment, without a reason'];
   if (bareUse.test(rules)) return ['it says too little: what for, and instead of what'];
   if (wording.borneOut || wording.prose || alike.test(rules)) return [];

@@ -190,6 +190,16 @@ describe('what is no way out at all', () => {
       'asks for less',
     ],
     [
+      'a line of a script of PowerShell',
+      [
+        "if (-not $key) { throw 'KEY not set' }",
+        1,
+        'throw : KEY not set\n+ CategoryInfo : OperationStopped: (KEY not set:String) [], RuntimeException',
+      ],
+      ["if (-not $url) { throw 'URL not set' }", 0, ''],
+      'typed on the spot',
+    ],
+    [
       'the act itself where it was to be tried',
       ['gt deacon trigger --dry-run', 1, 'Error: unknown flag: --dry-run'],
       ['gt deacon trigger', 0, 'done'],
@@ -411,6 +421,17 @@ describe('what could not begin', () => {
     expect(found.statement).toContain(shown);
   });
 
+  it('VII.4 git in another folder waits: it may be another repository', () => {
+    const found = judged(
+      runs(
+        ['git push origin main', 128, "fatal: repository 'https://example.org/shop.git/' not found"],
+        ['cd shop && git push origin main', 0, ''],
+      ),
+    );
+    expect(found).toMatchObject({ pool: 'review' });
+    expect(found.reasons).toContain('the folder in which the shell stood');
+  });
+
   it('VII.4 files that were copied wait', () => {
     const found = judged(
       runs(
@@ -549,6 +570,7 @@ describe("a user's words that wait for a person", () => {
     ['`tasks.md` should always use that normal format', 'do not read by themselves'],
     ['always show all options that can be clicked', 'the code says it by now'],
     ["we don't need the auto strategy test", 'without a reason'],
+    ['no auto strategy tests needed', 'without a reason'],
     ['use the `main.py`', 'it says too little'],
   ])('VII.4 %s', (words, reason) => {
     const found = said(words);

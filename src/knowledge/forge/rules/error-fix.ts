@@ -182,7 +182,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const spoken = remedied && remedies.every((one) => !one.named) && spokenBetween(moments, chain);
   const ran =
     variant && !remedied && !couldNotBegin(telling, errorText, pair, elsewhere) && !changesHow(telling, success, pair);
-  const atRoot = elsewhere === fromRoot && (folderOnly || /^git\b/.test(family));
+  const isGit = /^(?:git|gh|glab)\b/.test(family);
+  const atRoot = elsewhere === fromRoot && (folderOnly || isGit);
   const waits = remedied
     ? wayOutWaits({ remedies, error: errorText, spoken, mixed: chain.edits.length > 0, selfMended })
     : variant
@@ -190,7 +191,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           ran,
           failedToo:
             success.failure !== null || attempts.some((act) => act !== telling && isShown(act, working, scene)),
-          fromRoot: atRoot,
+          // In another folder git may speak of another repository.
+          fromRoot: atRoot || (folderOnly && isGit),
           dropped: droppedOptions(pair, errorText),
           fewer: leavesOutWords(pair, errorText),
           guessed: isGuessed(pair, errorText),
