@@ -19,6 +19,9 @@ const noRule =
 /** A kind of thing that is pointed at: "that normal format", "such mistakes". */
 const pointedKind =
   /\bsuch (?!as\b)\w+|\bthat (?:\w+ )?(?:format|way|style|pattern|approach|file|thing|name|structure|version|mistake|behaviou?r|error|issue)s?\b/i;
+/** One of several possibilities that the agent had named. */
+const anOption =
+  /^(?:Use|Take|Pick|Choose|Prefer|Go with)\b.{0,40}\b(?:alt|alternative|option|variant)(?: (?:[a-z\d]|one|two|three))?[.!]?$/i;
 /** A look whose end is open, an infinitive where a subject should be, or what is only thought of. */
 const unsettled =
   /\bto (?:see|check|verify|find out|determine|decide|make sure) (?:if|whether)\b|^[^,;:]{0,80} to (?:have|be|get|do|make|let|keep|use) [^,;:]{0,80} (?:should|must)\b|^(?:for (?:example|instance)|e\.g\.)|\b(?:could|might)\b/i;
@@ -40,6 +43,7 @@ export function isLoose(rules: string): boolean {
         noVerb.test(sentence) ||
         pointing.test(sentence) ||
         pointedKind.test(sentence) ||
+        anOption.test(sentence) ||
         unsettled.test(sentence),
     );
 }

@@ -190,6 +190,12 @@ describe('what is no way out at all', () => {
       'asks for less',
     ],
     [
+      'code that was changed beside the folder',
+      ['python -c "from code.loader import x"', 1, "ModuleNotFoundError: No module named 'code.loader'"],
+      ['cd code && python -c "from loader import x"', 0, ''],
+      'what makes the difference is left out',
+    ],
+    [
       'a line of a script of PowerShell',
       [
         "if (-not $key) { throw 'KEY not set' }",
@@ -566,6 +572,7 @@ describe("a user's words that wait for a person", () => {
       'try again, nothing in there works for me right now. we must use the production `supabase` database for all tests. the mock one is broken and I want to see the real rows',
       'one sentence of several',
     ],
+    ['never commit without signing. use ps GPG alt', 'do not read by themselves'],
     ['do not make such mistakes in `src/form.ts` in the future', 'do not read by themselves'],
     ['`tasks.md` should always use that normal format', 'do not read by themselves'],
     ['always show all options that can be clicked', 'the code says it by now'],

@@ -153,6 +153,8 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   const unproven =
     variant && !remedied && !folderOnly ? provesNothing(pair, telling, success, errorText, elsewhere !== null) : null;
   if (unproven !== null) doubts.push(unproven);
+  if (folderOnly && pair.failingWords.join('\0') !== pair.workingWords.join('\0'))
+    doubts.push('what makes the difference is left out');
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
   if (variant && !remedied && misplaced.test(errorText) && !isCallError(errorText) && onlyLooks(failing))
