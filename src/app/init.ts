@@ -5,7 +5,7 @@ import { publishedGuidance } from './guidance.ts';
 import { type FileOutcome, putIn } from './install/apply.ts';
 import { type DetectedAgent, detectAgents, installersNamed, servesEveryFolder, unreadBelow } from './install/detect.ts';
 import { type PlannedFile, planScope } from './install/plan.ts';
-import { instructedAgents, lockedRecord } from './install/record.ts';
+import { instructedAgents, lockedRecord, withFolders } from './install/record.ts';
 import { agentOf, instructionBlock, type Program, wantedFor } from './install/targets.ts';
 import { renewHooks } from './prepare-hooks.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
@@ -80,9 +80,9 @@ export function planInit(edge: Edge, program: Program, options: InitOptions): In
     write() {
       const outcomes = scopes.flatMap(({ scope, own }) =>
         // Planned again under the lock: time has passed, and another process may have been at it.
-        lockedRecord(workspace, scope, () => {
+        lockedRecord(workspace, scope, (made) => {
           const { file, record, changes } = planScope(workspace, scope, own);
-          return putIn(file, record, changes);
+          return putIn(file, withFolders(record, made), changes);
         }),
       );
       // What stands there now is not told at a start.

@@ -4,10 +4,10 @@ import { codeCache } from '../base/code-cache.ts';
 import type { InstallScope } from '../runtimes/installer.ts';
 import type { FileOutcome } from './install/apply.ts';
 import { installersNamed } from './install/detect.ts';
-import { recordPath } from './install/record.ts';
+import { readInstallRecord, recordPath, removeEmpty } from './install/record.ts';
 import { takeBack } from './install/take-back.ts';
 import { agentOf } from './install/targets.ts';
-import { type Edge, openWorkspace } from './workspace.ts';
+import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface UninstallOptions {
   /** Agents by name; empty for all. */
@@ -26,9 +26,11 @@ export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): File
   forgetCode(edge.env);
   const named = (owner: string) => owner === 'git' || agents.length === 0 || agents.includes(agentOf(owner));
   const own = dirname(recordPath(workspace, 'user'));
+  // Where nothing was learned, nothing stays; read before, for the record goes with what it tells of.
+  const made = foldersMade(workspace, scope === 'user' ? ['user'] : ['project', 'user']);
   if (scope === 'user') {
     const outcomes = takeBack(workspace, 'user', named);
-    removeEmpty([own]);
+    removeEmpty([own, ...made]);
     return outcomes;
   }
   const here = ` for ${workspace.root}`;
@@ -38,19 +40,14 @@ export function uninstall(edge: Edge, { agents, scope }: UninstallOptions): File
   ];
   const folder = dirname(workspace.stateDir);
   // That of a plain folder lies among those of others.
-  removeEmpty([workspace.stateDir, folder, ...(workspace.repository === null ? [dirname(folder)] : []), own]);
+  removeEmpty([workspace.stateDir, folder, ...(workspace.repository === null ? [dirname(folder)] : []), own, ...made]);
   return outcomes;
 }
 
-/** Where nothing was learned, nothing stays. */
-function removeEmpty(folders: readonly string[]): void {
-  for (const folder of folders) {
-    try {
-      rmdirSync(folder);
-    } catch {
-      // Something is kept there, or it never was.
-    }
-  }
+/** Folders that the records themselves had to have made, the innermost first. */
+function foldersMade(workspace: Workspace, scopes: readonly InstallScope[]): string[] {
+  const records = scopes.map((scope) => readInstallRecord(recordPath(workspace, scope), workspace.root));
+  return [...new Set(records.flatMap(({ folders }) => folders))].sort((a, b) => b.length - a.length);
 }
 
 function forgetCode(env: Edge['env']): void {

@@ -34,6 +34,8 @@ const installedFileSchema = z.looseObject({
 /** What `init` wrote, so that `uninstall` can take back exactly that. */
 export const installRecordSchema = z.looseObject({
   schema: z.int().min(1).default(schemaVersion),
+  /** Folders that were made for the record itself, the outermost first. */
+  folders: z.array(z.string()).default([]),
   files: z.array(installedFileSchema),
 });
 

@@ -40,7 +40,7 @@ export function installPlace(edge: Edge, scope: InstallPlace['scope']): InstallP
 /** Every file of the person and of the checkout, without git's objects and twelvefold's own state. */
 export function traces({ home, repo }: { home: string; repo: string }): Map<string, string> {
   const all = [...snapshot(home), ...snapshot(repo)];
-  const own = /^\.git\/(?!info)|^\.git\/?$|twelvefold\/?$|\/twelvefold\/state|^\.local(?:\/|$)/;
+  const own = /^\.git\/(?!info)|^\.git\/?$|twelvefold\/?$|\/twelvefold\/state/;
   return new Map(all.filter(([path]) => !own.test(path)));
 }
 

@@ -1,9 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { ToolError } from '../../base/errors.ts';
 import { withLock } from '../../base/lock-file.ts';
-import { readText } from '../../base/text-file.ts';
+import { missingFolders, readText } from '../../base/text-file.ts';
 import type { InstallScope } from '../../runtimes/installer.ts';
 import { type InstalledFile, type InstallRecord, installRecordSchema } from '../../schema/install.ts';
 import { schemaVersion } from '../../schema/learning.ts';
@@ -14,9 +14,30 @@ export function recordPath(workspace: Workspace, scope: InstallScope): string {
   return join(scope === 'user' ? workspace.personalDir : workspace.stateDir, 'install.json');
 }
 
-/** Runs something that changes what is installed; one process at a time. */
-export function lockedRecord<T>(workspace: Workspace, scope: InstallScope, act: () => T): T {
-  return withLock(`${recordPath(workspace, scope)}.lock`, act);
+/**
+ * Runs something that changes what is installed; one process at a time.
+ * @param act gets the folders that the record had to have made, the outermost first
+ */
+export function lockedRecord<T>(workspace: Workspace, scope: InstallScope, act: (made: readonly string[]) => T): T {
+  const path = recordPath(workspace, scope);
+  const made = missingFolders(path);
+  try {
+    return withLock(`${path}.lock`, () => act(made));
+  } finally {
+    // Nothing was recorded, so nobody would take them away later.
+    if (!existsSync(path)) removeEmpty(made.toReversed());
+  }
+}
+
+/** Takes away those folders that hold nothing, in their order. */
+export function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Something is kept there, or it never was.
+    }
+  }
 }
 
 /**
@@ -26,7 +47,7 @@ export function lockedRecord<T>(workspace: Workspace, scope: InstallScope, act: 
  */
 export function readInstallRecord(path: string, root: string): InstallRecord {
   const text = readText(path);
-  if (text === null) return { schema: schemaVersion, files: [] };
+  if (text === null) return { schema: schemaVersion, folders: [], files: [] };
   try {
     const record = installRecordSchema.parse(JSON.parse(text));
     if (record.schema <= schemaVersion) return { ...record, files: movedTo(root, record.files) };
@@ -60,6 +81,11 @@ export function writeInstallRecord(path: string, record: InstallRecord): void {
   // Through the schema, so that what was read and is written again has the same order of keys.
   const text = `${JSON.stringify(installRecordSchema.parse({ ...record, files }), null, 2)}\n`;
   if (readText(path) !== text) writeFileAtomic(path, text);
+}
+
+/** The record with folders that had to be made for it. */
+export function withFolders(record: InstallRecord, made: readonly string[]): InstallRecord {
+  return { ...record, folders: [...new Set([...record.folders, ...made])] };
 }
 
 /** The record with an entry put in place of the one for the same file, or without it. */

@@ -3,6 +3,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -473,6 +474,38 @@ describe('again, later', () => {
     put(join(place.workspace.stateDir, 'install.json'), 'broken');
     expect(status(place.edge)).toMatchObject({ agents: null, next: { command: 'twelvefold doctor' } });
   });
+
+  it.each([
+    ['project', ['claude-code']],
+    ['project', ['cline']],
+    ['user', ['claude-code']],
+    ['user', ['cline']],
+  ] as const)(
+    'the folders that the record itself needed go with it (%s, %s), in a plain folder too',
+    (scope, agents) => {
+      for (const git of [true, false]) {
+        const fresh = createPlace({ git });
+        try {
+          expect(existsSync(join(fresh.home, '.local'))).toBe(false);
+          init(fresh.edge, { agents, scope });
+          uninstall(fresh.edge, { agents: [], scope });
+          expect(existsSync(join(fresh.home, '.local'))).toBe(false);
+          // What the person made stays, empty as it is.
+          mkdirSync(join(fresh.home, '.local'));
+          init(fresh.edge, { agents, scope });
+          put(join(fresh.home, '.local/bin/mine'), '');
+          uninstall(fresh.edge, { agents: [], scope });
+          expect(readdirSync(join(fresh.home, '.local'))).toEqual(['bin']);
+          rmSync(join(fresh.home, '.local/bin'), { recursive: true });
+          init(fresh.edge, { agents, scope });
+          uninstall(fresh.edge, { agents: [], scope });
+          expect(readdirSync(join(fresh.home, '.local'))).toEqual([]);
+        } finally {
+          fresh.remove();
+        }
+      }
+    },
+  );
 
   it('works in a plain folder without git', () => {
     const plain = createPlace({ git: false });
