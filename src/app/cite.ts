@@ -135,7 +135,7 @@ function transcriptsOf(edge: Edge, workspace: Workspace, asked: string): string[
 /**
  * Harvests one transcript into the journal.
  * @param journal all lines there are; what is recorded is added
- * @param now time of what has none of its own
+ * @param now when it is read, and the time of what has none of its own
  */
 export function harvestTranscript(
   workspace: Workspace,
@@ -158,7 +158,7 @@ export function harvestTranscript(
     session: id ?? transcript,
     agent: agent ?? reader.agent,
   };
-  const lines = linesOf(harvest, base, transcript);
+  const lines = linesOf(harvest, base, transcript, isoTime(now));
   const before = journal.filter(({ session }) => session === base.session);
   const isKnown = (line: JournalLine) => before.some((other) => isSame(other, line));
   for (const line of [...lines.citations, lines.outcome, ...lines.chances]) {
@@ -179,7 +179,7 @@ export function harvestTranscript(
 
 type Base = Pick<JournalLine, 'schema' | 'at' | 'session' | 'agent'>;
 
-function linesOf({ facts, citations, chances, repeats }: Harvest, base: Base, transcript: string) {
+function linesOf({ facts, citations, chances, repeats }: Harvest, base: Base, transcript: string, harvested: string) {
   return {
     citations: citations.map(
       ({ id, kind, line, context }): CitationLine => ({
@@ -205,6 +205,7 @@ function linesOf({ facts, citations, chances, repeats }: Harvest, base: Base, tr
       firstPass: facts.firstPass,
       firstSuccessMs: facts.firstSuccessMs,
       ...(facts.commits.size > 0 ? { commits: [...facts.commits] } : {}),
+      harvested,
     } satisfies OutcomeLine,
     chances: chances.map((chance): ChanceLine => ({ ...base, type: 'chance', ...chance })),
   };
@@ -230,12 +231,13 @@ function failuresBefore(session: string, start: number | null, journal: readonly
   return new Set(earlier.flatMap((line) => (line.type === 'outcome' ? line.failures : [])));
 }
 
-/** Whether two lines say the same. A citation is one use: (learning, session, kind, line), whatever its words. */
+/** Whether two lines say the same, whenever they were written. A citation is one use: (learning, session, kind, line), whatever its words. */
 function isSame(a: JournalLine, b: JournalLine): boolean {
   if (a.type === 'citation' && b.type === 'citation') {
     return a.id === b.id && a.session === b.session && a.kind === b.kind && a.line === b.line;
   }
-  return a.type === b.type && JSON.stringify(a) === JSON.stringify(b);
+  const said = (line: JournalLine) => JSON.stringify({ ...line, harvested: undefined });
+  return a.type === b.type && said(a) === said(b);
 }
 
 function entriesOf(workspace: Workspace): Entry[] {

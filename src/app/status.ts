@@ -127,7 +127,7 @@ export function status(edge: Edge): Status {
         knowledge.entries.flatMap(({ state }) => state.records.filter(({ by }) => by === 'forge').map(({ at }) => at)),
       ),
       injected: latest(injected.map(({ at }) => at)),
-      harvested: latest(journal.lines.flatMap(({ type, at }) => (type === 'outcome' ? [at] : []))),
+      harvested: latest(journal.lines.flatMap((line) => (line.type === 'outcome' ? [line.harvested ?? line.at] : []))),
     },
     hooks: hookHealth(
       workspace,

@@ -60,6 +60,8 @@ export const outcomeLine = line('outcome', {
   firstSuccessMs: z.number().min(0).nullable(),
   /** Hashes, full or shortened, of the commits it made; lines of earlier versions have none. */
   commits: z.array(z.string()).optional(),
+  /** When the session was read; `at` is when it ended. Lines of earlier versions have none. */
+  harvested: z.iso.datetime().optional(),
 });
 
 /** A session in which the situation of a learning arose: its file was edited or its command's family ran. */

@@ -42,6 +42,7 @@ const line = fc.oneof(
     repeats: fc.nat(),
     firstPass: fc.option(fc.boolean()),
     firstSuccessMs: fc.option(fc.nat()),
+    harvested: fc.option(base.at, { nil: undefined }),
   }),
   fc.record({ ...base, type: fc.constant('chance'), id, told: fc.boolean(), followed: fc.boolean() }),
 );

@@ -43,7 +43,8 @@ function isOutcome(v: Fields): boolean {
     words(v['failures'], 0) &&
     whole(v['repeats'], 0) &&
     (v['firstPass'] === null || typeof v['firstPass'] === 'boolean') &&
-    (v['firstSuccessMs'] === null || (Number.isFinite(v['firstSuccessMs']) && Number(v['firstSuccessMs']) >= 0))
+    (v['firstSuccessMs'] === null || (Number.isFinite(v['firstSuccessMs']) && Number(v['firstSuccessMs']) >= 0)) &&
+    (v['harvested'] === undefined || time(v['harvested']))
   );
 }
 

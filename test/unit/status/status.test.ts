@@ -8,11 +8,13 @@ import { inject } from '../../../src/app/inject.ts';
 import { openPools } from '../../../src/app/pool.ts';
 import { restore } from '../../../src/app/pool-acts.ts';
 import { status } from '../../../src/app/status.ts';
+import type { Edge } from '../../../src/app/workspace.ts';
 import { runDecay } from '../../../src/cli/commands/decay-run.ts';
 import { runFlywheel } from '../../../src/cli/commands/flywheel-run.ts';
 import { runStatus } from '../../../src/cli/commands/status-run.ts';
 import type { CliContext } from '../../../src/cli/context.ts';
 import { createOutput } from '../../../src/cli/output.ts';
+import { readJournal } from '../../../src/knowledge/journal/read.ts';
 import { appendJournal } from '../../../src/knowledge/journal/write.ts';
 import { makePlace, type Place } from '../cite/workspace-of.ts';
 import { learningOf, usualRecords } from '../inject/entry-of.ts';
@@ -93,6 +95,23 @@ describe('status', () => {
       sessions: { found: 1, unforged: 1 },
       next: { command: 'twelvefold look' },
     });
+  });
+
+  it('says when a session was harvested, not when it ended, and reading it again says nothing new', () => {
+    const path = place.transcript('aaaa-1', [
+      ['user', 'go'],
+      ['assistant', 'done'],
+    ]);
+    const at = (time: string): Edge => ({ ...place.edge, now: () => Date.parse(time) });
+    citeSessions(at('2026-02-10T10:56:00.000Z'), [path]);
+    expect(status(place.edge).last.harvested).toBe('2026-02-10T10:56:00.000Z');
+    expect(printed((context) => runStatus(context, { json: false }))).toContain('harvested 2026-02-10 10:56');
+    const lines = () => readJournal(place.workspace.stateDir).lines.length;
+    const before = lines();
+    citeSessions(at('2026-02-10T11:30:00.000Z'), [path]);
+    expect(lines()).toBe(before);
+    // The figures still go by when the session was.
+    expect(readJournal(place.workspace.stateDir).lines[0]?.at).toBe('2026-02-10T10:00:10.000Z');
   });
 
   it('counts learnings by maturity and lists what needs a person, most urgent first', () => {
