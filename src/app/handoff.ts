@@ -165,10 +165,14 @@ export interface LintedHandoff {
   readonly tokens: number;
 }
 
-/** Checks handoff files. @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE */
-export function lintHandoffFiles(edge: Edge, files: readonly string[]): LintedHandoff[] {
+/**
+ * Checks handoff files.
+ * @param input what `-` stands for
+ * @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE
+ */
+export function lintHandoffFiles(edge: Edge, files: readonly string[], input: string): LintedHandoff[] {
   return files.map((file) => {
-    const text = readText(resolve(edge.cwd, file));
+    const text = file === '-' ? input : readText(resolve(edge.cwd, file));
     const { body } = readHandoffFile(text);
     // Lines are told as the file has them.
     const before = text.replaceAll('\r\n', '\n').indexOf(body.split('\n')[0] ?? '');

@@ -134,6 +134,24 @@ describe('twelvefold handoff', () => {
     expect(box.tool(['handoff', 'show']).stdout).toContain('Next: d');
   });
 
+  it('I.10 lint reads standard input where write does', () => {
+    const good = 'Goal: a\nDone: b\nDecisions: c\nNext: d\n';
+    expect(box.tool(['handoff', 'lint', '-'], { input: good })).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('nothing to mend'),
+    });
+    const lint = box.tool(['handoff', 'lint', '-'], { input: 'Goal: a\nDone: b\n' });
+    expect([lint.status, lint.stdout]).toEqual([1, expect.stringContaining('-: the heading Decisions is missing')]);
+    const file = box.write('good.md', good);
+    const both = box.tool(['handoff', 'lint', '--json', file, '-'], { input: '' });
+    expect(both.status).toBe(1);
+    const { files } = JSON.parse(both.stdout) as { files: { path: string; problems: unknown[] }[] };
+    expect(files.map(({ path, problems }) => [path, problems.length > 0])).toEqual([
+      [file, false],
+      ['-', true],
+    ]);
+  });
+
   it('K.9 is quiet and no error in a hook, whatever is wrong', () => {
     expect(box.tool(['handoff', 'write', '--session', 'none', '--auto'])).toEqual({
       status: 0,

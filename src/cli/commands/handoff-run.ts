@@ -66,8 +66,9 @@ export function runHandoffShow({ edge, out }: CliContext, json: boolean, name?: 
 }
 
 /** Runs `handoff lint`. */
-export function runHandoffLint({ edge, out }: CliContext, json: boolean, files: readonly string[]): void {
-  const linted = lintHandoffFiles(edge, files);
+export async function runHandoffLint(context: CliContext, json: boolean, files: readonly string[]): Promise<void> {
+  const { edge, out, readInput } = context;
+  const linted = lintHandoffFiles(edge, files, files.includes('-') ? await readInput() : '');
   const bad = linted.filter(({ problems }) => problems.length > 0);
   if (json) out.json({ ok: bad.length === 0, files: linted });
   else {

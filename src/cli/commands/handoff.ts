@@ -84,19 +84,20 @@ const lintCommand = buildCommand<{ readonly json: boolean }, string[], CliContex
     brief: 'Check handoff files: 3 to 20 lines, at most 500 tokens, the four headings',
     fullDescription: `Says what is missing or too much, with the line and what to do. Exit code 1 when something is.
 
-  twelvefold handoff lint .agents/handoffs/*.md`,
+  twelvefold handoff lint .agents/handoffs/*.md
+  twelvefold handoff lint - <notes.md`,
   },
   parameters: {
     positional: {
       kind: 'array',
       minimum: 1,
-      parameter: { brief: 'Handoff files', parse: String, placeholder: 'file' },
+      parameter: { brief: 'Handoff files, or `-` for standard input', parse: String, placeholder: 'file' },
     },
     flags: { json },
   },
   async func(flags, ...files) {
     const { runHandoffLint } = await import('./handoff-run.ts');
-    runHandoffLint(this, flags.json, files);
+    await runHandoffLint(this, flags.json, files);
   },
 });
 
