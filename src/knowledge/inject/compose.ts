@@ -2,7 +2,7 @@ import type { InjectionPoint } from '../../schema/journal.ts';
 import type { AnchorReport } from '../anchors/check.ts';
 import { fadedConfidence } from '../decay/fade.ts';
 import type { InjectedItem, Injection, Offer, WithheldItem } from './offer.ts';
-import { fenceEnd, fenceStart, frameTokens, noteTokens, renderItem } from './render.ts';
+import { fenceEnd, fenceStart, frameTokens, lineEndTokens, noteTokens, renderItem } from './render.ts';
 import type { Telling } from './telling.ts';
 
 interface Occasion {
@@ -59,7 +59,7 @@ function item({ telling, score, why }: Offer, occasion: Occasion): InjectedItem 
     id: telling.id,
     kind: telling.kind,
     text,
-    tokens: telling.tokens + (anchors === null ? 0 : noteTokens(anchors.notes)),
+    tokens: telling.tokens + lineEndTokens + (anchors === null ? 0 : noteTokens(anchors.notes)),
     score,
     confidence: fadedConfidence(telling, occasion.now),
     lastValidated: telling.lastValidated?.slice(0, 10) ?? null,
