@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { ToolError } from '../../base/errors.ts';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { reasonOf, systemCode, ToolError } from '../../base/errors.ts';
 import { loadConfig } from '../config.ts';
 import { indexStatus } from '../knowledge-index.ts';
 import type { Edge, Workspace } from '../workspace.ts';
@@ -28,6 +28,8 @@ function configuration(workspace: Workspace, edge: Edge): Finding {
 
 function index(workspace: Workspace): Finding {
   const place = { check: 'index', agent: null } as const;
+  const closed = closedTo(workspace.cacheDir);
+  if (closed !== null) return problem(place, `cannot be kept, so hooks say nothing: ${closed.text}`, closed.fix);
   const { exists, current, learnings, remark } = indexStatus(workspace);
   if (!exists) return fine(place, 'none yet; the first recall makes it');
   if (remark !== null) return problem(place, `cannot be read: ${remark}`, 'twelvefold index rebuild', true);
@@ -60,6 +62,23 @@ function log({ stateDir }: Workspace, edge: Edge): Finding[] {
       `All of it: ${path}`,
     ),
   ];
+}
+
+/** Why nothing can be written into a folder, or why it cannot be made; null where all is well. Tries nothing out. */
+function closedTo(folder: string): { readonly text: string; readonly fix: string } | null {
+  const inTheWay = (what: string) => ({ text: `${folder} ${what}`, fix: `Move ${folder} away; it is made anew.` });
+  try {
+    if (!statSync(folder).isDirectory()) return inTheWay('is no folder');
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' && lstatSync(folder, { throwIfNoEntry: false })) return inTheWay('is a link to nothing');
+    // Not there yet: whoever makes it needs the one above.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return closedTo(dirname(folder));
+    const text = `${folder} cannot be written into (${code ?? reasonOf(error)})`;
+    return { text, fix: `Make ${folder} a folder that you may write into.` };
+  }
 }
 
 function modified(path: string): number {
