@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox } from '../setup/sandbox.ts';
@@ -30,6 +30,36 @@ describe('plain answers', () => {
   it('suggests flags as they are typed', () => {
     expect(box.tool(['forge', '--dryrun']).stderr).toContain('did you mean --dry-run?');
     expect(box.tool(['cite', '--from-sesion', 'x']).stderr).toContain('did you mean --from-session?');
+  });
+
+  it.each([
+    [['statsu'], 'status'],
+    [['recal', 'orders'], 'recall'],
+    [['unistall', '--yes'], 'uninstall'],
+    [['flywheel-'], 'flywheel'],
+    [['pool', 'shw', 'tf-1'], 'show'],
+    [['handoff', 'wirte', 'a'], 'write'],
+    [['index', 'rebild'], 'rebuild'],
+    [['work', 'redy'], 'ready'],
+  ])('A1 refuses the unknown verb of %j with exit code 2, names the nearest, and does nothing', (args, nearest) => {
+    const files = () => readdirSync(box.root, { recursive: true });
+    const before = files();
+    expect(box.tool(args)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(`did you mean \`${nearest}\`\\?\n.*twelvefold.* --help`)),
+    });
+    expect(files()).toEqual(before);
+  });
+
+  it('A1 refuses an unknown verb that is near none, and says where they are listed', () => {
+    for (const args of [['zzzz'], ['pool', 'zzzz']]) {
+      const { status, stdout, stderr } = box.tool(args);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('`zzzz`');
+      expect(stderr).toContain('--help');
+      expect(stderr).not.toContain('did you mean');
+    }
   });
 
   it('names a folder without sessions, whatever was asked of them', () => {
