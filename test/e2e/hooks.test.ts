@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countTokens } from '../../src/knowledge/inject/count-tokens.ts';
 import { codexHooks } from '../../src/runtimes/codex/hooks.ts';
@@ -361,6 +361,100 @@ describe.each(hookDialects.map(({ agent }) => agent))('the hooks of %s', (agent)
     }
     expect(place.log()).toBe('');
   }, 30_000);
+});
+
+describe('the processes that a hook starts', () => {
+  /** At most so many by one call; a start without an index waits for one, and has the sweep run. */
+  const most = { start: 2, subagent: 1, prompt: 0, file: 0, error: 0, compact: 1, stop: 0, end: 1 } as const;
+  const startsOf = (agent: string, event: string, payload: object, env: Readonly<Record<string, string>> = {}) => {
+    const list = join(place.root, 'starts');
+    writeFileSync(list, '');
+    const preload = { NODE_OPTIONS: `--require=${resolve('test/setup/count-starts.cjs')}`, STARTS: list };
+    const ran = place.hook(agent, event, payload, { ...env, ...preload, TWELVEFOLD_TRIAL: '', HOME: place.home });
+    expect(ran, event).toMatchObject({ status: 0, stderr: '' });
+    return { ran, starts: readFileSync(list, 'utf8').split('\n').filter(Boolean) };
+  };
+  const startsAt = (event: string, more: object) => startsOf('claude-code', event, place.payload('s1', event, more));
+
+  it('K.9 are none at a prompt, a file, a failure and a stop, also where something is told', () => {
+    const told = [
+      ['UserPromptSubmit', { prompt: 'add a write to the orders table, withSerializableRetry' }],
+      ['PostToolUseFailure', failed],
+      ['PreToolUse', { tool_name: 'Read', tool_input: { file_path: join(place.repo, 'src/db/orders.ts') } }],
+      ['Stop', {}],
+    ] as const;
+    const answers = told.map(([event, more]) => startsAt(event, more));
+    expect(answers.map(({ starts }) => starts)).toEqual([[], [], [], []]);
+    const ids = [known.orders, known.generate];
+    expect(ids.filter((id) => answers.some(({ ran }) => ran.stdout.includes(id)))).toEqual(ids);
+    // Nothing is started either where what is read at these points is gone.
+    rmSync(place.cache, { recursive: true });
+    for (const [event, more] of told) expect(startsAt(event, more).starts, event).toEqual([]);
+  });
+
+  it('K.9 are the sweep at a start and an end, the handoff at a compaction, and an index where a start finds none', () => {
+    const names = (event: string, more: object) =>
+      startsAt(event, more).starts.map((line) => line.replace(/^(\w+) .*twelvefold\.mjs /, '$1 '));
+    expect(names('SessionStart', startup)).toEqual(['spawn forge --pending']);
+    expect(names('PreCompact', { trigger: 'auto' })).toEqual(['spawn handoff write --session s1 --auto']);
+    expect(names('SessionEnd', { reason: 'other' })).toEqual(['spawn forge --pending']);
+    rmSync(place.cache, { recursive: true });
+    const first = startsAt('SessionStart', { ...startup, session_id: 's2' }).starts;
+    expect(first.map((line) => line.replace(/^(\w+) .*twelvefold\.mjs /, '$1 '))).toEqual([
+      'spawnSync index refresh',
+      'spawn forge --pending',
+    ]);
+  });
+
+  it.each(hookDialects.map(({ agent }) => agent))(
+    'K.9 are no more than these at any recorded payload of %s',
+    (agent) => {
+      const events = hookDialects.find((one) => one.agent === agent)?.events ?? [];
+      let calls = 0;
+      for (const { event, payload, env } of hookCalls(agent)) {
+        const point = events.find(({ name }) => name === event)?.point;
+        if (point === undefined) continue;
+        const text = JSON.stringify(payload).replaceAll('/home/dev/project', place.repo);
+        const { starts } = startsOf(agent, event, JSON.parse(text) as object, env);
+        // An agent without an event for its start is told it with its first tool.
+        const late = point === 'file' || point === 'error' ? 1 : 0;
+        expect(starts.length, `${event}: ${starts.join(', ')}`).toBeLessThanOrEqual(most[point] + late);
+        calls++;
+      }
+      expect(calls).toBeGreaterThan(2);
+    },
+    60_000,
+  );
+});
+
+it('VIII.1 the loop goes round, by commands and by hooks: extract, gate, store, inject, cite, decay', () => {
+  const json = (...args: string[]) => JSON.parse(place.tool([...args, '--json']).stdout) as Record<string, unknown>;
+  // Extract, gate, store: the end of a session leaves a job, and the command that hooks start works it off.
+  place.transcript('aaaa-1', 'schema');
+  say('aaaa-1', 'SessionEnd', { reason: 'other' });
+  expect(place.sweep().status).toBe(0);
+  const stored = place.tool(['recall', 'the schema client is missing']).stdout;
+  const learned = /tf-\w+/.exec(stored)?.[0] ?? '';
+  expect(stored).toContain('make schema');
+  // Inject, by the hook.
+  const missing = { ...failed, error: 'Exit code 2\nerror: the schema client is missing, run make schema first' };
+  expect(said('bbbb-1', 'PostToolUseFailure', missing)).toContain(learned);
+  // Cite, by hand; what transcripts say is harvested with them.
+  expect(place.tool(['cite', learned, '--session', 'bbbb-1', '--outcome', 'passed']).status).toBe(0);
+  expect(place.journal()).toContainEqual(expect.objectContaining({ type: 'citation', id: learned, session: 'bbbb-1' }));
+  // Decay: what a learning is about goes; hooks are silent at once, and the command sends it to review.
+  const prompt = { prompt: 'add a write to the orders table, withSerializableRetry' };
+  expect(said('cccc-1', 'UserPromptSubmit', prompt)).toContain(known.orders);
+  rmSync(join(place.repo, 'src/db/orders.ts'));
+  expect(said('cccc-2', 'UserPromptSubmit', prompt)).toBe('');
+  expect(json('decay')).toMatchObject({ decisions: [{ id: known.orders, action: 'review', cause: 'anchors-gone' }] });
+  expect(json('decay', '--apply')).toMatchObject({ applied: [known.orders] });
+  expect(place.tool(['pool', 'show', known.orders]).stdout).toContain('review');
+  // And round again: what still holds is told, and a person may take back what decayed.
+  expect(said('dddd-1', 'PostToolUseFailure', missing)).toContain(learned);
+  place.write('src/db/orders.ts', 'export const withSerializableRetry = 1;\n');
+  expect(place.tool(['pool', 'restore', known.orders]).status).toBe(0);
+  expect(said('dddd-2', 'UserPromptSubmit', prompt)).toContain(known.orders);
 });
 
 it('VIII.7 tells Codex of the file that a command shows, and of the command that failed, in no field that it does not know', () => {
