@@ -321,6 +321,16 @@ describe('two sessions at one file', () => {
     expect(said('one', 'UserPromptSubmit', { prompt: 'go on' })).toBe('');
   });
 
+  it('I.9 no more than three are named, however many there are', () => {
+    for (let i = 0; i < 7; i++) say(`many-${i}`, 'PreToolUse', edit(place));
+    const told = said('last', 'UserPromptSubmit', { prompt: 'go on' });
+    expect(told).toBe('');
+    const at = said('last', 'PreToolUse', edit(place));
+    expect(at.match(/another live session/g)).toHaveLength(3);
+    expect(at).toContain('4 more were at these files');
+    expect(said('last', 'PreToolUse', edit(place))).toBe('');
+  });
+
   it('nobody hears of a session that has ended, or of another file', () => {
     said('one', 'PreToolUse', edit(place));
     say('one', 'SessionEnd', { reason: 'other' });
