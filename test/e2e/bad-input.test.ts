@@ -393,14 +393,18 @@ it('P9 a server that an agent has connected to ends when it is asked to', async 
 
 it('P9 a hook is over in less than 300 ms', () => {
   const input = JSON.stringify({ session_id: 's', transcript_path: null, cwd: box.repo, prompt: 'mend the parser' });
-  const times = Array.from({ length: 10 }, () => {
+  const empty = join(box.root, 'empty.cjs');
+  writeFileSync(empty, '');
+  const timed = (args: readonly string[]) => {
     const began = performance.now();
-    const hook = [resolve('dist/hook.cjs'), 'claude-code', 'UserPromptSubmit'];
-    expect(spawnSync(process.execPath, hook, { cwd: box.repo, env: box.env, input }).status).toBe(0);
+    expect(spawnSync(process.execPath, args, { cwd: box.repo, env: box.env, input }).status).toBe(0);
     return performance.now() - began;
-  });
-  // The quickest: others may be at work on the machine.
-  expect(Math.min(...times)).toBeLessThan(300);
+  };
+  const hook = [resolve('dist/hook.cjs'), 'claude-code', 'UserPromptSubmit'];
+  const pairs = Array.from({ length: 10 }, () => [timed(hook), timed([empty])] as const);
+  const [quickest, floor] = [0, 1].map((at) => Math.min(...pairs.map((pair) => pair[at] ?? 0))) as [number, number];
+  // Where others are at work, an empty script takes long, too.
+  expect(quickest).toBeLessThan(Math.max(300, 4 * floor));
 });
 
 function canMount(): boolean {

@@ -156,7 +156,7 @@ describe('a session goes on', () => {
       if (input !== null) child.stdin.write(input);
       expect(await new Promise((done) => child.on('close', done))).toBe(0);
     }
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(place.spool()).toEqual(['job.claude-code.s1.json']);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../src/knowledge/redact/redact.ts';
+import { cpuMs } from '../setup/cpu.ts';
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
@@ -98,9 +99,9 @@ describe('redaction', () => {
       'QUJD',
       'Bearer ',
     ]) {
-      const started = performance.now();
+      const started = cpuMs();
       redact(unit.repeat(Math.ceil(300_000 / unit.length)));
-      expect(performance.now() - started, unit).toBeLessThan(5000);
+      expect(cpuMs() - started, unit).toBeLessThan(5000);
     }
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSessions } from '../../../src/app/find-sessions.ts';
 import { listSessions } from '../../../src/app/sessions.ts';
 import { type Edge, openWorkspace } from '../../../src/app/workspace.ts';
+import { cpuMs } from '../../setup/cpu.ts';
 import { createSandbox, type Sandbox, snapshot } from '../../setup/sandbox.ts';
 
 let box: Sandbox;
@@ -208,9 +209,9 @@ describe('listing sessions', () => {
   it('goes over three hundred sessions in a few seconds', () => {
     const from = claude('questions-and-refusals', box.repo);
     for (let i = 0; i < 300; i++) copyFileSync(from, from.replace('questions', `q${i}-questions`));
-    const began = performance.now();
+    const began = cpuMs();
     expect(list({ limit: 300 }).sessions).toHaveLength(300);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(cpuMs() - began).toBeLessThan(10_000);
     rmSync(dirname(from), { recursive: true });
     expect(existsSync(from)).toBe(false);
   });

@@ -6,6 +6,7 @@ import { openPools, poolOfEntry } from '../../../src/app/pool.ts';
 import { knowledgeRoots } from '../../../src/app/workspace.ts';
 import { readNotes } from '../../../src/knowledge/notes.ts';
 import { readKnowledge } from '../../../src/knowledge/store.ts';
+import { cpuMs } from '../../setup/cpu.ts';
 import { createPlace, noon, type Place } from '../../setup/knowledge.ts';
 import { snapshot } from '../../setup/sandbox.ts';
 
@@ -144,14 +145,14 @@ describe('importing JSON lines', () => {
       ),
     );
     let told = 0;
-    const started = performance.now();
+    const started = cpuMs();
     expect(
       importKnowledge(place.workspace, 'many.jsonl', options({ trust: true, progress: (done) => (told = done) }))
         .imported,
     ).toBe(10_000);
     expect(told).toBe(10_000);
     expect(importKnowledge(place.workspace, 'many.jsonl', options({ trust: true })).unchanged).toBe(10_000);
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(cpuMs() - started).toBeLessThan(30_000);
   }, 60_000);
 
   it('VIII.17 without trust and without a name they wait for a person', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../setup/cpu.ts';
 import { recordOf } from '../inject/entry-of.ts';
 import { ask, entry, shopEntries } from './recall-entries.ts';
 
@@ -106,8 +107,8 @@ describe('recall', () => {
   });
 
   it('K.16 reads megabytes of pasted text in bounded time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     ask(shopEntries(), { text: `${'a/b.c-d_'.repeat(200_000)}\n${'error: x '.repeat(50_000)}`, kind: 'error' });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuMs() - start).toBeLessThan(2_000);
   });
 });

@@ -6,6 +6,7 @@ import {
   errorTerms,
   normaliseError,
 } from '../../../src/sessions/error-signature.ts';
+import { cpuMs } from '../../setup/cpu.ts';
 
 const pairs: readonly (readonly [string, string, string])[] = [
   [
@@ -125,9 +126,9 @@ describe('error signatures', () => {
   });
 
   it('P11 ends in time on a megabyte without line breaks', () => {
-    const started = performance.now();
+    const started = cpuMs();
     errorSignature('a/'.repeat(500_000));
     errorSignature('"'.repeat(1_000_000));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuMs() - started).toBeLessThan(2000);
   });
 });

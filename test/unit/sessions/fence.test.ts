@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTranscript } from '../../../src/app/open-transcript.ts';
 import { insideTag, knowledgeTag, stripInjected, stripNotices, stripTags } from '../../../src/sessions/fence.ts';
+import { cpuMs } from '../../setup/cpu.ts';
 
 describe('fencing off what was not said', () => {
   it('K.10 removes fenced knowledge, with attributes and more than once', () => {
@@ -36,9 +37,9 @@ describe('fencing off what was not said', () => {
 
   it('K.10 takes linear time for a text full of openings', () => {
     const text = '<system-reminder'.repeat(60_000);
-    const began = performance.now();
+    const began = cpuMs();
     stripInjected(text);
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(cpuMs() - began).toBeLessThan(2000);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { userWords } from '../../../src/sessions/user-words.ts';
+import { cpuMs } from '../../setup/cpu.ts';
 
 describe("telling the user's words from what they pasted", () => {
   const said = (text: string) => userWords(text).text;
@@ -90,11 +91,11 @@ describe("telling the user's words from what they pasted", () => {
   });
 
   it('K.10 clips both, and stays fast on a megabyte of anything', () => {
-    const began = performance.now();
+    const began = cpuMs();
     for (const filler of ['word ', 'x', '`', '<a', '\n', '- item\n', 'a:1\n', '\t', '@@ ', 'C:\\a.b:1 ']) {
       const { text, pasted } = userWords(filler.repeat(1_000_000 / filler.length));
       expect(text.length + pasted.length).toBeLessThan(30_000);
     }
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(cpuMs() - began).toBeLessThan(5000);
   });
 });

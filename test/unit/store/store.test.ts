@@ -20,6 +20,7 @@ import { startRecord } from '../../../src/knowledge/new-record.ts';
 import type { KnowledgeRoots } from '../../../src/knowledge/roots.ts';
 import { readChanges, readKnowledge } from '../../../src/knowledge/store.ts';
 import { writeLearning, writeMany, writeRecord } from '../../../src/knowledge/write-store.ts';
+import { cpuMs } from '../../setup/cpu.ts';
 import { createPlace, learning, noon, type Place } from '../../setup/knowledge.ts';
 
 let place: Place;
@@ -312,11 +313,11 @@ describe('writing the store', () => {
       const item = learning(`Lesson ${at} about \`file-${at}.ts\`.`);
       return { learning: item, records: [pinned(item.id)] };
     });
-    const started = performance.now();
+    const started = cpuMs();
     let told = 0;
     expect(writeMany(roots.shared, additions, (done) => (told = done))).toBe(2000);
     expect(told).toBe(2000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(cpuMs() - started).toBeLessThan(10_000);
     expect(readKnowledge(roots).entries.filter(({ state }) => state.pinned)).toHaveLength(2000);
   });
 });
