@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { claudeCodeHooks } from '../src/runtimes/claude-code/hooks.ts';
 import { hookFlags } from '../src/runtimes/hook-command.ts';
+import { presenceFile } from '../src/sessions/presence.ts';
 import type { BenchRow } from './row.ts';
 import { syntheticKnowledge } from './synthetic-knowledge.ts';
 import { toldRows } from './told.ts';
@@ -91,7 +92,7 @@ function benchAt(size: number, base: string): BenchRow[] {
       // The first call of a kind makes what the others find compiled.
       if (round > 0) costs.get(name)?.push(cost);
       // The script starts the sweep where something waits; it is to be the first of its day each time.
-      emptySpool(repo);
+      leaveAlone(repo);
     }
   }
   const floor = median(costs.get('') ?? []);
@@ -120,9 +121,12 @@ function flagsOf(name: string): readonly string[] {
   return event === undefined ? [] : hookFlags(event.point);
 }
 
-function emptySpool(repo: string): void {
-  const spool = join(repo, '.git', 'twelvefold', 'state', 'spool');
+/** Takes away what the session before left: its jobs, and that it is at work on a file. */
+function leaveAlone(repo: string): void {
+  const state = join(repo, '.git', 'twelvefold', 'state');
+  const spool = join(state, 'spool');
   for (const name of readdirSync(spool)) if (name.endsWith('.json')) rmSync(join(spool, name));
+  rmSync(presenceFile(state), { force: true });
 }
 
 /** The built hook, with nothing to start where it starts the program. */
