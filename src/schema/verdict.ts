@@ -10,6 +10,11 @@ export const findingSchema = z.looseObject({
   text: z.string().min(1),
   path: z.string().nullable(),
   line: z.int().min(1).nullable(),
+  /** Why a person let it pass, and the verdict in which they did where it is not this one. */
+  accepted: z.string().optional(),
+  acceptedIn: z.string().optional(),
+  /** Of an edited item: what it asks for now, as a hash. */
+  terms: z.string().nullish(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

@@ -269,6 +269,63 @@ describe('validate', () => {
     ]);
   });
 
+  it('V.19 VI.2 what a person accepted in a verdict on this tree holds in CI and for whoever runs the checks again', () => {
+    place.git('checkout', '-qb', 'topic');
+    place.write('test/a.test.js', passing.replace("test('more'", "test.skip('more'"));
+    commit('Make it green');
+    const person = byPerson(['--accept', 'flaky on arm']).report;
+    commit('Record');
+    const ci = join(place.root, 'ci');
+    place.git('checkout', '-q', 'main');
+    place.git('clone', '-q', '-b', 'topic', place.repo, ci);
+    place.git('checkout', '-q', 'topic');
+    const inCi = () => reportOf(place.tool(['validate', '--json'], { cwd: ci }));
+    expect(inCi()).toMatchObject({
+      status: 0,
+      report: {
+        verdict: {
+          validator: { by: 'unknown' },
+          findings: [{ severity: 'minor', accepted: 'flaky on arm', acceptedIn: person.id }],
+        },
+      },
+    });
+    const again = place.tool(['validate'], { env: agent });
+    expect(again.stdout).toContain(`accepted by a person in ${person.id}: flaky on arm`);
+    expect(again.status).toBe(0);
+    rmSync(join(ci, '.agents', 'verdicts', `${person.id}.json`));
+    expect(inCi().status).toBe(3);
+    place.write('README.md', 'Another tree.\n');
+    commit('Document');
+    expect(run().status).toBe(3);
+  });
+
+  it('V.19 V.18 nobody else accepts: not an agent’s verdict, and not for criteria that were edited once more', () => {
+    const added = place.tool(['work', 'add', 'Adds', '--criterion', 'it adds', '--json']);
+    const { item, path } = JSON.parse(added.stdout) as { item: { id: string }; path: string };
+    commit('Plan');
+    place.tool(['work', 'claim', item.id]);
+    place.git('commit', '-qm', 'Work', '--allow-empty');
+    const edit = (from: string, to: string) => {
+      const file = join(place.repo, path);
+      writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+    };
+    edit('- it adds', '- it adds a little');
+    expect(run([item.id]).status).toBe(3);
+    const { id, verdict } = byPerson([item.id, '--accept', 'that is what I meant']).report;
+    expect(run([item.id]).status).toBe(0);
+    edit('- it adds a little', '- it is there');
+    expect(run([item.id]).status).toBe(3);
+    edit('- it is there', '- it adds a little');
+    expect(run([item.id]).status).toBe(0);
+    // A person who only runs the checks again takes it over, too, and gives nothing of their own.
+    expect(byPerson([item.id]).status).toBe(0);
+    rmSync(join(place.repo, '.agents', 'verdicts', `${id}.json`));
+    const text = `${JSON.stringify({ ...verdict, validator: { ...verdict.validator, by: 'agent:claude-code' } }, null, 2)}\n`;
+    const name = `${id.slice(0, 12)}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+    place.write(`.agents/verdicts/${name}.json`, text);
+    expect(run([item.id]).status).toBe(3);
+  });
+
   describe('V.8 fails closed (the shape of a gate that fails open)', () => {
     it.each<[string, string, string]>([
       ['no test files', '{"scripts":{"test":"node --test nothing-here-*.js || true"}}', 'test'],

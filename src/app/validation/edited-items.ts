@@ -15,7 +15,7 @@ export function editedItems({ root, base, commit, diff, item }: Subject): Findin
     if (base === null || status === 'added' || !itemFile.test(from ?? path)) return [];
     const before = itemIn(fileAt(root, base, from ?? path), path);
     const after = status === 'deleted' ? null : itemIn(fileAt(root, commit, path), path);
-    return before === null ? [] : weaker(before, after).map((text) => blocking(text, path));
+    return before === null ? [] : weaker(before, after).map((text) => blocking(text, path, after));
   });
   return committed.length > 0 || item === null ? committed : sinceTakenUp(item);
 }
@@ -43,7 +43,11 @@ function sinceTakenUp({ item, events, path }: WorkState): Finding[] {
   const spoken = events.findLastIndex(({ type, by }) => by === 'person' && (type === 'rated' || type === 'allowed'));
   const taken = events.slice(spoken + 1).find((event) => event.type === 'claimed' && event.terms != null);
   if (taken?.type !== 'claimed' || taken.terms === termsOf(item)) return [];
-  return [blocking(`the criteria, labels or risk of ${item.id} are others than when it was taken up`, path)];
+  return [blocking(`the criteria, labels or risk of ${item.id} are others than when it was taken up`, path, item)];
 }
 
-const blocking = (text: string, path: string): Finding => ({ severity: 'blocking', text, path, line: null });
+/** @param now the item as it was found; a person who accepts that accepts no later edit */
+const blocking = (text: string, path: string, now: WorkItem | null): Finding => ({
+  ...{ severity: 'blocking', text, path, line: null },
+  terms: now && termsOf(now),
+});

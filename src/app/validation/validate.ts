@@ -17,6 +17,7 @@ import type { StoredVerdict } from '../../validation/verdict-file.ts';
 import { refuseUnlessPerson } from '../actor.ts';
 import { tierIsOn } from '../tiers.ts';
 import type { Edge } from '../workspace.ts';
+import { accept, stillAccepted } from './accepted.ts';
 import { recordFailedAttempt, refuseWhenSpent, refuseWhenStuck } from './attempts.ts';
 import { carriedPrograms } from './carried-programs.ts';
 import { editedItems } from './edited-items.ts';
@@ -91,19 +92,22 @@ export async function validate(
     confirmGates(board.workspace, gates);
   }
   const ran = await runGates(subject, gates, config, request.timeoutMs, progress.step);
-  const weaker = [
+  const before = verdictsOf(board.workspace, broughtBy(subject));
+  const weaker = redactDeep([
     ...findTampering(subject.diff),
     ...weakenedTerms(subject, gates, edge),
     ...editedItems(subject),
-    ...ran.carried,
-  ];
-  const findings = redactDeep([...ran.findings, ...accepted(weaker, request.accept), ...outsideScope(subject)]);
+  ]);
+  const judged =
+    request.accept === null
+      ? [...stillAccepted(weaker, before.verdicts, subject.tree), ...ran.carried]
+      : accept([...weaker, ...ran.carried], request.accept);
+  const findings = redactDeep([...ran.findings, ...judged, ...outsideScope(subject)]);
   const decided = decide(
     ran.gates,
     findings,
     gates.every(({ source }) => source !== 'twelvefold.yaml'),
   );
-  const before = verdictsOf(board.workspace, broughtBy(subject));
   const previous = before.verdicts.findLast(
     ({ verdict }) => verdict.kind === 'gates' && verdict.item === (subject.item?.item.id ?? null),
   );
@@ -148,7 +152,7 @@ interface Ran {
   readonly gates: readonly GateResult[];
   /** What the checks did that no check should. */
   readonly findings: readonly Finding[];
-  /** Programs that were carried along and are not what the lock installs. */
+  /** Programs that were carried along and are not what the lock installs. No tree holds them, so they are accepted anew each time. */
   readonly carried: readonly Finding[];
   readonly disturbed: boolean;
 }
@@ -224,13 +228,6 @@ function leftBehind({ name }: Gate, { leftovers }: ContainedRun): Finding[] {
   if (leftovers === 0) return [];
   const text = `${name} left ${leftovers} ${leftovers === 1 ? 'process' : 'processes'} running, which were ended`;
   return [{ severity: 'minor', text, path: null, line: null }];
-}
-
-/** What a person has accepted is told, and blocks no longer. */
-function accepted(findings: readonly Finding[], reason: string | null): Finding[] {
-  return findings.map((finding) =>
-    reason === null ? finding : { ...finding, severity: 'minor', accepted: redact(reason) },
-  );
 }
 
 /** @param found whether the checks were found, and nobody named them */

@@ -27,7 +27,7 @@ export const oneItem = {
 export const as = text('The worker that acts; told from the session or the person otherwise', 'name');
 
 /** What lets a change pass that weakens tests. */
-export const accept = text('A person’s reason for letting weakened tests pass', 'reason');
+export const accept = text('A person’s reason for letting weakened tests pass, on this tree', 'reason');
 
 /** `40m`, `2h` or a number of minutes. */
 export function parseMinutes(value: string): number {

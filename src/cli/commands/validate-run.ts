@@ -68,8 +68,11 @@ function printVerdict({ out }: CliContext, { id, verdict, standing: { validated,
     );
     if (!gate.passed) for (const line of gate.tail.trimEnd().split('\n').slice(-8)) out.line(dim(`    ${line}`));
   }
-  for (const { severity, text, path, line } of verdict.findings)
+  for (const { severity, text, path, line, accepted, acceptedIn } of verdict.findings) {
     out.line(`${severity}: ${path === null ? '' : `${path}${line === null ? '' : `:${line}`} `}${text}`);
+    if (accepted !== undefined)
+      out.line(dim(`    accepted by a person${acceptedIn === undefined ? '' : ` in ${acceptedIn}`}: ${accepted}`));
+  }
   const paint = { passing: green, failing: red, 'needs-attention': yellow }[verdict.result];
   out.line(
     `${bold(paint(verdict.result))}  ${dim(`${id}, tree ${verdict.tree.slice(0, 12)}, risk ${verdict.risk.level} (${verdict.risk.reasons.join('; ')})`)}`,
