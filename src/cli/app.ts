@@ -37,7 +37,7 @@ import type { CliContext } from './context.ts';
 import { errorText, exitCodeOf, usageText } from './error-text.ts';
 import { programVersion } from './version.ts';
 
-const routes = {
+const routesWith = (workflow: boolean) => ({
   init: initCommand,
   look: lookCommand,
   status: statusCommand,
@@ -55,7 +55,7 @@ const routes = {
   context: contextCommand,
   handoff: handoffRoutes,
   mcp: mcpCommand,
-  work: workRoutes,
+  work: workRoutes(workflow),
   research: researchRoutes,
   plan: planRoutes,
   brief: briefCommand,
@@ -74,11 +74,12 @@ const routes = {
   config: configCommand,
   doctor: doctorCommand,
   uninstall: uninstallCommand,
-} as const;
+});
 
 function routeMap(hidden: Readonly<Record<string, true>>) {
   return buildRouteMap<string, CliContext>({
-    routes,
+    // What help is silent about as a whole, it does not name elsewhere either.
+    routes: routesWith(!hidden['validate']),
     docs: {
       brief: 'Turns the sessions of your AI coding agents into knowledge that the next session really uses',
       // Nobody types what git calls.

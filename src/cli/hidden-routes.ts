@@ -21,7 +21,8 @@ const commandsOf: Readonly<Record<string, readonly string[]>> = {
  * @param args the words of this process; only a call for help reads anything
  */
 export async function hiddenRoutes(args: readonly string[]): Promise<Record<string, true>> {
-  const wantsHelp = args.length === 0 || args[0] === 'help' || args[0] === '--help' || args[0] === '-h';
+  // A group of commands alone is a call for its help.
+  const wantsHelp = args.length < 2 || args[0] === 'help' || args.some((word) => word === '--help' || word === '-h');
   if (!wantsHelp) return {};
   const { tiers } = await import('../app/tiers.ts');
   try {

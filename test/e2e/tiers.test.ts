@@ -137,6 +137,14 @@ describe.each(points)('whoever stops at $name', ({ workflow, knowledge }) => {
     expect(/^ {2}validate /m.test(help)).toBe(workflow);
     expect(/^ {2}recall /m.test(help)).toBe(knowledge);
     expect(/^ {2}work /m.test(help)).toBe(true);
+    // Neither do the commands that stay name it.
+    for (const args of ['work --help', 'work', 'help work', 'work claim -h', 'work close --help']) {
+      const text = tool(args.split(' ')).stdout;
+      expect(text).toContain('twelvefold work');
+      expect(/ allow |work result|--skip-research|--override|research|passing verdict|workflow/.test(text)).toBe(
+        workflow,
+      );
+    }
     expect(/^ {2}Learnings/m.test(tool(['status']).stdout)).toBe(knowledge);
     expect(tool(['status']).stdout).toMatch(/^ {2}Hooks in {3}claude-code$/m);
     expect(tools.includes('recall')).toBe(knowledge);

@@ -17,6 +17,9 @@ export const text = (brief: string, placeholder = 'text') =>
 export const many = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, variadic: true, optional: true, brief, placeholder }) as const;
 
+/** Beside a flag that help leaves out where what it is for is switched off. */
+export const hiddenUnless = (on: boolean) => (on ? {} : ({ hidden: true } as const));
+
 /** The argument of a command that is about one work item. */
 export const oneItem = {
   kind: 'tuple',

@@ -1,9 +1,9 @@
 import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
-import { as, type JsonFlag, many, oneItem, parseMinutes, text, yes } from './flags.ts';
+import { as, hiddenUnless, type JsonFlag, many, oneItem, parseMinutes, text, yes } from './flags.ts';
 import { parseCount } from './parse-count.ts';
 
-// What a worker does with an item: takes it, notes, hands in, closes it.
+// What a worker does with an item: takes it, notes, hands in, closes it. Help is silent about the workflow where it is switched off.
 
 export interface ClaimFlags {
   readonly lease: number;
@@ -43,34 +43,38 @@ export interface AllowFlags extends Omit<ReopenFlags, 'revert'> {
   readonly risk?: 'low' | 'medium' | 'high';
 }
 
-export const claimCommand = buildCommand<ClaimFlags, [string], CliContext>({
-  docs: {
-    brief: 'Take a piece of work; one worker wins',
-    fullDescription: `Seen by all worktrees at once. Claiming again lengthens the lease; when it runs out others may take the item over. With the workflow switched on (twelvefold tier), an item of medium or high risk asks for its research first.
+/** @param workflow whether help tells of it */
+export const claimCommand = (workflow: boolean) =>
+  buildCommand<ClaimFlags, [string], CliContext>({
+    docs: {
+      brief: 'Take a piece of work; one worker wins',
+      fullDescription: `Seen by all worktrees at once. Claiming again lengthens the lease; when it runs out others may take the item over.${workflow ? ' With the workflow switched on (twelvefold tier), an item of medium or high risk asks for its research first.' : ''}
 
-  twelvefold work claim w-7k2m --lease 2h
-  twelvefold work claim w-7k2m --skip-research "one line, reverted the same way"`,
-  },
-  parameters: {
-    positional: oneItem,
-    flags: {
-      lease: {
-        kind: 'parsed',
-        parse: parseMinutes,
-        default: '2h',
-        brief: 'How long you want it: 40m, 2h',
-        placeholder: 'time',
-      },
-      skipResearch: text('Why it is built without research, where that is asked for; kept in the ledger', 'reason'),
-      as,
-      json: yes('One JSON object {item, worker, until, fence, …}'),
+  twelvefold work claim w-7k2m --lease 2h${workflow ? '\n  twelvefold work claim w-7k2m --skip-research "one line, reverted the same way"' : ''}`,
     },
-  },
-  async func(flags, id) {
-    const { runClaim } = await import('./work-run.ts');
-    runClaim(this, flags, id);
-  },
-});
+    parameters: {
+      positional: oneItem,
+      flags: {
+        lease: {
+          kind: 'parsed',
+          parse: parseMinutes,
+          default: '2h',
+          brief: 'How long you want it: 40m, 2h',
+          placeholder: 'time',
+        },
+        skipResearch: {
+          ...text('Why it is built without research, where that is asked for; kept in the ledger', 'reason'),
+          ...hiddenUnless(workflow),
+        },
+        as,
+        json: yes('One JSON object {item, worker, until, fence, …}'),
+      },
+    },
+    async func(flags, id) {
+      const { runClaim } = await import('./work-run.ts');
+      runClaim(this, flags, id);
+    },
+  });
 
 export const releaseCommand = buildCommand<ReleaseFlags, [string], CliContext>({
   docs: {
@@ -160,37 +164,42 @@ export const artefactsCommand = buildCommand<JsonFlag, [string?], CliContext>({
   },
 });
 
-export const closeCommand = buildCommand<CloseFlags, [string], CliContext>({
-  docs: {
-    brief: 'Close a piece of work for good',
-    fullDescription: `Commits that are named must exist and be part of this branch, or their patch must. Whoever lost the item to somebody else cannot close it. With the workflow switched on (twelvefold tier) it takes a passing verdict, and the ledger locks it in.
+/** @param workflow whether help tells of it */
+export const closeCommand = (workflow: boolean) =>
+  buildCommand<CloseFlags, [string], CliContext>({
+    docs: {
+      brief: 'Close a piece of work for good',
+      fullDescription: `Commits that are named must exist and be part of this branch, or their patch must. Whoever lost the item to somebody else cannot close it.${workflow ? ' With the workflow switched on (twelvefold tier) it takes a passing verdict, and the ledger locks it in.' : ''}
 
   twelvefold work close w-7k2m --commit HEAD
   twelvefold work close w-7k2m --milestone v1.4`,
-  },
-  parameters: {
-    positional: oneItem,
-    flags: {
-      commit: many('A commit that did it', 'revision'),
-      reason: text('How it was settled, where no commit says so'),
-      milestone: text('Mark its last commit by an annotated tag with what was reached', 'tag'),
-      override: text('A person’s reason for closing it without a passing verdict, where one is asked for'),
-      fence: {
-        kind: 'parsed',
-        parse: (value) => parseCount(value, 'work'),
-        optional: true,
-        brief: 'The number that the claim gave',
-        placeholder: 'number',
-      },
-      as,
-      json: yes('One JSON object {id, commits, verdict, changed}'),
     },
-  },
-  async func(flags, id) {
-    const { runClose } = await import('./work-run.ts');
-    runClose(this, flags, id);
-  },
-});
+    parameters: {
+      positional: oneItem,
+      flags: {
+        commit: many('A commit that did it', 'revision'),
+        reason: text('How it was settled, where no commit says so'),
+        milestone: text('Mark its last commit by an annotated tag with what was reached', 'tag'),
+        override: {
+          ...text('A person’s reason for closing it without a passing verdict, where one is asked for'),
+          ...hiddenUnless(workflow),
+        },
+        fence: {
+          kind: 'parsed',
+          parse: (value) => parseCount(value, 'work'),
+          optional: true,
+          brief: 'The number that the claim gave',
+          placeholder: 'number',
+        },
+        as,
+        json: yes('One JSON object {id, commits, verdict, changed}'),
+      },
+    },
+    async func(flags, id) {
+      const { runClose } = await import('./work-run.ts');
+      runClose(this, flags, id);
+    },
+  });
 
 export const reopenCommand = buildCommand<ReopenFlags, [string], CliContext>({
   docs: {

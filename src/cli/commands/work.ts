@@ -241,27 +241,33 @@ const exportCommand = buildCommand<ExportFlags, [], CliContext>({
   },
 });
 
-export const workRoutes = buildRouteMap({
-  routes: {
-    add: addCommand,
-    batch: batchCommand,
-    list: listCommand,
-    ready: readyCommand,
-    show: showCommand,
-    claim: claimCommand,
-    release: releaseCommand,
-    note: noteCommand,
-    result: resultCommand,
-    artefacts: artefactsCommand,
-    close: closeCommand,
-    reopen: reopenCommand,
-    allow: allowCommand,
-    link: linkCommand,
-    import: importCommand,
-    export: exportCommand,
-  },
-  docs: { brief: 'Work items: what is to be done, who has it, what is ready' },
-});
+/** @param workflow whether help tells of what belongs to it */
+export const workRoutes = (workflow: boolean) =>
+  buildRouteMap({
+    routes: {
+      add: addCommand,
+      batch: batchCommand,
+      list: listCommand,
+      ready: readyCommand,
+      show: showCommand,
+      claim: claimCommand(workflow),
+      release: releaseCommand,
+      note: noteCommand,
+      result: resultCommand,
+      artefacts: artefactsCommand,
+      close: closeCommand(workflow),
+      reopen: reopenCommand,
+      allow: allowCommand,
+      link: linkCommand,
+      import: importCommand,
+      export: exportCommand,
+    },
+    docs: {
+      brief: 'Work items: what is to be done, who has it, what is ready',
+      // The signal answers a brief.
+      ...(workflow ? {} : { hideRoute: { allow: true, result: true } as const }),
+    },
+  });
 
 function parsePriority(value: string): number {
   if (!/^[0-4]$/.test(value))
