@@ -287,6 +287,23 @@ exec "${real}" "$@"
     expect(JSON.parse(work('export', '--format', 'github').stdout)).toHaveLength(2);
   });
 
+  it('II.9 what was closed elsewhere was closed when that tracker says', () => {
+    const at = '2024-05-06T07:08:09.000Z';
+    const bead = { title: 'Lexer', status: 'closed', created_at: '2024-05-01T00:00:00Z' };
+    const beads = [
+      { ...bead, id: 'bd-1', closed_at: at },
+      { ...bead, id: 'bd-2' },
+      { ...bead, id: 'bd-3', closed_at: '0001-01-01T00:00:00Z' },
+    ];
+    place.write('issues.jsonl', beads.map((row) => JSON.stringify(row)).join('\n'));
+    place.write('issues.json', JSON.stringify([{ number: 3, title: 'Parser', state: 'CLOSED', closedAt: at }]));
+    for (const file of ['issues.jsonl', 'issues.json']) json('import', file);
+    for (const id of ['bd-1', 'gh-3']) expect(json<object>('show', id)).toMatchObject({ closed: { at } });
+    for (const id of ['bd-2', 'bd-3'])
+      expect(Date.now() - Date.parse(json<{ closed: { at: string } }>('show', id).closed.at)).toBeLessThan(600_000);
+    expect(work('export', '--format', 'beads').stdout).toContain(`"closed_at":"${at}"`);
+  });
+
   it('a file that is no tracker, an unknown id and an empty title are told with the way out', () => {
     place.write('notes.md', 'nothing to do\n');
     expect(work('import', 'notes.md').stderr).toContain('holds no work');

@@ -47,13 +47,17 @@ export function importWork(edge: Edge, file: string): WorkImport {
   for (const item of fresh) {
     const clean = { ...redactDeep(workItem(item, depends.get(item.id) ?? [], board.now)), id: item.id } as WorkItem;
     const path = writeItem(board.folder, clean, undefined);
-    if (item.closed)
-      record(board, foldWork(clean, path, []), 'import', {
+    if (item.closed) {
+      // When it was closed is for the other tracker to say, unless it says nothing, or that nobody knows (year 1).
+      const at = Date.parse(item.closed.at ?? '');
+      const now = at > 0 ? at : board.now;
+      record({ ...board, now }, foldWork(clean, path, []), 'import', {
         type: 'closed',
         commits: [],
         verdict: null,
         reason: item.closed.reason,
       });
+    }
   }
   return {
     added: fresh.map(({ id, title }) => ({ id, title })),
