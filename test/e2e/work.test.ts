@@ -170,7 +170,7 @@ describe('work', () => {
     place.git('update-ref', ref, blob);
   }
 
-  it('a number that was given out before the last one closes nothing, also where nobody has the item any more', () => {
+  it('III.4 a number that was given out before the last one, or never, closes nothing, also where nobody has the item any more', () => {
     const id = add('Do it');
     const claim = (as: string) => json<{ fence: number }>('claim', id, '--as', as).fence;
     const old = String(claim('ann'));
@@ -180,6 +180,10 @@ describe('work', () => {
     const refused = work('close', id, '--as', 'ann', '--fence', old);
     expect(refused.status).toBe(3);
     expect(refused.stderr).toContain(`taken after you (claim ${last})`);
+    const invented = work('close', id, '--as', 'bob', '--fence', '99');
+    expect(invented.status).toBe(3);
+    expect(invented.stderr).toContain(`no claim 99 was ever given out, the last is ${last}`);
+    expect(work('close', add('Nobody took it'), '--fence', '1').stderr).toContain('no claim 1 was ever given out');
     expect(work('close', id, '--as', 'bob', '--fence', last).status).toBe(0);
   });
 

@@ -239,6 +239,13 @@ export function refuseWithoutClaim(
   const isOthers = isLive(claim, now) && claim.worker !== worker;
   // Whoever took it afterwards may have given it back.
   const last = fence === null ? 0 : (store?.lastFence(id) ?? 0);
+  if (fence !== null && fence > last)
+    throw new ToolError('E_WORK_BLOCKED', {
+      id,
+      act,
+      reason: `no claim ${fence} was ever given out${last === 0 ? '' : `, the last is ${last}`}`,
+      fix: `\`twelvefold work claim ${id}\` gives a number; without one leave --fence out.`,
+    });
   if (!isOthers && (fence ?? 0) >= last) return;
   throw new ToolError('E_WORK_BLOCKED', {
     id,
