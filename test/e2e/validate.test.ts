@@ -97,6 +97,11 @@ describe('validate', () => {
     expect(shown).toContain('2 passed');
     expect(await asked('n')).toMatch(/^(?![\s\S]*Are these)[\s\S]*2 passed/);
     expect(run().report.verdict.confirmed).toBe(true);
+    // The same command, which runs something else now.
+    place.write('package.json', '{"name":"x","scripts":{"test":"node --test test/a.test.js"}}\n');
+    commit('Edit');
+    expect(run().report.verdict.confirmed).toBe(false);
+    expect(await asked('n')).toContain('node --test test/a.test.js');
   });
 
   it('V.7 a suite that fails is no pass, whatever anybody says', () => {

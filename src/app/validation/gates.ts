@@ -73,5 +73,6 @@ export function confirmGates({ stateDir }: Workspace, gates: readonly Gate[]): v
   writeFileAtomic(path, `${known}${printOf(gates)}\n`);
 }
 
+/** What a script does is confirmed with its name: the command that runs it stays the same when it is edited. */
 const printOf = (gates: readonly Gate[]) =>
-  sha256(JSON.stringify(gates.map(({ name, kind, command }) => [name, kind, command])));
+  sha256(JSON.stringify(gates.map(({ name, kind, command, does }) => [name, kind, command, does])));

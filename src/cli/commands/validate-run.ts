@@ -3,6 +3,7 @@ import { type StandingReport, standing } from '../../app/validation/standing.ts'
 import { type Validated, type ValidateProgress, validate } from '../../app/validation/validate.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Finding } from '../../schema/verdict.ts';
+import type { Gate } from '../../validation/gate.ts';
 import type { CliContext } from '../context.ts';
 import type { ValidateFlags } from './validate.ts';
 
@@ -46,12 +47,11 @@ export function checkProgress(context: CliContext, json: boolean): ValidateProgr
   };
 }
 
-async function confirmed(
-  { out }: CliContext,
-  gates: readonly { readonly name: string; readonly command: readonly string[]; readonly source: string }[],
-): Promise<boolean> {
-  for (const { name, command, source } of gates)
-    out.line(`  ${name}: ${command.join(' ')}  ${out.colors.dim(`(${source})`)}`);
+async function confirmed({ out }: CliContext, gates: readonly Gate[]): Promise<boolean> {
+  for (const { name, command, does, source } of gates) {
+    const run = command.join(' ');
+    out.line(`  ${name}: ${run}${does === run ? '' : `  → ${does}`}  ${out.colors.dim(`(${source})`)}`);
+  }
   const { confirm } = await import('@clack/prompts');
   return (await confirm({ message: 'Are these the checks of this project?' })) === true;
 }
