@@ -121,8 +121,8 @@ export const errorRegistry = {
   },
   E_DIRTY: {
     exit: 1,
-    message: 'Nothing was validated: what is not committed cannot be ({paths}).',
-    hint: 'Commit them, or put them away with `git stash -u`: a verdict is about what is committed.',
+    message: 'Nothing was {done}: what is not committed cannot be ({paths}).',
+    hint: 'Commit them, or put them away with `git stash -u`: what is shown and held is what is committed.',
   },
   E_BUDGET: {
     exit: 4,

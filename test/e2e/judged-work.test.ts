@@ -242,6 +242,7 @@ describe('what work is judged by', () => {
     place.write('n.txt', '3\n');
     place.tool(['ratchet', 'add', 'n', '--run', 'cat n.txt']);
     place.write('n.txt', '2\n');
+    commit('Two');
     place.tool(['ratchet', 'tighten']);
     for (const folder of ['verdicts', 'ledger', 'ratchets', 'handoffs', 'failures', 'work/events', 'work']) {
       mkdirSync(join(place.repo, '.agents', folder, 'folder.json'), { recursive: true });

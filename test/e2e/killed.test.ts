@@ -150,6 +150,7 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
     for (const name of ['m', 'n']) place.tool(['ratchet', 'add', name, '--run', `cat ${name}.txt`]);
     commit('Hold');
     for (const name of ['m', 'n']) place.write(`${name}.txt`, '2\n');
+    commit('Less');
     const held = () => json<{ ratchets: { value: number }[] }>('ratchet', 'list').ratchets.map(({ value }) => value);
     const kills = killEverywhere(
       ['ratchet', 'tighten'],

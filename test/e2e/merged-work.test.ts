@@ -58,8 +58,9 @@ describe('two clones', () => {
       const mine = items.filter((row) => row.worker === worker).map(({ id }) => id);
       const own = mine.length > 0 ? mine : [];
       writeFileSync(join(cwd, `${n === 0 ? 'left' : 'right'}.txt`), '5\n');
-      expect(tool(cwd, 'ratchet', 'tighten').status).toBe(0);
       commit(cwd, 'Improve');
+      expect(tool(cwd, 'ratchet', 'tighten').status).toBe(0);
+      commit(cwd, 'Hold');
       for (const id of own) {
         expect(tool(cwd, 'validate', id)).toMatchObject({ status: 0 });
         expect(tool(cwd, 'work', 'close', id, '--as', worker)).toMatchObject({ status: 0 });
@@ -98,8 +99,9 @@ describe('two clones', () => {
     const [left, right] = clones;
     for (const [n, cwd] of clones.entries()) {
       writeFileSync(join(cwd, 'left.txt'), `${7 - n}\n`);
-      expect(tool(cwd, 'ratchet', 'tighten').status).toBe(0);
       commit(cwd, 'Improve');
+      expect(tool(cwd, 'ratchet', 'tighten').status).toBe(0);
+      commit(cwd, 'Hold');
     }
     git(left, 'push', '-q', 'origin', 'main');
     expect(() => git(right, 'pull', '-q', '--no-rebase', '--no-edit', 'origin', 'main')).toThrow();

@@ -168,6 +168,7 @@ describe('protect', () => {
     place.write('n.txt', '9\n');
     place.tool(['ratchet', 'add', 'n', '--run', 'cat n.txt']);
     place.write('n.txt', '8\n');
+    commit('Eight');
     place.tool(['ratchet', 'tighten']);
     commit('Hold');
     protect('--hooks');

@@ -36,6 +36,19 @@ describe('ratchet', () => {
     expect(ledger()).toMatchObject([{ action: 'tighten', agent: 'unknown', reason: 'todo from 2 to 1' }]);
   });
 
+  it('VI.15 what no commit has is not locked in, and the way out is told', () => {
+    ratchet('add', 'todo');
+    place.write('a.ts', '// TODO one\n');
+    const dirty = ratchet('tighten');
+    expect(dirty.status).toBe(1);
+    expect(dirty.stderr).toMatch(/Nothing was tightened[\s\S]*a\.ts[\s\S]*Commit/);
+    expect(ratchet('list').stdout).toMatch(/todo {2}2/);
+    expect(ledger()).toEqual([]);
+    place.git('commit', '-qam', 'Do two');
+    // What is held was never committed itself, and need not be.
+    expect(ratchet('tighten').stdout).toContain('Tightened: todo');
+  });
+
   it('VI.15 while one is worse, none is tightened', () => {
     const value = (name: string) =>
       JSON.parse(readFileSync(join(place.repo, `.agents/ratchets/${name}.json`), 'utf8')).value;
@@ -86,12 +99,14 @@ describe('ratchet', () => {
     commit('Hold');
     place.git('checkout', '-qb', 'side');
     place.write('size.txt', '5\n');
-    ratchet('tighten');
     commit('Smaller');
+    ratchet('tighten');
+    commit('Hold it');
     place.git('checkout', '-q', 'main');
     place.write('a.ts', '');
-    ratchet('tighten');
     commit('Nothing to do');
+    ratchet('tighten');
+    commit('Hold that');
     place.git('merge', '-q', '--no-edit', 'side');
     expect(ratchet('check').status).toBe(0);
     expect(ratchet('list').stdout).toMatch(/size-of {2}5.*\n.*todo {2}0/);
@@ -210,6 +225,7 @@ exit ${messages.length > 0 ? 1 : 0}
     expect(worse.stdout).toContain("src/a.js: Function 'run3' has too many lines");
     linter(lines('src/a.js', 560), wide, deep);
     expect(ratchet('check').stdout).toContain('better');
+    commit('Shorten');
     expect(ratchet('tighten').status).toBe(0);
     linter(lines('src/a.js', 560), long('src/a.js', 'run2', 80), wide, deep);
     expect(ratchet('check').status).toBe(1);
@@ -271,6 +287,7 @@ describe('ledger', () => {
     place.tool(['ratchet', 'add', 'n', '--run', 'cat n.txt']);
     for (const n of [8, 7, 6]) {
       place.write('n.txt', `${n}\n`);
+      commit(`Now ${n}`);
       place.tool(['ratchet', 'tighten']);
     }
     commit('Three entries');
@@ -330,6 +347,7 @@ describe('ledger', () => {
   it('VI.5 what only a merge threw away shows', () => {
     place.git('checkout', '-qb', 'side');
     place.write('n.txt', '5\n');
+    commit('Five');
     place.tool(['ratchet', 'tighten']);
     commit('Better');
     place.git('checkout', '-q', 'main');
@@ -350,6 +368,7 @@ describe('ledger', () => {
 
   it('says what it cannot see', () => {
     place.write('n.txt', '5\n');
+    commit('Five');
     place.tool(['ratchet', 'tighten']);
     expect(verify()).toMatchObject({
       ok: true,

@@ -10,6 +10,7 @@ import { schemaVersion } from '../../schema/learning.ts';
 import type { Ratchet } from '../../schema/ratchet.ts';
 import { type Actor, refuseUnlessPerson } from '../actor.ts';
 import { announceInLedger } from '../ledger.ts';
+import { refuseDirty } from '../validation/refuse-dirty.ts';
 import { type Edge, openWorkspace, type Workspace } from '../workspace.ts';
 import { measure } from './measure.ts';
 
@@ -135,17 +136,22 @@ export async function checkRatchets(
 }
 
 /**
- * Takes what has become better as the new bar. Where one is worse nothing is tightened.
+ * Takes what has become better as the new bar. Where one is worse nothing is tightened, and what no commit has is no bar:
+ * whoever commits something else would be held to it.
  * @returns the check it came from, and the names that were tightened
+ * @throws ToolError E_DIRTY, E_WRITE_FAILED
  */
 export async function tightenRatchets(
   edge: Edge,
   { by }: Actor,
   step?: (text: string) => void,
 ): Promise<RatchetCheck & { readonly tightened: readonly string[] }> {
+  const workspace = openWorkspace(edge);
+  const { repository } = workspace;
+  // The bars themselves are written here, also by a run that was ended.
+  if (repository?.head && repository.root) refuseDirty(repository.root, 'tightened', ['.agents/ratchets']);
   const check = await checkRatchets(edge, [], step);
   if (!check.ok) return { ...check, tightened: [] };
-  const workspace = openWorkspace(edge);
   const folder = folderOf(workspace);
   const better = new Map(
     check.results.filter(({ verdict }) => verdict === 'better').map((result) => [result.name, result]),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { isoTime } from '../../base/clock.ts';
 import { ToolError } from '../../base/errors.ts';
-import { fingerprintOf, uncommitted } from '../../git/tree.ts';
+import { fingerprintOf } from '../../git/tree.ts';
 import { redact, redactDeep } from '../../knowledge/redact/redact.ts';
 import { type ContainedRun, runContained } from '../../process/contained.ts';
 import type { Config } from '../../schema/config.ts';
@@ -26,7 +26,7 @@ import { areConfirmed, commandOf, confirmGates, gatesOf } from './gates.ts';
 import { validatorOf } from './identity.ts';
 import { outsideScope } from './outside-scope.ts';
 import { startable } from './preset-command.ts';
-import { recordFolders } from './record-folders.ts';
+import { refuseDirty } from './refuse-dirty.ts';
 import { askedItem, broughtBy, type MergedResult, type Subject, subjectOf } from './subject.ts';
 import { counting, giveVerdict, verdictsOf } from './verdicts.ts';
 import { weakenedTerms } from './weakened-terms.ts';
@@ -72,7 +72,7 @@ export async function validate(
   const merged = request.merged ?? null;
   const subject = subjectOf(edge, request.asked, merged);
   const { board, root, commit, config } = subject;
-  if (merged === null) refuseDirty(root);
+  if (merged === null) refuseDirty(root, 'validated');
   const validator = validatorOf(edge, board.workspace);
   if (request.accept !== null)
     refuseUnlessPerson(validator.by, {
@@ -250,11 +250,4 @@ function decide(
     required.length === 0 ? ['no check is required'] : untested ? ['no check was found that runs tests'] : [];
   const reasons = [...blockers, ...lacking, ...silent];
   return { result: reasons.length > 0 ? 'needs-attention' : 'passing', reasons };
-}
-
-function refuseDirty(root: string): void {
-  const paths = uncommitted(root, recordFolders);
-  if (paths.length === 0) return;
-  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '');
-  throw new ToolError('E_DIRTY', { paths: named });
 }
