@@ -193,6 +193,11 @@ export const errorRegistry = {
     message: '{what} to the {tier} tier, which is off here.',
     hint: 'Switch it on for yourself: `twelvefold tier {tier} on`.',
   },
+  E_NO_ANSWER: {
+    exit: 3,
+    message: 'Nobody answered "{question}": the input ended.',
+    hint: 'Run it again at a terminal that somebody sits at; `--help` tells what it takes without one.',
+  },
   E_NEEDS_TERMINAL: { exit: 2, message: '{command} asks questions and needs a terminal.', hint: '{instead}' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -35,3 +35,13 @@ export const onTerminalIn =
       child.on('close', () => done(all));
     });
   };
+
+/** Runs the program on a terminal at which nothing is ever typed: its input is at its end. */
+export function onSilentTerminal({ repo, env }: Pick<Sandbox, 'repo' | 'env'>, args: readonly string[]) {
+  const command = [process.execPath, resolve('bin/twelvefold.mjs'), ...args].map((part) => `'${part}'`).join(' ');
+  const done = spawnSync(typescript, ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
+    ...{ cwd: repo, env: { ...env, TERM: 'xterm' }, encoding: 'utf8', timeout: 15_000 },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { status: done.status, output: done.stdout };
+}

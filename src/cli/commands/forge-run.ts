@@ -2,6 +2,7 @@ import { type Backfill, type ForgedSession, forgeFiles, forgeOne, prepareBackfil
 import { renewHooks } from '../../app/prepare-hooks.ts';
 import { sweep } from '../../app/sweep.ts';
 import { ToolError } from '../../base/errors.ts';
+import { agreed } from '../answered.ts';
 import type { CliContext } from '../context.ts';
 import { count } from '../terminal-text.ts';
 import type { ForgeFlags } from './forge.ts';
@@ -71,7 +72,7 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
     if (flags.json) for (const session of backfill.sessions) printJson(context, session);
     return;
   }
-  if (out.interactive && !flags.yes && !flags.json && !(await agreed())) {
+  if (out.interactive && !flags.yes && !flags.json && !(await agreed('Keep these?'))) {
     out.line('Nothing was kept.');
     return;
   }
@@ -84,11 +85,6 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
     out.line(
       `Kept. Next: ${previewOf(backfill).review > 0 ? '`twelvefold pool review` for what waits for you, ' : ''}\`twelvefold inject --point start\` for what the next session is told.`,
     );
-}
-
-async function agreed(): Promise<boolean> {
-  const { confirm } = await import('@clack/prompts');
-  return (await confirm({ message: 'Keep these?' })) === true;
 }
 
 /** One object a candidate; `eval/README.md` of the labelled sessions fixes the fields. */

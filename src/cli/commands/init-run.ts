@@ -5,6 +5,7 @@ import { type CodexTrust, trustCodexHooks } from '../../app/install/codex-trust.
 import { nodeProblem } from '../../app/install/node-path.ts';
 import type { PlannedFile } from '../../app/install/plan.ts';
 import { type Edge, openWorkspace } from '../../app/workspace.ts';
+import { agreed, answered } from '../answered.ts';
 import type { CliContext } from '../context.ts';
 import { thisProgram } from '../program.ts';
 import { count, homePath } from '../terminal-text.ts';
@@ -30,12 +31,13 @@ export async function runInit(context: CliContext, flags: InitFlags): Promise<vo
     else out.line('Nothing was written.');
     return;
   }
-  const outcomes = plan.write();
   const hasCodex = plan.agents.some(({ installer }) => installer.agent === 'codex');
   const trusts =
     hasCodex &&
     (flags.trustCodexHooks ||
       (asks && (await agreed('Let Codex run these hooks (writes their hashes into ~/.codex/config.toml)?'))));
+  // All that is asked about it is asked before anything is written.
+  const outcomes = plan.write();
   const codex = trusts ? await trustCodexHooks(openWorkspace(edge), edge, scope) : null;
   const all = [...outcomes, ...(codex?.outcomes ?? [])];
   const blocked = plan.files.filter(({ state }) => state === 'blocked');
@@ -107,19 +109,17 @@ async function chooseAgents({ edge, out }: CliContext): Promise<string[] | null>
   const found = findAgents(edge);
   if (found.length < 2) return [];
   const { isCancel, multiselect } = await import('@clack/prompts');
-  const answer = await multiselect({
-    message: 'Which agents?',
-    options: found.map(({ installer }) => ({ value: installer.agent, label: installer.title })),
-    initialValues: found.map(({ installer }) => installer.agent),
-  });
+  const message = 'Which agents?';
+  const answer = await answered(message, (signal) =>
+    multiselect({
+      ...{ message, signal },
+      options: found.map(({ installer }) => ({ value: installer.agent, label: installer.title })),
+      initialValues: found.map(({ installer }) => installer.agent),
+    }),
+  );
   if (!isCancel(answer)) return answer;
   out.line('Nothing was written.');
   return null;
-}
-
-async function agreed(message: string): Promise<boolean> {
-  const { confirm } = await import('@clack/prompts');
-  return (await confirm({ message })) === true;
 }
 
 /** Past sessions are read for the preview; nothing of them is kept unless somebody says so. */

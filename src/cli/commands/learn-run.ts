@@ -10,6 +10,7 @@ import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { refuseScratch } from '../../app/scratch.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
+import { answered } from '../answered.ts';
 import type { CliContext } from '../context.ts';
 import { droppedLine } from '../terminal-text.ts';
 import type { ImportFlags, LearnFlags } from './learn.ts';
@@ -168,10 +169,9 @@ function lessonOf(flags: LearnFlags): Omit<Lesson, 'statement'> {
 
 async function askAuthor(): Promise<string | null> {
   const { isCancel, text } = await import('@clack/prompts');
-  const answer = await text({
-    message: 'Who stands for what this file says?',
-    placeholder: 'a name; leave it empty when nobody does',
-  });
+  const message = 'Who stands for what this file says?';
+  const placeholder = 'a name; leave it empty when nobody does';
+  const answer = await answered(message, (signal) => text({ message, placeholder, signal }));
   return isCancel(answer) || !answer ? null : answer;
 }
 

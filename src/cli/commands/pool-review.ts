@@ -8,6 +8,7 @@ import { timeOfAct } from '../../app/time-of-act.ts';
 import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import type { Entry } from '../../knowledge/entry.ts';
+import { answered, endKeys, ends } from '../answered.ts';
 import type { CliContext } from '../context.ts';
 import { describe } from './pool-run.ts';
 
@@ -58,9 +59,12 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
       } else if (key === 's') {
         counts.skipped++;
         decided = true;
-      } else if (key === 'q' || key === '\u0003' || key === '\u0004') {
+      } else if (key === 'q' || key === '\u0003') {
         summarise();
         return;
+      } else if (key === null) {
+        summarise();
+        throw new ToolError('E_NO_ANSWER', { question: keys });
       }
     }
   }
@@ -91,23 +95,26 @@ export async function reviewPool({ edge, out }: CliContext, limit: number): Prom
   }
 }
 
-function pressedKey(input: NodeJS.ReadStream): Promise<string> {
-  return new Promise((resolve) => {
-    input.setRawMode(true);
-    input.resume();
-    input.once('data', (data: Buffer) => {
-      input.setRawMode(false);
-      input.pause();
-      resolve(data.toString('utf8').slice(0, 1).toLowerCase());
-    });
-  });
+/** Null where the input has ended. */
+async function pressedKey(input: NodeJS.ReadStream): Promise<string | null> {
+  input.setRawMode(true);
+  input.resume();
+  const { promise, resolve } = Promise.withResolvers<Buffer | null>();
+  const end = () => resolve(null);
+  input.once('data', resolve);
+  for (const event of ends) input.on(event, end);
+  const key = (await promise)?.toString('utf8').slice(0, 1).toLowerCase() ?? null;
+  input.off('data', resolve);
+  for (const event of ends) input.off(event, end);
+  input.setRawMode(false);
+  input.pause();
+  return key !== null && endKeys.includes(key) ? null : key;
 }
 
 async function askReason(): Promise<string | null> {
   const { isCancel, text } = await import('@clack/prompts');
-  const answer = await text({
-    message: 'Why?',
-    validate: (value) => (value?.trim() ? undefined : 'A reason, so that the next reader knows why.'),
-  });
+  const message = 'Why?';
+  const validate = (value?: string) => (value?.trim() ? undefined : 'A reason, so that the next reader knows why.');
+  const answer = await answered(message, (signal) => text({ message, validate, signal }));
   return isCancel(answer) ? null : answer;
 }

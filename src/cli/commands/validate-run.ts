@@ -4,6 +4,7 @@ import { type Validated, type ValidateProgress, validate } from '../../app/valid
 import { ToolError } from '../../base/errors.ts';
 import type { Finding } from '../../schema/verdict.ts';
 import type { Gate } from '../../validation/gate.ts';
+import { agreed } from '../answered.ts';
 import type { CliContext } from '../context.ts';
 import type { ValidateFlags } from './validate.ts';
 
@@ -52,8 +53,7 @@ async function confirmed({ out }: CliContext, gates: readonly Gate[]): Promise<b
     const run = command.join(' ');
     out.line(`  ${name}: ${run}${does === run ? '' : `  → ${does}`}  ${out.colors.dim(`(${source})`)}`);
   }
-  const { confirm } = await import('@clack/prompts');
-  return (await confirm({ message: 'Are these the checks of this project?' })) === true;
+  return agreed('Are these the checks of this project?');
 }
 
 function printVerdict({ out }: CliContext, { id, verdict, standing: { validated, missing } }: Validated): void {
