@@ -166,7 +166,11 @@ export const settings = {
     ],
     'Labels of work whose change is of high risk.',
   ),
-  'risk.humanPaths': setting(z.array(z.string()), [], 'Paths that only a person may pass, whatever else was shown.'),
+  'risk.humanPaths': setting(
+    z.array(z.string()),
+    ['**/LICENSE*', '**/LICENCE*', '**/COPYING*'],
+    'Paths that only a person may pass, whatever else was shown.',
+  ),
   'risk.humanLabels': setting(
     z.array(z.string()),
     ['security', 'data-loss', 'regulatory', 'legal'],

@@ -1,4 +1,5 @@
 import type { Finding } from '../schema/verdict.ts';
+import { hollowed } from './hollow.ts';
 
 /** One file of a diff, its changed lines in order. */
 export interface FileDiff {
@@ -53,6 +54,7 @@ export function findTampering(files: readonly FileDiff[]): Finding[] {
     ...tests.flatMap((file) => fewerTests(file, removed - added)),
     ...tests.flatMap(skips),
     ...tests.flatMap(loosened),
+    ...tests.flatMap(hollow),
     ...files.filter(({ path }) => thresholdFile.test(path)).flatMap(lowered),
     ...files.filter(({ path }) => checksFile.test(path)).flatMap(silencing),
   ];
@@ -116,6 +118,16 @@ function loosened({ path, status, added, removed }: FileDiff): Finding[] {
   return [
     blocking(`${fewer} ${fewer === 1 ? 'assertion' : 'assertions'} fewer in the same tests`, path, first?.line ?? null),
   ];
+}
+
+function hollow(file: FileDiff): Finding[] {
+  if (file.status === 'added' || file.status === 'deleted') return [];
+  const lines = hollowed(
+    file,
+    (text) => assertion.test(text),
+    (text) => testCase.test(text),
+  );
+  return lines.map(({ what, text, line }) => blocking(`${what}: ${short(text)}`, file.path, line));
 }
 
 function lowered({ path, added, removed }: FileDiff): Finding[] {

@@ -257,6 +257,12 @@ describe('validate', () => {
     expect(report.standing.validated).toBe(false);
   });
 
+  it('V.5 the terms of a licence are for a person to pass, without anybody setting it', () => {
+    place.write('packages/a/LICENSE.txt', 'Do as you please.\n');
+    commit('License it');
+    expect(run().report.standing).toMatchObject({ validated: false, missing: ['a person'] });
+  });
+
   it('V.19 V.21 VI.2 a weakened test needs a person with a reason; an agent cannot accept it', () => {
     place.write('test/a.test.js', passing.replace("test('more'", "test.skip('more'"));
     commit('Make it green');

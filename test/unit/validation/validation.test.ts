@@ -325,6 +325,39 @@ describe('V.19 proof made easier', () => {
       'the test file is deleted',
     ],
     ['a skipped test', diff('test/a.test.ts', ["it('a', () => {"], ["it.skip('a', () => {"]), 'skipped'],
+    ...(
+      [
+        ['assert.equal(f(), 1);', 'assert.notEqual(f(), 1);'],
+        ['expect(f()).toBe(1);', 'expect(f()).not.toBe(1);'],
+        ['self.assertNotIn(1, f())', 'self.assertIn(1, f())'],
+        ['assert_eq!(f(), 1);', 'assert_ne!(f(), 1);'],
+      ] as const
+    ).map(([before, after]): [string, FileDiff, string] => [
+      `an assertion that says the opposite (${after})`,
+      diff('test/a.test.ts', [before], [after]),
+      'turned into its opposite',
+    ]),
+    ...[
+      ['try {', '  expect(f()).toBe(1);', '} catch {}'],
+      ['try {', '  expect(f()).toBe(1);', '} catch (error) {', '}'],
+      ['try:', '    assert f() == 1', 'except Exception:', '    pass'],
+    ].map((added): [string, FileDiff, string] => [
+      `an assertion whose failure is swallowed (${added[2]})`,
+      diff('test/a.test.ts', [added[1]?.trim() ?? ''], added),
+      'what fails in a test is swallowed',
+    ]),
+    [
+      'lines that were there before, put into a try',
+      {
+        ...diff('test/a.test.ts', [], []),
+        added: [
+          { line: 4, text: '  try {' },
+          { line: 9, text: '  } catch {}' },
+        ],
+      },
+      'what fails in a test is swallowed',
+    ],
+    ['a test that is left at once', diff('test/a.test.ts', [], ['  return;']), 'left at its beginning'],
     [
       'a test skipped by an option',
       diff('test/a.test.js', ["test('a', () => {"], ["test('a', { skip: true }, () => {"]),
@@ -423,6 +456,13 @@ describe('V.19 proof made easier', () => {
           ['assert.equal(a.length, 3);'],
           ['assert.ok(a.length === 3);', 'assert.ok(a.includes(1));'],
         ),
+      ],
+    ],
+    [
+      'cleaning up that may fail, and a helper that returns',
+      [
+        diff('test/a.test.ts', [], ['try {', '  rmSync(folder);', '} catch {}', 'if (!here) {', '  return;', '}']),
+        diff('test/b.test.ts', ['expect(a).toBe(1);'], ['expect(b).not.toBe(1);', 'expect(a).toBe(1);']),
       ],
     ],
     ['more tests', [diff('test/a.test.ts', [], ["it('c', () => {", 'expect(c).toBe(1);'])]],
