@@ -263,6 +263,21 @@ describe('validate', () => {
     expect(run().report.standing).toMatchObject({ validated: false, missing: ['a person'] });
   });
 
+  it('V.20 the fast lane is closed where a check of security does not pass, required or not', () => {
+    config(
+      'validate.gates:\n  - npm test\n  - { name: audit, kind: security, run: [node, audit.js], required: false }\n',
+    );
+    place.write('src/a.js', '1;\n');
+    place.write('audit.js', 'process.exit(1);\n');
+    commit('Code');
+    expect(run().report.verdict).toMatchObject({ result: 'passing', risk: { level: 'medium' } });
+    place.write('README.md', 'More words.\n');
+    commit('Document');
+    const { status, report } = run();
+    expect(report.verdict).toMatchObject({ risk: { level: 'low' }, reasons: [expect.stringContaining('audit:')] });
+    expect([status, report.standing.validated]).toEqual([3, false]);
+  });
+
   it('V.19 V.21 VI.2 a weakened test needs a person with a reason; an agent cannot accept it', () => {
     place.write('test/a.test.js', passing.replace("test('more'", "test.skip('more'"));
     commit('Make it green');

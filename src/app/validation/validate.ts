@@ -9,6 +9,7 @@ import { type ContainedRun, runContained } from '../../process/contained.ts';
 import type { Config } from '../../schema/config.ts';
 import { schemaVersion } from '../../schema/learning.ts';
 import type { Finding, GateResult, Verdict } from '../../schema/verdict.ts';
+import type { Risk } from '../../schema/work.ts';
 import type { Gate } from '../../validation/gate.ts';
 import { judgeGate } from '../../validation/judge.ts';
 import { standingOf, type TreeStanding } from '../../validation/standing.ts';
@@ -107,6 +108,7 @@ export async function validate(
     ran.gates,
     findings,
     gates.every(({ source }) => source !== 'twelvefold.yaml'),
+    subject.risk.level,
   );
   const previous = before.verdicts.findLast(
     ({ verdict }) => verdict.kind === 'gates' && verdict.item === (subject.item?.item.id ?? null),
@@ -230,11 +232,15 @@ function leftBehind({ name }: Gate, { leftovers }: ContainedRun): Finding[] {
   return [{ severity: 'minor', text, path: null, line: null }];
 }
 
-/** @param found whether the checks were found, and nobody named them */
+/**
+ * @param found whether the checks were found, and nobody named them
+ * @param risk what nobody else has to look at where it is low: then a check of security counts that is not required
+ */
 function decide(
   gates: readonly GateResult[],
   findings: readonly Finding[],
   found: boolean,
+  risk: Risk,
 ): Pick<Verdict, 'result' | 'reasons'> {
   const failed = gates.filter(({ required, passed }) => required && !passed);
   if (failed.length > 0) return { result: 'failing', reasons: failed.map(({ name, reason }) => `${name}: ${reason}`) };
@@ -248,6 +254,10 @@ function decide(
   const untested = found && !required.some(({ kind }) => kind === 'tests');
   const lacking =
     required.length === 0 ? ['no check is required'] : untested ? ['no check was found that runs tests'] : [];
-  const reasons = [...blockers, ...lacking, ...silent];
+  const unsafe = gates.filter(({ kind, passed }) => risk === 'low' && kind === 'security' && !passed);
+  const insecure = unsafe.map(
+    ({ name, reason }) => `${name}: ${reason}, and nobody else looks at a change of low risk`,
+  );
+  const reasons = [...blockers, ...lacking, ...silent, ...insecure];
   return { result: reasons.length > 0 ? 'needs-attention' : 'passing', reasons };
 }
