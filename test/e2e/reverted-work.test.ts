@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { protectionStanding } from '../../src/app/protect/standing.ts';
 import { createSandbox, jsonLines, type Sandbox } from '../setup/sandbox.ts';
 
 describe('work that is taken back', () => {
@@ -54,7 +55,14 @@ describe('work that is taken back', () => {
     expect(ledger()[1]).toMatchObject({ commit: done.commit, reason: 'it breaks b' });
     commit('Record');
     expect(place.tool(['ledger', 'verify']).status).toBe(0);
-    expect(protection()).toMatchObject({ lockedIn: 1, reopened: 1, reverted: 1, validations: { passed: 1, all: 1 } });
+    const held = { reopened: 1, reverted: 1, validations: { passed: 1, all: 1 } };
+    expect(protection()).toMatchObject({ lockedIn: 1, lastWeek: 1, ...held });
+    expect(place.tool(['protect']).stdout).toContain(
+      'Of 1 pieces of work that were locked in, 1 of them in the last seven days',
+    );
+    const nextWeek = Date.now() + 8 * 86_400_000;
+    const edge = { cwd: place.repo, home: place.root, env: place.env, now: () => nextWeek };
+    expect(protectionStanding(edge)).toMatchObject({ lockedIn: 1, lastWeek: 0, ...held });
   });
 
   it('II.12 reverting the commit that closed an item opens it again, and the ledger says who took its entry out', () => {

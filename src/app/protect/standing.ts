@@ -10,6 +10,8 @@ export interface ProtectionStanding {
   /** Pushes that were stopped because they would have forced or deleted a protected branch. */
   readonly refused: readonly Refusal[];
   readonly lockedIn: number;
+  /** Of these in the last seven days. */
+  readonly lastWeek: number;
   /** Locked in and taken up again. */
   readonly reopened: number;
   /** Given to a person, because the attempts were spent. */
@@ -22,17 +24,21 @@ export interface ProtectionStanding {
   readonly validations: { readonly passed: number; readonly all: number };
 }
 
+const weekMs = 7 * 86_400_000;
+
 /** @throws ToolError E_NO_GIT */
 export function protectionStanding(edge: Edge): ProtectionStanding {
   const hooks = hookStates(edge);
   const { entries } = ledger(edge);
   const { verdicts, gone } = verdictsOf(openWorkspace(edge));
   const runs = [...verdicts, ...gone].filter(({ verdict }) => verdict.kind === 'gates');
-  const count = (action: string) => entries.filter(({ entry }) => entry.action === action).length;
+  const count = (action: string, since = 0) =>
+    entries.filter(({ entry }) => entry.action === action && Date.parse(entry.timestamp) >= since).length;
   return {
     hooks,
     refused: readRefusals(openWorkspace(edge)),
     lockedIn: count('lock-in'),
+    lastWeek: count('lock-in', edge.now() - weekMs),
     reopened: count('reopen'),
     exhausted: count('escalate'),
     reverted: count('revert'),

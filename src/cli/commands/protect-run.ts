@@ -55,7 +55,7 @@ function tellStanding({ edge, out }: CliContext, json: boolean): void {
     out.line(
       `${name.padEnd(11)} ${installed ? 'calls twelvefold' : 'does not call twelvefold'}  ${out.colors.dim(homePath(path, edge.home))}`,
     );
-  const { refused, lockedIn, reopened, exhausted, reverted, overridden, validations } = standing;
+  const { refused, lockedIn, lastWeek, reopened, exhausted, reverted, overridden, validations } = standing;
   const last = refused.at(-1);
   out.line(
     last === undefined
@@ -63,7 +63,7 @@ function tellStanding({ edge, out }: CliContext, json: boolean): void {
       : `${refused.length} pushes were stopped that would have forced or deleted a protected branch, the last at ${last.at.slice(0, 16)} by ${last.by} (${last.why} ${last.branch}).`,
   );
   out.line(
-    `Of ${lockedIn} pieces of work that were locked in ${reopened} were taken up again; ${exhausted} went to a person because their attempts were spent.`,
+    `Of ${lockedIn} pieces of work that were locked in, ${lastWeek} of them in the last seven days, ${reopened} were taken up again; ${exhausted} went to a person because their attempts were spent.`,
   );
   out.line(
     `Of ${validations.all} validations ${validations.passed} passed; ${reverted} pieces were taken back, and a person passed over a gate ${overridden} ${overridden === 1 ? 'time' : 'times'}.`,
