@@ -1,12 +1,12 @@
 import { commandFamily, onlyLooks } from '../../../sessions/command-family.ts';
 import { errorTerms } from '../../../sessions/error-signature.ts';
 import { isCallError } from '../../../sessions/failure.ts';
+import { folderOfProgram, fromRoot, isShown, movedTo, shownPair } from '../call-pair.ts';
 import { type Chain, chainFrom } from '../chain.ts';
 import { codeNames, tellingParts } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, type Explanation, explanationsBetween } from '../explanation.ts';
 import { fixOf } from '../fix-line.ts';
-import { folderOf, guiltyCommand, matchingCommand } from '../guilty-command.ts';
 import { failsLater } from '../habit.ts';
 import type { Act, Moment } from '../moments.ts';
 import {
@@ -29,12 +29,11 @@ import {
 } from '../other-form.ts';
 
 import { fileName, ownWork } from '../own-work.ts';
-import { insideRepository, localPath, localText, type SessionPlace } from '../place.ts';
-import { isGitState, isOfOneRun, type Pair, provesNothing } from '../proof.ts';
+import { insideRepository, localPath, localText } from '../place.ts';
+import { isGitState, isOfOneRun, provesNothing } from '../proof.ts';
 import { looksAway, type Remedy, remediesOf } from '../remedy.ts';
-import { showPair } from '../show-pair.ts';
 import { mendsOneFile, otherFormWaits, wayOutWaits } from '../waits.ts';
-import { cutSentence, joinSentences, quoteError, showCommand, statementLength, titleOf } from '../wording.ts';
+import { cutSentence, joinSentences, quoteError, statementLength, titleOf } from '../wording.ts';
 
 /**
  * A failure, something that changed, and the same kind of call succeeding: the strongest sign of a lesson. Where only the
@@ -281,36 +280,6 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   };
 }
 
-/** Whether a failing call is shown like the one that worked. */
-function isShown(act: Act, working: string, { place }: Scene): boolean {
-  return act.action === 'shell' && showCommand(guiltyCommand(act, place)) === working;
-}
-
-/** The failing command and the one that worked, as they are shown. */
-function shownPair(telling: Act, success: Act, { place }: Scene): Pair {
-  const failing = telling.action === 'shell' ? guiltyCommand(telling, place) : null;
-  const words = success.action === 'shell' ? matchingCommand(success, telling, place) : [];
-  const typed = { failingWords: failing ?? [], workingWords: words };
-  if (failing === null || success.action !== 'shell')
-    return {
-      ...typed,
-      failing: failing === null ? telling.tool : showCommand(failing),
-      working: success.action === 'shell' ? showCommand(words) : success.tool,
-    };
-  const pair = showPair(asQuoted(failing, telling, place), asQuoted(words, success, place));
-  return { ...typed, ...pair };
-}
-
-/** Words that the shell would read otherwise stand in quotes where they stood in quotes. */
-function asQuoted(words: readonly string[], { command }: Act, place: SessionPlace): string[] {
-  const raw = localText(command ?? '', place);
-  return words.map((word) =>
-    /[?*[\]{}$!#]/.test(word) && !/[\s|&;<>']/.test(word) && (raw.includes(`'${word}'`) || raw.includes(`"${word}"`))
-      ? `'${word}'`
-      : word,
-  );
-}
-
 /** What was called and what it said. */
 function symptomOf(telling: Act, failing: string, error: string, { place }: Scene): string {
   const { failure, claim, hook, script } = telling;
@@ -386,27 +355,6 @@ const intention = /\bneeds? to (?:fix|update|change|be (?:fixed|updated|changed)
 function nextUser(moments: readonly Moment[], from: number): number {
   for (let i = from; i < moments.length; i++) if (moments[i]?.kind === 'user') return i;
   return moments.length;
-}
-
-const fromRoot = "from the repository's root";
-
-/** Where a program that is called by a relative path was called: from another folder it is not there. */
-function folderOfProgram({ workingWords }: Pair, success: Act, { place }: Scene): string | null {
-  const program = workingWords.find((word) => !/^\w+=/.test(word)) ?? '';
-  const folder = folderOf(success, place);
-  const isRelative = /^[\w.][^:]*[\\/]/.test(program);
-  return isRelative && folder !== null && /^[\w.]/.test(folder) && folder !== '.' ? `in \`${folder}\`` : null;
-}
-
-/** Where the line that worked was run, when it was the folder that made the difference. */
-function movedTo(failing: Act, success: Act, scene: Scene): string | null {
-  const from = folderOf(failing, scene.place);
-  const to = folderOf(success, scene.place);
-  const error = failing.failure?.line ?? '';
-  // What is missing at a place in a file is missing in any folder.
-  if (from === to || to === null || !misplaced.test(error) || /\(\d+,\d+\)|\w:\d+:\d+/.test(error)) return null;
-  if (/^(?:\/|~|\$)/.test(to)) return null;
-  return to === '.' ? fromRoot : `in \`${to}\``;
 }
 
 /** A line that counts what went well. */
