@@ -17,7 +17,8 @@ export function idInNames(id: string): string {
     .replace(/[^A-Za-z0-9._-]/g, (char) =>
       [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
     )
-    .replace(/^\.+$/, (dots) => '%2e'.repeat(dots.length));
+    // A name that begins with a dot is hidden: neither people nor `listFiles` would look there.
+    .replace(/^\.+/, (dots) => '%2e'.repeat(dots.length));
   return safe.length <= 100 ? safe : `${safe.slice(0, 80)}%${sha256(id).slice(0, 16)}`;
 }
 

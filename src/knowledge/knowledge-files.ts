@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, opendirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemCode } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import type { RootName } from './entry.ts';
 import { learningsFolder, recordsFolder } from './file-names.ts';
@@ -37,14 +38,18 @@ export function quickStamp(roots: KnowledgeRoots): string {
     recordsFolder(root),
   ]);
   const notes = noteFolders.flatMap((folder) => noteFiles(join(roots.root, folder)));
-  return sha256([...paths, ...notes].map((path) => `${path}\0${stampOf(path) ?? ''}`).join('\n'));
+  const stamps = [
+    ...paths.map((path) => [path, stampOf(path, 'folder')]),
+    ...notes.map((path) => [path, stampOf(path, 'file')]),
+  ];
+  return sha256(stamps.map(([path, stamp]) => `${path}\0${stamp ?? ''}`).join('\n'));
 }
 
 /** All files of knowledge, hand-written notes last. Folders that are not there are empty. */
 export function listFiles(roots: KnowledgeRoots): KnowledgeFile[] {
   const files: KnowledgeFile[] = [];
   const add = (path: string, kind: KnowledgeFile['kind'], root: RootName): void => {
-    const stamp = stampOf(path);
+    const stamp = stampOf(path, kind === 'records' ? 'folder' : 'file');
     if (stamp !== null) files.push({ path, kind, root, stamp });
   };
   for (const name of ['shared', 'local', 'personal'] as const) {
@@ -56,6 +61,21 @@ export function listFiles(roots: KnowledgeRoots): KnowledgeFile[] {
   }
   for (const folder of noteFolders) for (const path of noteFiles(join(roots.root, folder))) add(path, 'notes', 'notes');
   return files;
+}
+
+/** Folders of knowledge that are there and cannot be read; one that is not there is empty. */
+export function unreadableFolders({ shared, local, personal }: KnowledgeRoots): { path: string; reason: string }[] {
+  return [shared, local, personal].flatMap((root) =>
+    [learningsFolder(root), recordsFolder(root)].flatMap((path) => {
+      try {
+        opendirSync(path).closeSync();
+        return [];
+      } catch (error) {
+        const reason = systemCode(error) ?? 'unknown reason';
+        return existsSync(path) ? [{ path, reason }] : [];
+      }
+    }),
+  );
 }
 
 function noteFiles(folder: string): string[] {
@@ -73,10 +93,13 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** Links are not followed: a link in a repository could point at anything on the machine. */
-function stampOf(path: string): string | null {
+/**
+ * Nothing but plain files and folders counts: a link in a repository could point at anything on the machine, and reading a
+ * pipe would wait for ever.
+ */
+function stampOf(path: string, what: 'file' | 'folder'): string | null {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (!stat || stat.isSymbolicLink()) return null;
+  if (!stat || !(what === 'file' ? stat.isFile() : stat.isDirectory())) return null;
   return `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
 }
 

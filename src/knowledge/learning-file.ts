@@ -46,13 +46,8 @@ export function tidyLearning(learning: Learning): Learning {
  * @param path how the file is named in problems
  */
 export function readLearningFile(text: string, path: string): LearningReading {
-  const conflict = conflictLine(text);
-  if (conflict > 0)
-    return broken(
-      path,
-      conflict,
-      'an unfinished merge: conflict markers are still in the file. Keep the lines that are right and delete the markers',
-    );
+  const conflict = unfinishedMerge(text, path);
+  if (conflict) return { type: 'broken', problem: conflict };
   const { fields, body, problem } = readFrontMatter(text);
   if (problem)
     return broken(path, problem.line, `${problem.problem}. Mend it by hand; the rest of the file is left as it is`);
@@ -103,6 +98,15 @@ export function readLearningFile(text: string, path: string): LearningReading {
   return broken(path, lineOfKey(text, key), `\`${key}\`: ${issue?.message ?? 'is not as expected'}. Mend it by hand`);
 }
 
+/** What is wrong with a file in which git left conflict markers; null for any other. */
+export function unfinishedMerge(text: string, path: string): KnowledgeProblem | null {
+  if (!text.includes('<<<<<<<') && !text.includes('>>>>>>>')) return null;
+  const line = text.split('\n').findIndex((one) => /^(?:<{7}|>{7})(?: |$)/.test(one.trimEnd())) + 1;
+  const problem =
+    'an unfinished merge: conflict markers are still in the file. Keep the lines that are right and delete the markers.';
+  return line > 0 ? { path, line, problem } : null;
+}
+
 /** A title for a statement that has none: its first sentence, cut at a word. */
 export function titleOf(statement: string): string {
   const first = oneLine(statement.split(/\n\s*\n/, 1)[0] ?? '');
@@ -141,11 +145,6 @@ function parseBody(body: string): { title: string | null; statement: string; sec
 /** A line of text that looks like one of our section headings gets a backslash, which markdown shows as the plain line. */
 function escapeHeadings(text: string): string {
   return text.replace(/^(\\*## )/gm, '\\$1');
-}
-
-function conflictLine(text: string): number {
-  if (!text.includes('<<<<<<<') && !text.includes('>>>>>>>')) return 0;
-  return text.split('\n').findIndex((line) => /^(?:<{7}|>{7})(?: |$)/.test(line.trimEnd())) + 1;
 }
 
 function oneLine(text: string): string {

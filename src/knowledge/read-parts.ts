@@ -6,7 +6,7 @@ import type { Learning } from '../schema/learning.ts';
 import type { LearningRecord } from '../schema/record.ts';
 import type { RootName } from './entry.ts';
 import { type KnowledgeFile, namesIn, shownPath } from './knowledge-files.ts';
-import { readLearningFile } from './learning-file.ts';
+import { readLearningFile, unfinishedMerge } from './learning-file.ts';
 import { readNotes } from './notes.ts';
 import type { KnowledgeProblem } from './problem.ts';
 import { readRecordFile } from './record-file.ts';
@@ -35,7 +35,8 @@ export interface FileStamp {
   readonly imported?: readonly string[];
 }
 
-const noteLimit = 4_000_000;
+/** Bytes of a file of learnings or notes. */
+const sizeLimit = 4_000_000;
 
 /**
  * Reads one file into the learnings that it has a part in. Never throws: what cannot be read is a problem of the stamp.
@@ -59,7 +60,7 @@ type Reader = (file: KnowledgeFile, roots: KnowledgeRoots, parts: Map<string, Pa
 
 const readLearning: Reader = (file, roots, parts, stamp) => {
   const path = shownPath(file.path, roots);
-  const text = readText(file.path, path, stamp.problems);
+  const text = readSmall(file, path, stamp.problems);
   if (text === null) return;
   const reading = readLearningFile(text, path);
   if (reading.type === 'foreign') {
@@ -81,13 +82,13 @@ const readLearning: Reader = (file, roots, parts, stamp) => {
 
 const readNoteFile: Reader = (file, roots, parts, stamp) => {
   const path = shownPath(file.path, roots);
-  if (Number(file.stamp.split(':')[1]) > noteLimit) {
-    const problem = `it is larger than ${noteLimit / 1e6} MB and is left out. Split it into several files.`;
-    stamp.problems.push({ path, line: 1, problem });
+  const text = readSmall(file, path, stamp.problems);
+  if (text === null) return;
+  const conflict = unfinishedMerge(text, path);
+  if (conflict) {
+    stamp.problems.push(conflict);
     return;
   }
-  const text = readText(file.path, path, stamp.problems);
-  if (text === null) return;
   for (const { learning } of readNotes(text)) {
     const hash = sha256(`${path}\n${learning.kind}\n${learning.statement}`);
     stamp.ids.push(learning.id);
@@ -126,6 +127,13 @@ function partsOf(parts: Map<string, Parts>, id: string): Parts {
     parts.set(id, part);
   }
   return part;
+}
+
+function readSmall({ path, stamp }: KnowledgeFile, named: string, problems: KnowledgeProblem[]): string | null {
+  if (Number(stamp.split(':')[1]) <= sizeLimit) return readText(path, named, problems);
+  const problem = `it is larger than ${sizeLimit / 1e6} MB and is left out. Split it into several files.`;
+  problems.push({ path: named, line: 1, problem });
+  return null;
 }
 
 function readText(path: string, named: string, problems: KnowledgeProblem[]): string | null {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Entry, RootName } from './entry.ts';
-import { type KnowledgeFile, listFiles, shownPath } from './knowledge-files.ts';
+import { type KnowledgeFile, listFiles, shownPath, unreadableFolders } from './knowledge-files.ts';
 import type { KnowledgeProblem } from './problem.ts';
 import { type FileStamp, type Parts, readPart } from './read-parts.ts';
 import type { KnowledgeRoots } from './roots.ts';
@@ -67,7 +67,10 @@ export function readChanges(roots: KnowledgeRoots, before: Stamps): KnowledgeCha
       }
     }
   }
-  const problems: KnowledgeProblem[] = [];
+  const problems: KnowledgeProblem[] = unreadableFolders(roots).map(({ path, reason }) => ({
+    path: shownPath(path, roots),
+    problem: `it cannot be read (${reason}): what lies there is not used. Check that it is a folder, and its permissions.`,
+  }));
   const entries: Entry[] = [];
   for (const id of dirty) {
     const part = parts.get(id);

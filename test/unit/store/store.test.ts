@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -95,6 +96,50 @@ describe('reading the store', () => {
       ].sort(),
     );
     for (const { problem } of problems) expect(problem).toMatch(/\. |Mend|import/);
+  });
+
+  it('P12 reads nothing of a hand-written file in the middle of a merge, and says so', () => {
+    place.write(
+      'learnings.md',
+      '- One about `a.ts`.\n<<<<<<< HEAD\n- Two about `b.ts`.\n=======\n- Two of `c.ts`.\n>>>>>>> x\n',
+    );
+    const { entries, problems } = readKnowledge(roots);
+    expect(entries).toEqual([]);
+    expect(problems).toMatchObject([
+      { path: 'learnings.md', line: 2, problem: expect.stringContaining('unfinished merge') },
+    ]);
+  });
+
+  it('P12 leaves out a file that is no learning by its size, and says so', () => {
+    const path = place.write('.agents/learnings/huge.md', '---\nkind: gotcha\n---\nA statement about `a.ts`.\n');
+    truncateSync(path, 5_000_000);
+    const { entries, problems } = readKnowledge(roots);
+    expect(entries).toEqual([]);
+    expect(problems).toMatchObject([
+      { path: '.agents/learnings/huge.md', problem: expect.stringContaining('larger than 4 MB') },
+    ]);
+  });
+
+  it('P12 does not wait for a pipe, and passes over a folder named like a file', () => {
+    mkdirSync(join(roots.shared, 'learnings', 'folder.md'), { recursive: true });
+    for (const path of [join(roots.shared, 'learnings', 'pipe.md'), join(place.repo, 'learnings.md')])
+      execFileSync('mkfifo', [path]);
+    const script = `import { readKnowledge } from ${JSON.stringify(source('knowledge/store.ts'))}; console.log(JSON.stringify(readKnowledge(${JSON.stringify(roots)}).problems));`;
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });
+    expect(JSON.parse(said.toString())).toEqual([]);
+  });
+
+  it('P12 says so where a folder of knowledge cannot be read', () => {
+    place.write('.agents/learnings', 'no folder\n');
+    const { problems } = readKnowledge(roots);
+    expect(problems).toEqual([{ path: '.agents/learnings', problem: expect.stringMatching(/ENOTDIR.*permissions/) }]);
+  });
+
+  it('II.7 reads what is recorded of a learning whose id begins with a dot', () => {
+    const item = learning('One about `a.ts`.', { id: '../../x' });
+    writeLearning(roots.shared, item);
+    writeRecord(roots.shared, { ...startRecord(item.id, 'person', noon), type: 'rejected', reason: 'wrong' });
+    expect(readKnowledge(roots).entries).toMatchObject([{ state: { rejected: 'wrong' } }]);
   });
 
   it('II.1 follows no link out of the repository', () => {
