@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { isoTime } from '../base/clock.ts';
 import { ToolError } from '../base/errors.ts';
-import { ulid } from '../base/ulid.ts';
 import { suspicionOf } from '../knowledge/gate/injection.ts';
 import { unworthyBecause } from '../knowledge/gate/worth.ts';
 import { readJsonLines } from '../knowledge/import/jsonl.ts';
@@ -70,7 +69,7 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
     now: options.now,
     by: options.agent === null ? 'person' : `agent:${options.agent}`,
   });
-  const id = options.session ?? (options.agent === null ? `by-hand-${ulid(options.now)}` : unnamedSession(options));
+  const id = options.session ?? unnamedSession(options);
   const [kept] = keeper.keep([submissionOf(workspace, lesson, tier, commit, options)], {
     id,
     agent: options.agent ?? 'person',
@@ -91,9 +90,9 @@ export function learn(workspace: Workspace, lesson: Lesson, options: LearnOption
   return kept;
 }
 
-/** An agent that does not say which session it is must not become its own second session: all its words of a day are one. */
+/** Whoever does not say which session it is must not become their own second session: all their words of a day are one. */
 function unnamedSession({ agent, now }: LearnOptions): string {
-  return `by-${agent}-${isoTime(now).slice(0, 10)}`;
+  return `by-${agent ?? 'hand'}-${isoTime(now).slice(0, 10)}`;
 }
 
 /** Reads lessons from text: one of our learning files, JSON lines, or a plain sentence. */

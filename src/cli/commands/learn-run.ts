@@ -181,8 +181,8 @@ function jsonOf({ id, pool, reasons, duplicateOf, supersedes, isNew, candidate }
 }
 
 function sentenceOf({ id, pool, reasons, duplicateOf, isNew }: Kept, published: boolean): string {
-  if (duplicateOf) return `${duplicateOf} says the same; this is kept as evidence of it.`;
   if (!isNew) return `${id} is there already.`;
+  if (duplicateOf) return `${duplicateOf} says the same; this is kept as evidence of it.`;
   if (published) return `${id} is published in .agents/learnings.`;
   return pool === 'observation'
     ? `${id} is kept and used from now on (${reasons.join('; ')}).`

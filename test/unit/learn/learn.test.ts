@@ -77,6 +77,19 @@ describe('learning by hand', () => {
       options({ now: noon + 1 }),
     );
     expect(second).toMatchObject({ id: first.id, duplicateOf: first.id });
+    expect(entry(first.id)?.state.evidence).toHaveLength(2);
+  });
+
+  it('VIII.4 what a person says twice in a day is not shown by two sessions', () => {
+    const first = learn(place.workspace, lesson(), options());
+    const again = learn(place.workspace, lesson(), options({ now: noon + 60_000 }));
+    expect(again).toMatchObject({ id: first.id, isNew: false });
+    learn(
+      place.workspace,
+      lesson({ statement: 'Run `npm test` inside `packages/core`; the root has no test script' }),
+      options({ now: noon + 120_000 }),
+    );
+    expect(entry(first.id)?.state).toMatchObject({ confidence: 0.9, sessions: ['by-hand-2026-03-01'] });
   });
 
   it('K.6 lets the running agent write, and keeps that for review', () => {
