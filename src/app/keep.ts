@@ -177,13 +177,14 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
     const root = homeOf(candidate);
     const learning = learningOf(candidate, id, redactDeep(candidate.sections ?? {}));
     const evidence = evidenceRecord(id, evidenceOf(candidate, source), by, now);
-    const path = write ? writeLearning(folderOf(root), learning).path : '';
     const pool = verdict.pool === 'observation' ? 'observation' : 'review';
-    record(
-      { learning, state: foldState(learning, [], root), root, path, hash: '' },
+    const entry = record(
+      { learning, state: foldState(learning, [], root), root, path: '', hash: '' },
       evidence,
       admittedRecord(id, pool, verdict.reasons, by, evidence.at),
     );
+    // Last: records without a learning are nothing yet, a learning without its records would wait for a review that nobody owes it.
+    if (write) entries.set(id, { ...entry, path: writeLearning(folderOf(root), learning).path });
     similar.add(learning);
     const old = verdict.supersedes === null ? undefined : entries.get(verdict.supersedes);
     if (!old) return;
@@ -293,9 +294,10 @@ function timed(candidate: Submission, end: number | null): Submission {
   return evidence.at !== null ? candidate : { ...candidate, evidence: { ...evidence, at: end } };
 }
 
-/** A session that grew, read again: the words, or the line, are there already. */
+/** A session that grew, read again: the words, or the line, are there already. What was written by hand has no line. */
 function isSameMoment(a: Evidence, b: Evidence): boolean {
-  return a.session === b.session && (a.excerptHash === b.excerptHash || a.lines[0] === b.lines[0]);
+  if (a.session !== b.session) return false;
+  return a.excerptHash === b.excerptHash || (a['rule'] !== 'by-hand' && a.lines[0] === b.lines[0]);
 }
 
 /** Which pool a learning is in, in the words of the forge. */
@@ -312,7 +314,7 @@ function poolOf({ state }: Entry): { pool: Kept['pool']; reasons: string[] } {
       ? told.reasons
       : told && 'reason' in told
         ? [String(told.reason)]
-        : ['published knowledge'];
+        : [state.maturity === 'candidate' ? 'nobody has looked at it yet' : 'published knowledge'];
   return { pool: state.maturity === 'candidate' ? 'review' : 'observation', reasons: [...reasons] };
 }
 

@@ -175,10 +175,10 @@ function takeBack(workspace: Workspace, rejection: Rejection, { by, reason, now 
   const { candidate, id, session, agent, transcript } = rejection;
   const learning = learningOf(candidate, id);
   const evidence = evidenceRecord(id, evidenceOf(candidate, { session, agent, transcript, model: null }), 'forge', now);
-  const { path } = writeLearning(workspace.stateDir, learning);
   const why = [...rejection.reasons.map((item) => `the gate: ${item}`), `taken back: ${reason}`];
   const records = [evidence, admittedRecord(id, 'review', why, by, evidence.at)];
   for (const record of records) writeRecord(workspace.stateDir, record);
+  const { path } = writeLearning(workspace.stateDir, learning);
   return { learning, state: foldState(learning, records, 'local'), root: 'local', path, hash: '' };
 }
 

@@ -30,6 +30,8 @@ export interface Publishing {
 export function publish(workspace: Workspace, entry: Entry, publishing: Publishing): Entry {
   const { by, reason, now, to = 'learning' } = publishing;
   const learning = { ...redactDeep(entry.learning), id: entry.learning.id };
+  for (const record of entry.state.records)
+    if (record.type === 'evidence') writeRecord(workspace.sharedDir, withoutWords(record));
   const { path } = writeLearning(workspace.sharedDir, learning);
   const promoted: LearningRecord = {
     schema: schemaVersion,
@@ -41,8 +43,7 @@ export function publish(workspace: Workspace, entry: Entry, publishing: Publishi
     to,
     reason,
   };
-  const records = [...entry.state.records.filter(({ type }) => type === 'evidence').map(withoutWords), promoted];
-  for (const record of records) writeRecord(workspace.sharedDir, record);
+  writeRecord(workspace.sharedDir, promoted);
   return {
     learning,
     root: 'shared',

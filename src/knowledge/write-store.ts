@@ -92,11 +92,12 @@ export function writeMany(rootDir: string, additions: Iterable<Addition>, progre
   const names = listNames(folder);
   let done = 0;
   for (const { learning, records } of additions) {
+    // The learning last: once it is there, nobody comes back for what is recorded of it.
+    for (const record of records) writeRecord(rootDir, record, { durable: false, stamp: false });
     if (learning) {
       const { path } = writeLearning(rootDir, learning, { durable: false, names });
       names.add(learning.id, path.slice(folder.length + 1));
     }
-    for (const record of records) writeRecord(rootDir, record, { durable: false, stamp: false });
     if (++done % 250 === 0) progress?.(done);
   }
   touchFolder(recordsFolder(rootDir));

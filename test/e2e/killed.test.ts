@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { knowledgeRoots, openWorkspace } from '../../src/app/workspace.ts';
+import type { Entry } from '../../src/knowledge/entry.ts';
+import { readKnowledge } from '../../src/knowledge/store.ts';
 import { readVerdicts } from '../../src/validation/verdict-file.ts';
 import { createSandbox, jsonLines, type Sandbox } from '../setup/sandbox.ts';
 
@@ -40,6 +43,8 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
   const ledger = () => jsonLines<{ action: string; reason: string }>(place.tool(['ledger', 'list', '--json']).stdout);
   const shown = () =>
     json<{ status: string; attempts: number; children: string[]; claim: object | null }>('work', 'show', id);
+  const known = (): readonly Entry[] =>
+    readKnowledge(knowledgeRoots(openWorkspace({ cwd: place.repo, home: place.home, env: {}, now: Date.now }))).entries;
   const inFolder = (name: string) => {
     try {
       return readdirSync(join(place.repo, '.agents', name)).filter((one) => one.endsWith('.json'));
@@ -51,6 +56,7 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
   /**
    * @param stride 2 passes over every other point, where there are many
    * @param from what the first point names; all before it are passed over
+   * @param env whoever does it; an agent, unless it says otherwise
    * @returns how many points there are
    */
   function killEverywhere(
@@ -59,6 +65,7 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
     finished: () => void,
     stride = 1,
     from = '',
+    env: Readonly<Record<string, string>> = agent,
   ): number {
     const before = join(place.root, 'before');
     cpSync(place.repo, before, { recursive: true });
@@ -66,15 +73,57 @@ describe('killed at any moment', { timeout: 180_000 }, () => {
       rmSync(place.repo, { recursive: true });
       cpSync(before, place.repo, { recursive: true });
       const killed = place.tool(args, {
-        env: { ...agent, NODE_OPTIONS: `--require=${preload}`, KILL_AT: String(at), KILL_FROM: from },
+        env: { ...env, NODE_OPTIONS: `--require=${preload}`, KILL_AT: String(at), KILL_FROM: from },
       });
       if (killed.status !== null) return at - 1;
       expect(place.git('fsck', '--no-dangling')).toBe('');
       whole();
-      place.tool(args, { env: agent });
+      place.tool(args, { env });
       finished();
     }
   }
+
+  it('VIII.5 P6 what is written down is used or not there, never half kept', () => {
+    const words = 'Run `make tables` in packages/core before `make test`: it writes tables.ts';
+    const args = ['learn', 'add', words];
+    const kills = killEverywhere(
+      args,
+      () => expect([[], ['observation']]).toContainEqual(known().map(({ state }) => state.maturity)),
+      () => expect(known()).toMatchObject([{ state: { maturity: 'observation', confidence: 0.9 } }]),
+      1,
+      '',
+      {},
+    );
+    expect(kills).toBeGreaterThan(8);
+
+    place.tool(args);
+    const learned = known()[0]?.learning.id ?? '';
+    killEverywhere(
+      ['pool', 'promote', learned],
+      () => expect(known()[0]?.state.confidence).toBeGreaterThanOrEqual(0.9),
+      () => {
+        expect(known()).toMatchObject([{ root: 'shared', state: { maturity: 'learning' } }]);
+        rmSync(join(place.repo, '.git/twelvefold/state'), { recursive: true });
+        expect(known()).toMatchObject([{ state: { sessions: [expect.any(String)] } }]);
+      },
+      1,
+      '',
+      {},
+    );
+  });
+
+  it('VII.9 P6 what is taken in is there with what shows it, or not there', () => {
+    const path = place.write(
+      'team.jsonl',
+      '{"id":"t-1","kind":"gotcha","statement":"Run `make one` before `make two`"}\n',
+    );
+    const shown = () => known().map(({ state }) => state.sessions.length);
+    killEverywhere(
+      ['learn', 'import', path, '--trust'],
+      () => expect([[], [1]]).toContainEqual(shown()),
+      () => expect(shown()).toEqual([1]),
+    );
+  });
 
   it('III.4 P6 a claim is there or not, and never half', () => {
     const kills = killEverywhere(
