@@ -4,7 +4,7 @@ import { admittedBecause } from '../knowledge/gate/reconsider.ts';
 import { admittedRecord, evidenceOf, evidenceRecord, learningOf, startRecord } from '../knowledge/new-record.ts';
 import { redactDeep } from '../knowledge/redact/redact.ts';
 import type { Rejection } from '../knowledge/rejected-log.ts';
-import { foldState } from '../knowledge/state.ts';
+import { foldState, smuggled } from '../knowledge/state.ts';
 import { writeLearning, writeRecord } from '../knowledge/write-store.ts';
 import type { Config } from '../schema/config.ts';
 import { type Learning, schemaVersion } from '../schema/learning.ts';
@@ -36,6 +36,7 @@ export function promote(
 ): Entry {
   writable(entry);
   const { state, learning } = entry;
+  refuseSmuggled(entry);
   const out =
     state.refuted !== null
       ? 'refuted'
@@ -66,6 +67,13 @@ export function promote(
     });
   }
   return publish(workspace, entry, { ...action, to });
+}
+
+/** What wants to take over its reader is used by nobody's leave: the text itself has to change. */
+function refuseSmuggled({ learning, path }: Entry): void {
+  const reason = smuggled(learning);
+  if (reason !== null)
+    throw new ToolError('E_GATE', { reason: `${learning.id}: ${reason}`, fix: `Change the text first, in ${path}.` });
 }
 
 /** A peer may confirm what another agent found; whether that admits it is a setting. Nobody confirms their own. */
@@ -117,13 +125,22 @@ export function supersede(workspace: Workspace, entry: Entry, successor: Entry, 
   const { id } = successor.learning;
   if (id === entry.learning.id)
     throw new ToolError('E_USAGE', { problem: 'A learning cannot replace itself.', command: 'pool supersede' });
-  if (successor.state.supersededBy === entry.learning.id) {
-    throw new ToolError('E_GATE', {
-      reason: `${id} is itself replaced by ${entry.learning.id}`,
-      fix: `Run \`twelvefold pool restore ${id}\` first.`,
-    });
-  }
   if (entry.state.supersededBy === id) return entry;
+  // Neither of two that are out of use would be told, nor any of three that replace each other in a circle.
+  const { supersededBy, rejected, retired } = successor.state;
+  const out =
+    supersededBy !== null
+      ? `itself replaced by ${supersededBy}`
+      : rejected !== null
+        ? 'itself turned away'
+        : retired !== null
+          ? 'itself retired'
+          : null;
+  if (out !== null)
+    throw new ToolError('E_GATE', {
+      reason: `${id} is ${out}`,
+      fix: `Run \`twelvefold pool restore ${id}\` first, or name another.`,
+    });
   writable(entry);
   need(action.reason, 'Superseding');
   return add(workspace, entry, {
@@ -149,6 +166,7 @@ export function setFlag(
 /** Takes anything back that was rejected, retired, refuted, superseded or demoted, also what the gate turned away. */
 export function restore(workspace: Workspace, found: Entry | Rejection, action: PoolAction): Entry {
   if ('candidate' in found) return takeBack(workspace, found, action);
+  refuseSmuggled(found);
   const { state } = found;
   const demoted = state.maturity === 'candidate' && state.records.some(({ type }) => type === 'demoted');
   if (

@@ -111,8 +111,9 @@ export function foldState(learning: Learning, records: readonly LearningRecord[]
 /**
  * Files reach a repository by pull requests and clones, past the gate and with any records beside them; a text that wants
  * to take over its reader is never used, wherever it lies.
+ * @returns why a text is such a one, or null
  */
-function smuggled({ title, statement }: Learning): string | null {
+export function smuggled({ title, statement }: Learning): string | null {
   const suspicion = suspicionOf(`${title}\n${statement}`, 'user');
   return suspicion?.certain ? `${suspicion.reason}, as an instruction smuggled in would` : null;
 }

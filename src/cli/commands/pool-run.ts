@@ -177,6 +177,7 @@ export function describe(entry: Entry, pools: Pools): string[] {
   for (const record of state.records)
     if (record.type !== 'evidence')
       lines.push(`  ${record.at.slice(0, 10)} ${record.type} by ${record.by}${reasonOf(record)}`);
+  if (state.rejected !== null) lines.push(`  because: ${state.rejected}`);
   const similar = similarTo(pools, learning).filter(({ similarity }) => similarity >= 0.35);
   if (similar.length) lines.push('', 'Says something similar:');
   for (const item of similar)
@@ -217,8 +218,10 @@ function reasonOf(record: Entry['state']['records'][number]): string {
   return 'reason' in record && typeof record.reason === 'string' ? `: ${record.reason}` : '';
 }
 
-/** What the last act on a learning said, and why. */
+/** Why it is where it is: what turned it away, else what the last act on it said. */
 function toldBy({ state }: Entry): string {
+  const out = state.rejected ?? state.retired;
+  if (out !== null) return out;
   const told = state.records.findLast(({ type }) => type !== 'evidence');
   return told ? reasonOf(told).replace(/^:? ?/, '') || told.type : '';
 }
