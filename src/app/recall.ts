@@ -4,6 +4,7 @@ import { indexedEntry } from '../knowledge/index/checkout.ts';
 import { indexStore } from '../knowledge/index/index-store.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { queryKinds, type RecallHit, type RecallQuery } from '../knowledge/recall/query.ts';
+import { redact } from '../knowledge/redact/redact.ts';
 import { withIndex } from './knowledge-index.ts';
 import { tellingText } from './telling-text.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
@@ -47,7 +48,9 @@ export function recall(edge: Edge, queries: readonly RecallQuery[]): Recalled[] 
 function recalled(hit: RecallHit, entry: Entry | null): RecalledLearning[] {
   if (entry === null) return [];
   const { learning, state, root, path } = entry;
-  const { kind, title, statement } = learning;
+  const { kind } = learning;
+  // What was edited by hand may hold a secret that was never redacted.
+  const [title, statement] = [redact(learning.title), redact(learning.statement)];
   const { confidence, lastValidated, refuted } = state;
   const tokens = estimateTokenCount(statement);
   const why = [...hit.why, `costs about ${tokens} tokens`];

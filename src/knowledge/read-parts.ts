@@ -10,6 +10,7 @@ import { readLearningFile, unfinishedMerge } from './learning-file.ts';
 import { readNotes } from './notes.ts';
 import type { KnowledgeProblem } from './problem.ts';
 import { readRecordFile } from './record-file.ts';
+import { redactDeep } from './redact/redact.ts';
 import type { KnowledgeRoots } from './roots.ts';
 
 /** What was found of one learning, root by root. */
@@ -89,7 +90,9 @@ const readNoteFile: Reader = (file, roots, parts, stamp) => {
     stamp.problems.push(conflict);
     return;
   }
-  for (const { learning } of readNotes(text)) {
+  for (const note of readNotes(text)) {
+    // The file keeps what somebody wrote into it; the index and whoever asks it do not get its secrets.
+    const learning = { ...redactDeep(note.learning), id: note.learning.id };
     const hash = sha256(`${path}\n${learning.kind}\n${learning.statement}`);
     stamp.ids.push(learning.id);
     partsOf(parts, learning.id).learnings.push({ root: 'notes', learning, path, hash });

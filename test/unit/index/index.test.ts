@@ -155,6 +155,17 @@ describe('index', () => {
     expect(recall(place.edge, [prompt])[0]?.results).toHaveLength(1);
   });
 
+  it('K.14 answers without the secrets of what was written by hand, and keeps none of a note', () => {
+    const key = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
+    const words = (what: string) => `Mirror the ${what} with the token ${key} before a deploy of previews.`;
+    const asked = (what: string) => recall(place.edge, [{ ...question, text: `How do I mirror the ${what}?` }]);
+    place.write('learnings.md', `- ${words('storefront')}\n`);
+    expect(JSON.stringify(asked('storefront'))).toMatch(/Mirror the storefront with the token \[redacted/);
+    expect(readFileSync(indexPath(place.workspace)).includes(key)).toBe(false);
+    writeLearning(place.workspace.sharedDir, learning(words('warehouse')));
+    expect(JSON.stringify(asked('warehouse'))).toMatch(/Mirror the warehouse with the token \[redacted/);
+  });
+
   it('K.15 says with each item what it is, where it lies and what saying it costs', () => {
     writeLearning(place.workspace.sharedDir, price);
     const item = recall(place.edge, [question])[0]?.results[0];
