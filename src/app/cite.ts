@@ -66,7 +66,7 @@ export function citeByHand(edge: Edge, { id, session, agent, outcome, note }: Ha
     outcome,
     note: note === null ? null : redact(note),
   };
-  const known = before.find((line) => line.type === 'citation' && isSame(line, citation));
+  const known = before.findLast((line) => line.type === 'citation' && isSame(line, citation));
   if (known?.type === 'citation' && known.outcome === outcome && known.note === citation.note) {
     return { citation: known, recorded: false };
   }

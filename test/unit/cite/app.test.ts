@@ -37,8 +37,14 @@ describe('citing by hand', () => {
     const citation = { ...hand, id, session: 's1', outcome: 'passed' as const, note: 'saved the release' };
     expect(citeByHand(place.edge, citation).recorded).toBe(true);
     expect(citeByHand(place.edge, citation).recorded).toBe(false);
+    // Another word of the same use is another line, and said again none.
+    const again = { ...citation, outcome: 'failed' as const };
+    expect([citeByHand(place.edge, again).recorded, citeByHand(place.edge, again).recorded]).toEqual([true, false]);
+    expect(citeByHand(place.edge, citation).recorded).toBe(true);
     expect(lines('citation')).toMatchObject([
       { id, session: 's1', kind: 'by-hand', outcome: 'passed', note: 'saved the release', line: null },
+      { outcome: 'failed' },
+      { outcome: 'passed' },
     ]);
   });
 
