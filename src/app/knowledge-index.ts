@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../base/hash.ts';
 import { indexedCheckout } from '../knowledge/index/checkout.ts';
-import { isBroken, type OpenIndex, openIndex, removeIndex } from '../knowledge/index/open-index.ts';
+import { isBroken, type OpenIndex, openIndex, privateIndex, removeIndex } from '../knowledge/index/open-index.ts';
 import { writeIndex } from '../knowledge/index/write-index.ts';
 import { fingerprint } from '../knowledge/knowledge-files.ts';
 import type { KnowledgeProblem } from '../knowledge/problem.ts';
@@ -43,8 +43,9 @@ export function currentIndex(workspace: Workspace): CurrentIndex | null {
     return refresh(open, workspace, roots, print);
   } catch (error) {
     open.db.close();
-    if (open.place === 'file' && isBroken(error)) removeIndex(path);
-    const second = openIndex(open.place === 'file' && isBroken(error) ? path : ':memory:');
+    const broken = open.place === 'file' && isBroken(error);
+    if (broken) removeIndex(path);
+    const second = broken ? openIndex(path) : privateIndex(path, error);
     return {
       ...refresh(second, workspace, roots, print),
       remark: second.remark ?? 'the index could not be used and was rebuilt',
@@ -117,27 +118,33 @@ export interface RebuildResult {
   readonly offered: number;
   readonly problems: readonly KnowledgeProblem[];
   readonly milliseconds: number;
+  /** Why the index is not on disk now, or what else is to be said of it. */
   readonly remark: string | null;
+  /** Whether it is on disk. */
+  readonly written: boolean;
 }
 
 /** Throws the index away and makes it anew from the files. */
 export function rebuildIndex(workspace: Workspace, now: () => number): RebuildResult {
   const start = now();
-  const roots = knowledgeRoots(workspace);
-  const path = indexPath(workspace);
-  removeIndex(path);
-  const open = openIndex(path);
-  const done = refresh(open, workspace, roots, currentPrint(workspace));
-  const row = open.db
+  removeIndex(indexPath(workspace));
+  const index = currentIndex(workspace);
+  if (index === null) {
+    const { problems } = readChanges(knowledgeRoots(workspace), new Map());
+    return { learnings: 0, offered: 0, problems, milliseconds: now() - start, remark: null, written: true };
+  }
+  const { db, problems, remark, place } = index;
+  const row = db
     .prepare('SELECT count(*) AS learnings, coalesce(sum(active), 0) AS offered FROM member WHERE checkout = ?')
     .get(workspace.root);
-  open.db.close();
+  db.close();
   return {
     learnings: Number(row?.['learnings'] ?? 0),
     offered: Number(row?.['offered'] ?? 0),
-    problems: done.problems,
+    problems,
     milliseconds: now() - start,
-    remark: done.remark,
+    remark,
+    written: place === 'file',
   };
 }
 

@@ -16,18 +16,26 @@ const rebuildCommand = buildCommand<Flags, [], CliContext>({
   parameters: { flags: { json } },
   async func(flags) {
     const { openWorkspace } = await import('../../app/workspace.ts');
-    const { rebuildIndex } = await import('../../app/knowledge-index.ts');
+    const { indexPath, rebuildIndex } = await import('../../app/knowledge-index.ts');
+    const { ToolError } = await import('../../base/errors.ts');
     const { count } = await import('../terminal-text.ts');
-    const result = rebuildIndex(openWorkspace(this.edge), this.edge.now);
+    const workspace = openWorkspace(this.edge);
+    const result = rebuildIndex(workspace, this.edge.now);
     if (flags.json) this.out.json(result);
     else {
-      this.out.line(
-        `${count(result.learnings, 'learning')} indexed (${result.offered} may be offered) in ${result.milliseconds} ms`,
-      );
-      if (result.remark !== null) this.out.note(result.remark);
+      if (result.written)
+        this.out.line(
+          `${count(result.learnings, 'learning')} indexed (${result.offered} may be offered) in ${result.milliseconds} ms`,
+        );
+      if (result.written && result.remark !== null) this.out.note(result.remark);
       for (const { path, line, problem } of result.problems)
         this.out.note(`${path}${line ? `:${line}` : ''}: ${problem}`);
     }
+    if (!result.written)
+      throw new ToolError('E_WRITE_FAILED', {
+        path: indexPath(workspace),
+        reason: /\((.*)\)$/s.exec(result.remark ?? '')?.[1] ?? result.remark ?? 'unknown',
+      });
   },
 });
 

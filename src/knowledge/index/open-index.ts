@@ -30,13 +30,18 @@ export function openIndex(path: string, busyMs = 2000): OpenIndex {
         return inMemory(`the index ${path} is damaged and cannot be replaced`);
       }
     }
-    return inMemory(`the index ${path} cannot be used (${error instanceof Error ? error.message : String(error)})`);
+    return privateIndex(path, error);
   }
+}
+
+/** An index for this run alone, where the file cannot be used. */
+export function privateIndex(path: string, error: unknown): OpenIndex {
+  return inMemory(`the index ${path} cannot be used (${error instanceof Error ? error.message : String(error)})`);
 }
 
 /** Deletes an index and its side files. */
 export function removeIndex(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true, recursive: true });
 }
 
 /** Whether SQLite says that the file is no database or is damaged. */

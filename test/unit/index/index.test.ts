@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { currentIndex, indexPath, indexStatus, rebuildIndex } from '../../../src/app/knowledge-index.ts';
@@ -51,6 +51,19 @@ describe('index', () => {
     expect(rebuildIndex(place.workspace, Date.now)).toMatchObject({ learnings: 2, offered: 2, problems: [] });
     expect(listing()).toBe(grown);
     expect(JSON.stringify(recall(place.edge, [question]))).toBe(answers);
+  });
+
+  it('II.2 is made anew whatever stands in its place, and says where it could not be written', () => {
+    writeLearning(place.workspace.sharedDir, price);
+    mkdirSync(join(indexPath(place.workspace), 'folder'), { recursive: true });
+    expect(rebuildIndex(place.workspace, Date.now)).toMatchObject({ learnings: 1, written: true });
+    expect(statSync(indexPath(place.workspace)).isFile()).toBe(true);
+    rmSync(place.workspace.cacheDir, { recursive: true });
+    symlinkSync('/proc/nowhere', place.workspace.cacheDir);
+    expect(rebuildIndex(place.workspace, Date.now)).toMatchObject({ learnings: 1, written: false });
+    const done = place.tool(['index', 'rebuild']);
+    expect(done).toMatchObject({ status: 3, stdout: '' });
+    expect(done.stderr).toContain(`${indexPath(place.workspace)} could not be written`);
   });
 
   it('II.2 sees what came, changed and went since', () => {
