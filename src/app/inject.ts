@@ -29,6 +29,7 @@ import { redact } from '../knowledge/redact/redact.ts';
 import { priorOf, utilities, utilityFactor } from '../knowledge/utility/utility.ts';
 import type { InjectionPoint, JournalLine } from '../schema/journal.ts';
 import { loadConfig } from './config.ts';
+import { fileAtHand } from './file-at-hand.ts';
 import { guidanceWritten } from './guidance.ts';
 import { formerNames } from './hook/moved.ts';
 import { type CurrentIndex, currentIndex } from './knowledge-index.ts';
@@ -42,7 +43,7 @@ export interface InjectRequest {
   readonly point: InjectionPoint;
   /** The prompt, or the failed command with its output. */
   readonly text: string;
-  /** The file at hand, from the repository's root. */
+  /** The file at hand, however it is named. */
   readonly file: string | null;
   /** Tokens; null for those of the configuration. */
   readonly budget: number | null;
@@ -66,8 +67,10 @@ const recentBudgetMs = 150;
  * What a session would be told at a point, within its budget. Writes nothing but the index, which is a cache, unless
  * `record` is set and there is something to say.
  */
-export function inject(edge: Edge, request: InjectRequest): Injection {
+export function inject(edge: Edge, asked: InjectRequest): Injection {
   const workspace = openWorkspace(edge);
+  const file = asked.file === null ? null : fileAtHand(workspace.root, edge.cwd, asked.file);
+  const request = { ...asked, file };
   const config = loadConfig(workspace, edge);
   const now = edge.now();
   const { session, agent, point } = request;

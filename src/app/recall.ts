@@ -5,6 +5,7 @@ import { indexStore } from '../knowledge/index/index-store.ts';
 import { answerQuery } from '../knowledge/recall/answer.ts';
 import { queryKinds, type RecallHit, type RecallQuery } from '../knowledge/recall/query.ts';
 import { redact } from '../knowledge/redact/redact.ts';
+import { fileAtHand } from './file-at-hand.ts';
 import { withIndex } from './knowledge-index.ts';
 import { tellingText } from './telling-text.ts';
 import { type Edge, openWorkspace } from './workspace.ts';
@@ -37,7 +38,8 @@ export function recall(edge: Edge, queries: readonly RecallQuery[]): Recalled[] 
   const answers = withIndex(workspace, ({ db }) => {
     const store = indexStore(db, workspace.root);
     return queries.map((query) => {
-      const asked = { ...query, text: tellingText(query.text, query.kind) };
+      const file = query.file === null ? null : fileAtHand(workspace.root, edge.cwd, query.file);
+      const asked = { ...query, file, text: tellingText(query.text, query.kind) };
       const { abstained, results } = answerQuery(asked, store, edge.now());
       return { abstained, results: results.flatMap((hit) => recalled(hit, indexedEntry(db, workspace.root, hit.id))) };
     });

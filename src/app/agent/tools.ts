@@ -11,6 +11,7 @@ import { queryKinds } from '../../knowledge/recall/query.ts';
 import { sessionOutcomes } from '../../schema/journal.ts';
 import { learningKinds } from '../../schema/learning.ts';
 import { type ContextReport, contextNow, contextOf } from '../context.ts';
+import { fileAtHand } from '../file-at-hand.ts';
 import { withIndex } from '../knowledge-index.ts';
 import { resumeFrom } from '../resume.ts';
 import { tellingText } from '../telling-text.ts';
@@ -153,11 +154,12 @@ function recallFor(edge: Edge, who: ActingAgent, { text, kind = 'question', file
   const workspace = openWorkspace(edge);
   const { root, stateDir, repository } = workspace;
   const now = edge.now();
+  const path = file === null ? null : fileAtHand(root, edge.cwd, file);
   const telling = tellingText(text.slice(0, 16_000), kind);
   const signatures = kind === 'error' ? errorSignatures(telling) : [];
   const offers =
     withIndex(workspace, ({ db }) =>
-      recalledOffers({ db, store: indexStore(db, root) }, root, { kind, text: telling, file, signatures }, now),
+      recalledOffers({ db, store: indexStore(db, root) }, root, { kind, text: telling, file: path, signatures }, now),
     ) ?? [];
   const tree = openTree(root, { git: repository !== null, gitBudgetMs: anchorBudgetMs, now: edge.now });
   const injection = composeInjection(offers, {
@@ -218,7 +220,8 @@ function actedText(done: Acted): string {
   if (done.what === 'handed-over')
     return `Handed over (${done.handoff.tokens} tokens). A fresh session on this branch begins with it.`;
   if (done.what === 'cited') return done.cited.recorded ? 'Recorded.' : 'Recorded before.';
-  const { id, pool, duplicateOf } = done.kept;
+  const { id, pool, duplicateOf, isNew } = done.kept;
+  if (!isNew) return `Known as ${id}.`;
   if (duplicateOf !== null) return `Known as ${id}; kept as further evidence.`;
   return pool === 'observation' ? `Kept as ${id}.` : `Kept as ${id}; it waits for a review or a second session.`;
 }

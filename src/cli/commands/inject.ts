@@ -39,7 +39,12 @@ A preview records nothing. Only --record, which hooks use, writes the journal.
         brief: 'Where in a session: its start, a prompt, a file about to be edited, a command that just failed',
       },
       text: { kind: 'parsed', parse: String, optional: true, brief: 'The prompt or the error, instead of the words' },
-      file: { kind: 'parsed', parse: String, optional: true, brief: 'The file at hand, from the repository’s root' },
+      file: {
+        kind: 'parsed',
+        parse: String,
+        optional: true,
+        brief: 'The file at hand, from here or from the root of the repository',
+      },
       budget: {
         kind: 'parsed',
         parse: tokens,

@@ -34,7 +34,7 @@ export const recallCommand = buildCommand<Flags, string[], CliContext>({
         kind: 'parsed',
         parse: String,
         optional: true,
-        brief: 'The file at hand, from the root of the repository',
+        brief: 'The file at hand, from here or from the root of the repository',
       },
       batch: {
         kind: 'parsed',

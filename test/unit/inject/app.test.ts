@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InjectRequest, inject } from '../../../src/app/inject.ts';
+import { recall } from '../../../src/app/recall.ts';
 import { runInject } from '../../../src/cli/commands/inject-run.ts';
 import type { CliContext } from '../../../src/cli/context.ts';
 import { createOutput } from '../../../src/cli/output.ts';
@@ -63,6 +64,23 @@ describe('inject', () => {
     expect(ids({ point: 'file', file: 'src/db/orders.ts' })).toEqual([retry.id]);
     expect(ids({ point: 'prompt', text: 'deploy a preview of the storefront with vercel' })).toEqual([deploy.id]);
     expect(ids({ point: 'prompt', text: 'rename the colour of the button' })).toEqual([]);
+  });
+
+  it('gives at a file the same however the file is named', () => {
+    seed();
+    place.write('src/db/orders.ts', 'export {};\n');
+    const told = (cwd: string, file: string) =>
+      inject({ ...place.edge, cwd }, request({ point: 'file', file })).items.map(({ id }) => id);
+    const below = join(place.root, 'src', 'db');
+    symlinkSync(place.root, join(place.root, 'link'));
+    for (const file of ['src/db/orders.ts', './src/db/orders.ts', 'src/../src/db/orders.ts', join(below, 'orders.ts')])
+      expect(told(place.root, file), file).toEqual([retry.id]);
+    for (const file of ['orders.ts', './orders.ts', '../db/orders.ts', 'src/db/orders.ts'])
+      expect(told(below, file), file).toEqual([retry.id]);
+    expect(told(place.root, join(place.root, 'link', 'src/db/orders.ts'))).toEqual([retry.id]);
+    const asked = { text: 'orders', kind: 'file', file: 'orders.ts', limit: 5 } as const;
+    expect(recall({ ...place.edge, cwd: below }, [asked])[0]?.results.map(({ id }) => id)).toEqual([retry.id]);
+    expect(told(place.root, '../orders.ts')).toEqual([]);
   });
 
   it('VIII.9 records nothing in a preview, and with --record one line that names what was given', () => {
