@@ -10,6 +10,7 @@ import { scopeOf } from '../knowledge/scope.ts';
 import { run } from '../process/run.ts';
 import type { Config } from '../schema/config.ts';
 import { type LearningKind, learningKinds } from '../schema/learning.ts';
+import { pathFromHere } from './file-at-hand.ts';
 import { type Kept, openKeeper, type Submission } from './keep.ts';
 import { publish } from './publish.ts';
 import { scopeAnchors } from './scope-anchors.ts';
@@ -138,9 +139,11 @@ function submissionOf(
   lesson: Lesson,
   tier: 'user' | 'agent',
   commit: string | null,
-  { now }: LearnOptions,
+  { now, cwd }: LearnOptions,
 ): Submission {
-  const scope = lesson.scope.length ? lesson.scope : scopeOf(lesson.statement);
+  const scope = lesson.scope.length
+    ? lesson.scope.map((one) => pathFromHere(root, cwd, one) ?? one)
+    : scopeOf(lesson.statement);
   return {
     kind: lesson.kind,
     title: lesson.title ?? titleOf(lesson.statement),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LearnOptions, type Lesson, learn, parseKind, parseLessons } from '../../../src/app/learn.ts';
 import { openPools } from '../../../src/app/pool.ts';
@@ -49,6 +50,21 @@ describe('learning by hand', () => {
         evidence: [{ session: 's-1', agent: 'person', transcript: 'README.md:1' }],
       },
     });
+  });
+
+  it('VII.4 keeps a path by its way from the root, wherever it was typed, and a command as it is', () => {
+    const cwd = join(place.repo, 'packages/core');
+    place.write('packages/core/parse.ts', 'export {};\n');
+    const scope = ['parse.ts', './new.ts', join(cwd, 'x.ts'), 'go test ./...', 'src/**/*.ts', '../../README.md'];
+    const kept = learn(place.workspace, lesson({ scope }), options({ cwd }));
+    expect(entry(kept.id)?.learning.scope).toEqual([
+      'packages/core/parse.ts',
+      'packages/core/new.ts',
+      'packages/core/x.ts',
+      'go test ./...',
+      'src/**/*.ts',
+      'README.md',
+    ]);
   });
 
   it('VII.5 takes only evidence that leads somewhere: a line of a file or a commit', () => {
