@@ -201,7 +201,9 @@ function readFile(path: string, name: string): ImportReading {
   if (text.includes('\0'))
     return { items: [], problems: [{ path: name, line: 1, problem: 'it is not a text file. It is left out.' }] };
   const json = /\.(?:jsonl|ndjson|json)$/i.test(extname(path)) || /^\s*\{/.test(text);
-  return json ? readJsonLines(text, name) : readMarkdown(text, name);
+  if (!json) return readMarkdown(text, name);
+  const { items, problems } = readJsonLines(text, name);
+  return { items, problems: problems.map((one) => ({ ...one, problem: `${one.problem} The line is left out.` })) };
 }
 
 /** From the repository's root where the file lies inside it, else its name alone: no path of a machine is kept. */

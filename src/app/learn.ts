@@ -96,8 +96,16 @@ function unnamedSession({ agent, now }: LearnOptions): string {
   return `by-${agent ?? 'hand'}-${isoTime(now).slice(0, 10)}`;
 }
 
-/** Reads lessons from text: one of our learning files, JSON lines, or a plain sentence. */
+/**
+ * Reads lessons from text: one of our learning files, JSON lines, or a plain sentence.
+ * @throws ToolError E_RECORD_INVALID with the line; then none of it is kept
+ */
 export function parseLessons(text: string, given: Omit<Lesson, 'statement'>): Lesson[] {
+  if (/[\0\ufffd]/.test(text))
+    throw new ToolError('E_RECORD_INVALID', {
+      path: 'standard input',
+      problem: 'it is not UTF-8 text. Nothing was kept.',
+    });
   const reading = readLearningFile(text, 'standard input');
   if (reading.type === 'broken')
     throw new ToolError('E_RECORD_INVALID', {
@@ -112,7 +120,10 @@ export function parseLessons(text: string, given: Omit<Lesson, 'statement'>): Le
     const { items, problems } = readJsonLines(text, 'standard input');
     const first = problems[0];
     if (first)
-      throw new ToolError('E_RECORD_INVALID', { path: `standard input:${first.line ?? 1}`, problem: first.problem });
+      throw new ToolError('E_RECORD_INVALID', {
+        path: `standard input:${first.line ?? 1}`,
+        problem: `${first.problem} Nothing was kept.`,
+      });
     return items.map(({ kind, title, statement, scope, symptoms, tags }) => ({
       ...given,
       kind,

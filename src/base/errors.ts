@@ -60,7 +60,7 @@ export const errorRegistry = {
   E_RECORD_INVALID: {
     exit: 2,
     message: '{path}: {problem}',
-    hint: 'Mend the file by hand (it is plain text), then run `twelvefold index rebuild`.',
+    hint: 'Mend it by hand (it is plain text), then run this again.',
   },
   E_CONFIG_INVALID: { exit: 2, message: '{path}: {problem}', hint: '{fix}' },
   E_UNKNOWN_ID: { exit: 2, message: 'There is no learning {id} here.', hint: '{suggestion}' },

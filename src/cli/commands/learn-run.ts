@@ -129,6 +129,10 @@ export async function runImport(context: CliContext, flags: ImportFlags, files: 
       out.line(
         `${waiting} of them wait for review: \`twelvefold pool review\`${author === null ? '; with --author NAME somebody stands for them' : ''}.`,
       );
+    if (imported + unchanged + problems.length === 0)
+      out.note(
+        `Nothing in ${files.join(', ')} reads as a learning: in markdown a bullet or a section is one, in JSON lines an object with a \`statement\`.`,
+      );
     for (const { path, line, problem } of problems) out.note(`${path}:${line ?? 1}: ${problem}`);
   }
   if (problems.length && imported + unchanged === 0) {

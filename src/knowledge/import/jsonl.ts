@@ -12,13 +12,24 @@ import { importedConfidence, importedKind, importedList, importedTime } from './
 export function readJsonLines(text: string, path: string): ImportReading {
   const items: ImportItem[] = [];
   const problems: KnowledgeProblem[] = [];
+  const said = new Map<string, ImportItem>();
   let line = 0;
   for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
     line++;
     if (raw.trim() === '') continue;
     const read = readLine(raw, line);
-    if (typeof read === 'string') problems.push({ path, line, problem: `${read} The line is left out.` });
-    else items.push(read);
+    const other = typeof read === 'string' || read.id === null ? undefined : said.get(read.id);
+    if (typeof read === 'string') problems.push({ path, line, problem: read });
+    else if (other && other.statement !== read.statement)
+      problems.push({
+        path,
+        line,
+        problem: `its id ${read.id} is that of line ${other.line}, which says something else.`,
+      });
+    else {
+      items.push(read);
+      if (read.id !== null && !other) said.set(read.id, read);
+    }
   }
   return { items, problems };
 }

@@ -101,6 +101,20 @@ describe('importing JSON lines', () => {
     expect(problems[3]?.problem).toContain('none of decision, failure');
   });
 
+  it('VII.9 two lines of one id that say different things are not taken for one', () => {
+    const other = { id: 'x-1', kind: 'command', statement: 'Run `make other` before `make last` in packages/web.' };
+    const first = { ...other, statement: 'Run `make one` before `make two` in packages/core.' };
+    place.write('team.jsonl', lines(first, first, other));
+    for (const trust of [false, true]) {
+      const { problems } = importKnowledge(place.workspace, 'team.jsonl', options({ trust, author: 'Ada' }));
+      expect(problems).toEqual([
+        { path: 'team.jsonl', line: 3, problem: expect.stringContaining('its id x-1 is that of line 1') },
+      ]);
+    }
+    expect(entries()).toMatchObject([{ state: { sessions: { length: 2 } } }]);
+    expect(JSON.stringify(entries())).not.toContain('make other');
+  });
+
   it('K.14 redacts in place, also with trust', () => {
     place.write(
       'team.jsonl',

@@ -146,6 +146,11 @@ describe('standard input', () => {
     expect(parseLessons(' \n', given)).toEqual([]);
   });
 
+  it('VII.2 refuses what is no text', () => {
+    for (const text of ['Use `a`\0 before `b`', Buffer.from([0xff, 0xfe, 0x41]).toString()])
+      expect(() => parseLessons(text, given)).toThrow(/not UTF-8 text. Nothing was kept/);
+  });
+
   it('VII.2 names the line that cannot be read', () => {
     expect(() => parseLessons('---\nkind: wisdom\n---\nText of it.\n', given)).toThrow(/standard input:2/);
     expect(() => parseLessons('{"kind":"gotcha"}\n', given)).toThrow(/standard input:1/);
