@@ -99,8 +99,8 @@ export const errorRegistry = {
   },
   E_NO_GIT: {
     exit: 3,
-    message: '{what} needs git, and {path} is not in a git repository.',
-    hint: 'Run `git init` first, or leave out what needs history.',
+    message: '{what} needs a checkout of git, and {path} is not in one.',
+    hint: 'Run `git init` first, go to a clone where this is a bare repository, or leave out what needs history.',
   },
   E_GIT_FAILED: {
     exit: 3,

@@ -61,15 +61,16 @@ function rateLine(name: string, rate: Rate, what: string): string {
 
 function citationLines({ named, followed, credit }: Equation): string[] {
   const { told, untold, share: worth } = credit;
-  const compared = `told sessions follow ${inWords(told)}, sessions that were not told ${inWords(untold)}`;
   const counted =
-    worth === null
-      ? `not counted: too few sessions to compare (${compared})`
-      : `counted for ${Math.round(worth * 100)} %: ${compared}`;
-  return [
-    `${' '.repeat(19)}named in what the agent wrote, or by hand: ${named.count}`,
-    `${' '.repeat(19)}advice followed: ${followed.count}, ${counted}`,
+    worth === null ? 'not counted: too few sessions to compare' : `counted for ${Math.round(worth * 100)} %`;
+  const lines = [
+    `named in what the agent wrote, or by hand: ${named.count}`,
+    `advice followed: ${followed.count}, ${counted}`,
   ];
+  // What was followed is compared with sessions that had the same occasion and were not told.
+  if (told.of + untold.of > 0)
+    lines.push(`  by those told ${inWords(told)} times, by those not told ${inWords(untold)}`);
+  return lines.map((line) => `${' '.repeat(19)}${line}`);
 }
 
 function again({ repeats: { sessionsToRepeat, daysToRepeat } }: Flywheel): string {

@@ -78,7 +78,7 @@ export function decideDecay(entry: Entry, facts: DecayFacts, rules: DecayRules =
 function harmOf({ utility, prior }: DecayFacts): string | null {
   if (utility === undefined || utility.high >= prior.mean) return null;
   const tried = utility.passed + utility.failed;
-  return `${utility.passed} of ${tried} sessions that used it passed, at most ${percent(utility.high)} with 95 % certainty; of all sessions ${percent(prior.mean)} do`;
+  return `${utility.passed} of ${tried} sessions that used it passed, at most ${percent(utility.high)} with 95 % certainty; of any session it is taken for ${percent(prior.mean)}`;
 }
 
 /** A trap met once a year is worth keeping while the thing it is about is there. */
