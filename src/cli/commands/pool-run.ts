@@ -155,7 +155,7 @@ function apply(
 export function describe(entry: Entry, pools: Pools): string[] {
   const { learning, state } = entry;
   const lines = [
-    `${learning.id}  ${learning.kind}  ${headings[poolOfEntry(entry)].toLowerCase()}`,
+    `${learning.id}  ${learning.kind}  ${headings[poolOfEntry(entry)].toLowerCase()}${entry.root === 'personal' ? ', your own' : ''}`,
     '',
     learning.title,
     '',
@@ -263,6 +263,8 @@ function lineOf({ learning, state }: Entry, columns: number): string {
 
 function sentence(verb: PoolVerb, entry: Entry, pool: PoolName): string {
   if (verb === 'promote' && entry.root === 'shared') return `published, ${entry.path}`;
+  if (verb === 'promote' && entry.root === 'personal' && entry.state.maturity !== 'candidate')
+    return 'confirmed, and your own: used wherever you work, not published here (--share publishes it)';
   const flags = [
     entry.state.pinned ? 'pinned' : '',
     entry.state.muted ? 'muted' : '',
