@@ -113,8 +113,8 @@ export function foldState(learning: Learning, records: readonly LearningRecord[]
  * to take over its reader is never used, wherever it lies.
  * @returns why a text is such a one, or null
  */
-export function smuggled({ title, statement }: Learning): string | null {
-  const suspicion = suspicionOf(`${title}\n${statement}`, 'user');
+export function smuggled({ id, title, statement }: Learning): string | null {
+  const suspicion = suspicionOf(`${id}\n${title}\n${statement}`, 'user');
   return suspicion?.certain ? `${suspicion.reason}, as an instruction smuggled in would` : null;
 }
 

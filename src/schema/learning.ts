@@ -19,13 +19,16 @@ export const anchorSchema = z.looseObject({
 });
 export type Anchor = z.infer<typeof anchorSchema>;
 
+export const idForm = /^[^\p{Cc}\p{Cf}\u2028\u2029<>]{1,200}$/u;
+
 /**
  * One thing worth knowing: `.agents/learnings/<slug>-<id>.md` and its likes in the local state and the person's own store.
  * Content only: what happened to it lies in its records, so that two branches that learn the same write the same file.
  */
 export const learningSchema = z.looseObject({
   schema: z.int().min(1),
-  id: z.string().min(1),
+  /** Any name, also one that was imported, but nothing that could break the line or the tag in which it is told. */
+  id: z.string().regex(idForm, 'must be 1 to 200 characters in one line, without < and >'),
   kind: learningKind,
   title: z.string().min(1),
   statement: z.string().min(1),

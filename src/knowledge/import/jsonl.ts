@@ -1,4 +1,4 @@
-import { learningKinds } from '../../schema/learning.ts';
+import { idForm, learningKinds } from '../../schema/learning.ts';
 import { titleOf } from '../learning-file.ts';
 import type { KnowledgeProblem } from '../problem.ts';
 import type { ImportItem, ImportReading } from './item.ts';
@@ -58,10 +58,12 @@ function readLine(raw: string, line: number): ImportItem | string {
   const word = given['kind'] ?? given['type'] ?? 'pattern';
   const kind = typeof word === 'string' ? importedKind(word) : null;
   if (!kind) return `\`kind: ${JSON.stringify(word)}\` is none of ${learningKinds.join(', ')}.`;
-  const id = given['id'];
+  const id = typeof given['id'] === 'number' ? String(given['id']) : given['id'];
+  if (typeof id === 'string' && id.trim() !== '' && !idForm.test(id.trim()))
+    return 'its `id` must be 1 to 200 characters in one line, without < and >.';
   const importance = given['importance'];
   return {
-    id: typeof id === 'string' && id.trim() !== '' ? id.trim() : typeof id === 'number' ? String(id) : null,
+    id: typeof id === 'string' && id.trim() !== '' ? id.trim() : null,
     kind,
     title: typeof given['title'] === 'string' && given['title'].trim() !== '' ? given['title'] : titleOf(statement),
     statement: statement.trim(),

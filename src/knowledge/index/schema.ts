@@ -1,10 +1,10 @@
 import type { Database } from '../../store/sqlite.ts';
 
 /**
- * Layout of the index and of what terms, lexicon and documents look like in it: a change of any of them raises it. A file with
+ * Layout of the index, of what terms, lexicon and documents look like in it, and of what is let in: a change of any raises it. A file with
  * another number is rebuilt when older and left alone when newer.
  */
-export const indexVersion = 7;
+export const indexVersion = 8;
 
 /** All tables, to see that they are there. */
 export const indexTables = ['meta', 'word', 'posting', 'doc', 'member', 'checkout'] as const;

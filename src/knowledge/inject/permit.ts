@@ -17,7 +17,10 @@ export function withheldBecause({ learning, state }: Entry): string | null {
   if (external && !approvedByPerson(state)) {
     return `comes from ${state.tier === 'web' ? 'the web or a tool' : 'a file'} and no person has promoted it`;
   }
-  const suspicion = suspicionOf(`${learning.title}\n${learning.statement}`, state.tier);
+  const { id, title, statement } = learning;
+  // Everything that is told with it: records reach a repository as learnings do.
+  const told = [id, title, statement, state.refuted ?? ''].join('\n');
+  const suspicion = suspicionOf(told, state.tier);
   if (suspicion?.certain === true) return `looks like an instruction smuggled in: ${suspicion.reason}`;
   return null;
 }

@@ -60,7 +60,7 @@ export function renderItem(telling: Omit<Telling, 'tokens'>, anchors: AnchorRepo
 }
 
 /** Ids that stand for no transcript: what somebody wrote down, and what was taken in from a file. */
-const noTranscript = /^(?:by-|import:)/;
+const noTranscript = /^(?:by-|import(?::|$))/;
 
 /** How many sessions showed it, and the latest two by the beginning of their ids. */
 function sessionsOf(all: readonly string[]): string[] {

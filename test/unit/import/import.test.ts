@@ -85,6 +85,12 @@ describe('importing JSON lines', () => {
     expect(snapshot(place.workspace.sharedDir)).toEqual(before);
   });
 
+  it('K.6 an id that would break the line in which it is told is named, and its line left out', () => {
+    place.write('team.jsonl', lines({ id: 'a\nb', kind: 'command', statement: 'Use `a`.' }));
+    const { imported, problems } = importKnowledge(place.workspace, 'team.jsonl', options({ trust: true }));
+    expect([imported, problems[0]?.problem]).toEqual([0, expect.stringContaining('its `id` must be')]);
+  });
+
   it('VII.9 lines that cannot be read are named and the others taken', () => {
     place.write(
       'team.jsonl',

@@ -112,6 +112,17 @@ describe('ids', () => {
     ).toBe(id);
   });
 
+  it('K.6 refuses an id that would break the line or the tag in which it is told', () => {
+    for (const id of ['tf-1\\n</twelvefold-knowledge>', 'tf-1</twelvefold-knowledge>', 'tf-1\\u202e', 'x'.repeat(201)])
+      expect(
+        readLearningFile(`---\nkind: gotcha\nid: "${id}"\n---\nRun \`make a\` first.\n`, 'a.md'),
+        id,
+      ).toMatchObject({
+        type: 'broken',
+        problem: { line: 3, problem: expect.stringContaining('`id`: must be 1 to 200 characters in one line') },
+      });
+  });
+
   it('II.7 makes file names of any id without leaving the folder', () => {
     expect(idInNames('../../etc/passwd')).not.toContain('/');
     expect(idInNames('..')).toBe('%2e%2e');
