@@ -90,8 +90,10 @@ function publishAll(
             scope: item.scope.map(cleanText),
             anchors: [],
             symptoms: item.symptoms.map(cleanText),
-            tags: [...item.tags],
-            sections: Object.fromEntries(Object.entries(item.sections).map(([key, text]) => [key, cleanText(text)])),
+            tags: item.tags.map(cleanText),
+            sections: Object.fromEntries(
+              Object.entries(item.sections).map(([key, text]) => [cleanText(key), cleanText(text)]),
+            ),
           },
           records: [
             evidenceRecord(

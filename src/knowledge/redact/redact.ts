@@ -22,12 +22,12 @@ export function redact(text: string): string {
   return out;
 }
 
-/** The same for every text inside plain data; keys of maps stay. */
+/** The same for every text inside plain data, names of fields included: a section is named by whoever writes it. */
 export function redactDeep<T>(value: T): T {
   if (typeof value === 'string') return redact(value) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => redactDeep(item)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redact(key), redactDeep(inner)])) as T;
 }
 
 /** What one rule leaves can make another see its form; in practice the second round finds nothing. */

@@ -128,6 +128,12 @@ describe('importing JSON lines', () => {
     );
     importKnowledge(place.workspace, 'team.jsonl', options({ trust: true }));
     expect(entries()[0]?.learning.statement).toBe('Use [redacted: gitlab-token] in ~/app.');
+    const key = `glpat-${'x1Y2'.repeat(6)}`;
+    place.write('tagged.jsonl', lines({ id: 'x-2', kind: 'command', statement: 'Use `b` here.', tags: [key] }));
+    place.write('own.md', `---\nkind: gotcha\nid: x-3\n---\n\n# T\n\nUse \`c\` here.\n\n## ${key}\n\nText.\n`);
+    for (const file of ['tagged.jsonl', 'own.md']) importKnowledge(place.workspace, file, options({ trust: true }));
+    expect(JSON.stringify([...snapshot(place.workspace.sharedDir)])).not.toContain(key);
+    expect(entries()).toHaveLength(3);
   });
 
   it('II.7 takes any id without leaving the folder', () => {

@@ -112,6 +112,14 @@ describe('learning by hand', () => {
     expect(learn(place.workspace, lesson(), options({ agent: 'codex' })).pool).toBe('review');
   });
 
+  it('K.14 takes secrets out of whatever is written down, names of sections included', () => {
+    const key = `glpat-${'x1Y2'.repeat(6)}`;
+    const about = { title: key, scope: [key], symptoms: [key], tags: [key], sections: { [key]: key } };
+    const kept = learn(place.workspace, lesson(about), options());
+    expect(JSON.stringify(entry(kept.id))).not.toContain(key);
+    expect(Object.keys(entry(kept.id)?.learning.sections ?? {})).toEqual(['[redacted: gitlab-token]']);
+  });
+
   it('VIII.5 publishes on request', () => {
     const kept = learn(place.workspace, lesson(), options({ publish: true }));
     expect(entry(kept.id)).toMatchObject({ root: 'shared', state: { maturity: 'learning' } });
