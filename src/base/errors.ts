@@ -99,7 +99,7 @@ export const errorRegistry = {
   },
   E_NO_GIT: {
     exit: 3,
-    message: '{what} needs a checkout of git, and {path} is not in one.',
+    message: '{what} needs git, and {path} is in no checkout of it.',
     hint: 'Run `git init` first, go to a clone where this is a bare repository, or leave out what needs history.',
   },
   E_GIT_FAILED: {

@@ -221,7 +221,7 @@ function actedText(done: Acted): string {
     return `Handed over (${done.handoff.tokens} tokens). A fresh session on this branch begins with it.`;
   if (done.what === 'cited') return done.cited.recorded ? 'Recorded.' : 'Recorded before.';
   const { id, pool, duplicateOf, isNew } = done.kept;
-  if (!isNew) return `Known as ${id}.`;
+  if (!isNew) return `Known as ${id}${pool === 'review' ? '; it waits for a review or a second session' : ''}.`;
   if (duplicateOf !== null) return `Known as ${id}; kept as further evidence.`;
   return pool === 'observation' ? `Kept as ${id}.` : `Kept as ${id}; it waits for a review or a second session.`;
 }
