@@ -138,8 +138,13 @@ function submitAll(
   for (const { name, items } of found) {
     // One by one: what a file says twice is the same thing said twice, not a fault of the second.
     for (const item of items) {
+      const origin = item.origin === null ? null : cleanText(item.origin);
       const session = {
-        id: item.origin === null ? `import:${name}` : cleanText(item.origin),
+        // Standing for what a file says is a word of its own, beside that of the file.
+        id:
+          options.author === null
+            ? (origin ?? `import:${name}`)
+            : `import:${cleanText(options.author)}:${origin ?? name}`,
         agent: options.author ?? 'import',
         transcript: name,
         model: null,

@@ -6,8 +6,9 @@ import type { Candidate } from '../knowledge/forge/candidate.ts';
 import { gateCandidate, type Known, type Verdict } from '../knowledge/gate/gate.ts';
 import { suspicionOf } from '../knowledge/gate/injection.ts';
 import { admittedBecause, sessionsShowing } from '../knowledge/gate/reconsider.ts';
+import type { GateSettings } from '../knowledge/gate/settings.ts';
 import { homeOf } from '../knowledge/home.ts';
-import { freeLearningId, learningId } from '../knowledge/learning-id.ts';
+import { freeLearningId, learningId, normaliseStatement } from '../knowledge/learning-id.ts';
 import {
   admittedRecord,
   evidenceOf,
@@ -101,6 +102,8 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
   const roots = knowledgeRoots(workspace);
   const settings = gateSettings(options.config);
   const { now, by = 'forge' } = options;
+  /** Somebody hands it in, and what is of the tier `user` is their own word: for what a file or an agent said before, too. */
+  const byHand = by === 'person' || by === 'import';
   const write = !options.dryRun;
   const start = options.known ?? readKnowledge(roots).entries;
   const entries = new Map(start.map((entry) => [entry.learning.id, entry]));
@@ -123,7 +126,9 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
       return { entry, isNew: false };
     const { id } = entry.learning;
     let next = record(entry, evidenceRecord(id, evidence, by, now));
-    const reason = admittedBecause(next, { citations: citationsOf(workspace, id, settings) }, settings);
+    const reason =
+      admittedBecause(next, { citations: citationsOf(workspace, id, settings) }, settings) ??
+      (byHand && waits(next) && isSaid(next, candidate) ? stoodFor(candidate, settings) : null);
     if (reason) next = record(next, { ...startRecord(id, by, now), type: 'promoted', to: 'observation', reason });
     if (
       options.config['gate.publish'] === 'second-session' &&
@@ -286,6 +291,29 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
       return candidates.map((candidate) => keepOne(timed(candidate, session.at), source, touched, taught));
     },
   };
+}
+
+/** Whether it waits for its first review: what somebody sent back or turned away does not come in by being said again. */
+function waits({ state }: Entry): boolean {
+  return (
+    state.maturity === 'candidate' &&
+    state.rejected === null &&
+    state.retired === null &&
+    state.refuted === null &&
+    !state.records.some(({ type }) => type === 'demoted')
+  );
+}
+
+/** Whether the words are its own: to say something similar is not to stand for what a file says. */
+function isSaid({ learning }: Entry, { statement }: Candidate): boolean {
+  return normaliseStatement(learning.statement) === normaliseStatement(statement);
+}
+
+/** Why the gate would let in what a person says, had nobody said it before; null where it would not. */
+function stoodFor(candidate: Candidate, settings: GateSettings): string | null {
+  if (candidate.tier !== 'user') return null;
+  const { pool, reasons } = gateCandidate(candidate, [], settings);
+  return pool === 'observation' ? reasons.join('; ') : null;
 }
 
 /** What has no time of its own happened, as far as anybody knows, by the end of its session. */

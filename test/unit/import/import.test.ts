@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ImportOptions, importKnowledge } from '../../../src/app/import-knowledge.ts';
+import { learn } from '../../../src/app/learn.ts';
 import { openPools, poolOfEntry } from '../../../src/app/pool.ts';
+import { demote } from '../../../src/app/pool-acts.ts';
 import { knowledgeRoots } from '../../../src/app/workspace.ts';
 import { readNotes } from '../../../src/knowledge/notes.ts';
 import { readKnowledge } from '../../../src/knowledge/store.ts';
@@ -180,6 +182,52 @@ describe('importing JSON lines', () => {
     expect(importKnowledge(place.workspace, 'many.jsonl', options({ trust: true })).unchanged).toBe(10_000);
     expect(cpuMs() - started).toBeLessThan(30_000);
   }, 60_000);
+
+  it('VII.9 what waits is used as soon as somebody stands for it, by name or by writing it down', () => {
+    place.write('team.jsonl', two);
+    importKnowledge(place.workspace, 'team.jsonl', options());
+    expect(entries().map(({ state }) => state.active)).toEqual([false, false]);
+    expect(importKnowledge(place.workspace, 'team.jsonl', options({ author: 'Ada' })).imported).toBe(2);
+    expect(entries().map(({ state }) => [state.active, state.tier])).toEqual([
+      [true, 'user'],
+      [true, 'user'],
+    ]);
+    expect(importKnowledge(place.workspace, 'team.jsonl', options({ author: 'Ada' })).imported).toBe(0);
+    const statement = 'Ports 8080 and 8081 belong to the proxy: give `vite` the port 9090.';
+    place.write('more.jsonl', lines({ id: 'm-1', kind: 'gotcha', statement }));
+    importKnowledge(place.workspace, 'more.jsonl', options());
+    const lesson = {
+      kind: 'gotcha' as const,
+      scope: [],
+      symptoms: [],
+      tags: [],
+      sections: {},
+      evidence: [],
+      confidence: 0.9,
+    };
+    const hand = {
+      config: place.options.config,
+      now: noon,
+      cwd: place.repo,
+      agent: null,
+      session: null,
+      publish: false,
+    };
+    const similar = 'Ports 8080 and 8081 belong to the proxy, give `vite` the port 9090 then.';
+    expect(learn(place.workspace, { ...lesson, statement: similar }, hand)).toMatchObject({
+      id: 'm-1',
+      pool: 'review',
+    });
+    expect(learn(place.workspace, { ...lesson, statement }, hand)).toMatchObject({ id: 'm-1', pool: 'observation' });
+  });
+
+  it('VII.9 what somebody sent back stays out, whoever says it again', () => {
+    place.write('team.jsonl', two);
+    importKnowledge(place.workspace, 'team.jsonl', options({ author: 'Ada' }));
+    for (const entry of entries()) demote(place.workspace, entry, { by: 'person', reason: 'not so', now: noon + 1 });
+    importKnowledge(place.workspace, 'team.jsonl', options({ author: 'Grace', now: noon + 2 }));
+    expect(entries().map(({ state }) => state.active)).toEqual([false, false]);
+  });
 
   it('VIII.17 without trust and without a name they wait for a person', () => {
     place.write('team.jsonl', two);
