@@ -61,7 +61,7 @@ type Reader = (file: KnowledgeFile, roots: KnowledgeRoots, parts: Map<string, Pa
 
 const readLearning: Reader = (file, roots, parts, stamp) => {
   const path = shownPath(file.path, roots);
-  const text = readSmall(file, path, stamp.problems);
+  const text = readWritten(file, path, stamp.problems);
   if (text === null) return;
   const reading = readLearningFile(text, path);
   if (reading.type === 'foreign') {
@@ -83,7 +83,7 @@ const readLearning: Reader = (file, roots, parts, stamp) => {
 
 const readNoteFile: Reader = (file, roots, parts, stamp) => {
   const path = shownPath(file.path, roots);
-  const text = readSmall(file, path, stamp.problems);
+  const text = readWritten(file, path, stamp.problems);
   if (text === null) return;
   const conflict = unfinishedMerge(text, path);
   if (conflict) {
@@ -132,9 +132,16 @@ function partsOf(parts: Map<string, Parts>, id: string): Parts {
   return part;
 }
 
-function readSmall({ path, stamp }: KnowledgeFile, named: string, problems: KnowledgeProblem[]): string | null {
-  if (Number(stamp.split(':')[1]) <= sizeLimit) return readText(path, named, problems);
-  const problem = `it is larger than ${sizeLimit / 1e6} MB and is left out. Split it into several files.`;
+/** A file that people write: text, and not more of it than anybody reads. */
+function readWritten({ path, stamp }: KnowledgeFile, named: string, problems: KnowledgeProblem[]): string | null {
+  const large = Number(stamp.split(':')[1]) > sizeLimit;
+  const text = large ? null : readText(path, named, problems);
+  const problem = large
+    ? `it is larger than ${sizeLimit / 1e6} MB and is left out. Split it into several files.`
+    : text?.includes('\0')
+      ? 'it is not UTF-8 text and is left out. Save it as UTF-8.'
+      : null;
+  if (problem === null) return text;
   problems.push({ path: named, line: 1, problem });
   return null;
 }

@@ -90,6 +90,7 @@ describe('reading the store', () => {
         'learnings/a-conflict.md:4',
         'learnings/b-yaml.md:2',
         'learnings/c-kind.md:2',
+        'learnings/d-binary.md:1',
         'learnings:undefined',
         'learnings/the-copy:2',
         `records/${good.id}/torn.json:1`,
@@ -108,6 +109,17 @@ describe('reading the store', () => {
     expect(problems).toMatchObject([
       { path: 'learnings.md', line: 2, problem: expect.stringContaining('unfinished merge') },
     ]);
+  });
+
+  it('P12 leaves out a hand-written file in another encoding, and says so', () => {
+    place.write('learnings.md', '');
+    writeFileSync(
+      join(place.repo, 'learnings.md'),
+      Buffer.from('\ufeff- Run `make a` before `make b`.\r\n', 'utf16le'),
+    );
+    const { entries, problems } = readKnowledge(roots);
+    expect(entries).toEqual([]);
+    expect(problems).toMatchObject([{ path: 'learnings.md', problem: expect.stringContaining('Save it as UTF-8') }]);
   });
 
   it('P12 leaves out a file that is no learning by its size, and says so', () => {
