@@ -100,6 +100,12 @@ it('recall of a file needs no words besides', () => {
   }
 });
 
+it('VII.2 what the README shows of writing something down is kept', () => {
+  const [, shown = ''] = /`twelvefold (learn add [^`]*)`/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const args = [...shown.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  expect(box.tool(args)).toMatchObject({ status: 0, stdout: expect.stringContaining('is kept and used from now on') });
+});
+
 it('VIII.5 promoting what is one’s own does not call it published', () => {
   const taste = 'The user wants short sentences without emojis or exclamation marks in prose';
   const [kept] = jsonLines<{ id: string }>(box.tool(['learn', 'add', '--json', '--kind', 'preference', taste]).stdout);
