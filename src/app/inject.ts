@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { isoTime } from '../base/clock.ts';
 import { reasonOf, ToolError } from '../base/errors.ts';
+import { nearestWord } from '../base/nearest-word.ts';
 import { recentFiles } from '../git/recent-files.ts';
 import { checkAnchors } from '../knowledge/anchors/check.ts';
 import { openTree } from '../knowledge/anchors/file-tree.ts';
@@ -66,6 +67,7 @@ const recentBudgetMs = 150;
 /**
  * What a session would be told at a point, within its budget. Writes nothing but the index, which is a cache, unless
  * `record` is set and there is something to say.
+ * @throws ToolError E_UNKNOWN_ID for a learning asked for by an id that is not there, E_WRITE_FAILED
  */
 export function inject(edge: Edge, asked: InjectRequest): Injection {
   const workspace = openWorkspace(edge);
@@ -103,12 +105,14 @@ export function inject(edge: Edge, asked: InjectRequest): Injection {
 function offersFor(workspace: Workspace, request: InjectRequest, chances: number, clock: () => number): Offer[] {
   const now = clock();
   const index = currentIndex(workspace);
-  if (index === null) return [];
+  if (index === null) {
+    for (const id of request.ids) refuseUnknown(id, []);
+    return [];
+  }
   try {
-    const picked =
-      request.ids.length + request.tags.length === 0
-        ? []
-        : pickedOffers(indexedEntries(index.db, workspace.root), request.ids, request.tags);
+    const known = request.ids.length + request.tags.length === 0 ? [] : indexedEntries(index.db, workspace.root);
+    for (const id of request.ids) refuseUnknown(id, known);
+    const picked = pickedOffers(known, request.ids, request.tags);
     const chosen = [...picked, ...(isAutomatic(request) ? atStart(index, workspace, chances, now) : [])];
     const found =
       request.text === '' && request.file === null
@@ -126,6 +130,15 @@ function offersFor(workspace: Workspace, request: InjectRequest, chances: number
   } finally {
     index.db.close();
   }
+}
+
+/** Who names a learning is told when there is none of that name: silence would say that it must not be told. */
+function refuseUnknown(id: string, known: readonly Entry[]): void {
+  const ids = known.map(({ learning }) => learning.id);
+  if (ids.includes(id)) return;
+  const near = nearestWord(id, ids);
+  const suggestion = near ? `Did you mean ${near}?` : '`twelvefold pool list --all` shows the ids there are.';
+  throw new ToolError('E_UNKNOWN_ID', { id, suggestion });
 }
 
 /** At a start, whoever asks for ids, tags or words gets those instead of what would be chosen. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../entry.ts';
 import type { EntryOffer } from './offer.ts';
 
-/** Learnings picked by a person: by id (or its beginning, when only one has it) and by tag. */
+/** Learnings picked by a person: by id and by tag. */
 export function pickedOffers(entries: readonly Entry[], ids: readonly string[], tags: readonly string[]): EntryOffer[] {
   return entries.flatMap((entry) => {
     const { learning } = entry;

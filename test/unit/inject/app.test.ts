@@ -146,6 +146,16 @@ describe('inject', () => {
     expect(ids({ text: 'orders table fails under load' })).toEqual([retry.id]);
   });
 
+  it('VIII.10 names an id that is not there, with the nearest one', () => {
+    expect(() => inject(place.edge, request({ ids: ['tf-none'] }))).toThrow(
+      expect.objectContaining({ code: 'E_UNKNOWN_ID', exit: 2 }),
+    );
+    seed();
+    expect(() => inject(place.edge, request({ ids: [retry.id, `${deploy.id.slice(0, -1)}3`] }))).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining(deploy.id) }),
+    );
+  });
+
   it('begins a session with what is about the branch’s files', () => {
     seed();
     const start = inject(place.edge, request({})).items.find(({ id }) => id === retry.id);
