@@ -52,9 +52,11 @@ function exitCodeIn(output: string): number | null {
 
 function codeIn(part: string): string | undefined {
   const lower = part.toLowerCase();
-  // From one place to the next: a pattern that looks for its place itself takes longer to make.
+  // By hand from one place to the next: a pattern for all of it takes a hook longer to make than to use.
   for (let at = lower.indexOf('exit'); at >= 0; at = lower.indexOf('exit', at + 1)) {
-    const found = /^exit(?:ed)?(?: with)?(?: exit)? code:? (-?\d{1,3})\b/.exec(lower.slice(at))?.[1];
+    let end = at + 'exit'.length;
+    for (const more of ['ed', ' with', ' exit']) if (lower.startsWith(more, end)) end += more.length;
+    const found = lower.startsWith(' code', end) ? /^:? (-?\d{1,3})\b/.exec(lower.slice(end + 5))?.[1] : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -240,7 +240,8 @@ export function normaliseError(line: string): string {
 /** Both cases are spelled out: a pattern that takes either takes V8 long to make. */
 function withoutNames(text: string): string {
   let out = text;
-  if (out.includes('-'))
+  // Four of them, or it is no such id.
+  if (out.split('-', 5).length === 5)
     out = out.replace(/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, '<id>');
   if (out.includes('://')) out = out.replace(/\b[hH][tT][tT][pP][sS]?:\/\/[^\s'"`)>\]]+/g, '<url>');
   if (hasAny(out, ['"', "'", '`']))
@@ -254,18 +255,33 @@ function withoutNames(text: string): string {
 }
 
 function withoutNumbers(text: string): string {
-  const timeless = text
-    .replace(/\b\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?/g, '<time>')
-    .replace(/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>');
-  return withoutNames(timeless)
-    .replace(
+  let out = text;
+  if (beforeDigit(out, '-'))
+    out = out.replace(/\b\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?/g, '<time>');
+  if (beforeDigit(out, ':')) out = out.replace(/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>');
+  out = withoutNames(out);
+  if (beforeDigit(out, ':') || beforeDigit(out, '('))
+    out = out.replace(
       /\b[\w-]+\.(?:[cm]?[jt]sx?|go|py|rs|rb|java|kt|cs|cpp|cc|c|h|hpp|php|swift|vue|svelte|ya?ml|json|toml|lua|ex|exs|sh|ps1|md|mdx|css|html|sql)(?=[:(]\d)(?::\d+){0,2}(?:\(\d+(?:,\d+)?\))?/gi,
       '<path>',
-    )
-    .replace(/\b0[xX][0-9a-fA-F]+\b/g, '<id>')
-    .replace(/\b(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,64}\b/g, '<id>')
-    .replace(/\b(?:line|column|col|pid|port|offset|position)\s*[:=]?\s*\d+/gi, (m) => m.replace(/\d+/, '<n>'))
-    .replace(/(?<![\w<])[-+]?\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds|m|min|kb|mb|gb|%|bytes|x))?\b(?!>)/gi, '<n>');
+    );
+  if (hasAny(out, ['0x', '0X'])) out = out.replace(/\b0[xX][0-9a-fA-F]+\b/g, '<id>');
+  out = out.replace(/\b(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{7,64}\b/g, '<id>');
+  if (hasAny(out.toLowerCase(), ['line', 'col', 'pid', 'port', 'offset', 'position']))
+    out = out.replace(/\b(?:line|column|col|pid|port|offset|position)\s*[:=]?\s*\d+/gi, (m) => m.replace(/\d+/, '<n>'));
+  return out.replace(
+    /(?<![\w<])[-+]?\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds|m|min|kb|mb|gb|%|bytes|x))?\b(?!>)/gi,
+    '<n>',
+  );
+}
+
+/** Whether a sign stands right before a digit. */
+function beforeDigit(text: string, sign: string): boolean {
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next >= 48 && next <= 57) return true;
+  }
+  return false;
 }
 
 /** Words of an error that tell it from others: codes, identifiers, file names, quoted names; at most `limit`, in order. */
@@ -296,7 +312,7 @@ const hint =
 function weigh(line: string): number {
   if (line.length < 4) return 0;
   const lower = line.toLowerCase();
-  if (!(lower.includes('err') || hint.test(lower)) || isEmpty(lower)) return 0;
+  if (isEmpty(lower) || !(lower.includes('err') || hint.test(lower))) return 0;
   if (isAssertion(line)) return 2;
   for (const shape of shapes) {
     if (!shape.fits(line, lower)) continue;

@@ -29,6 +29,8 @@ const ascii = {
   part: /[A-Za-z0-9]+/g,
   innerCapital: /[a-z][A-Z]/,
 };
+/** A word in lower case, with a capital or in capitals: what most of a text is, and told by one look. */
+const plainWord = /^(?:[A-Z]?[a-z]+|[A-Z]+)$/;
 let everyScript: typeof ascii | null = null;
 
 /** The same for letters of all scripts: only made where they are needed, for that takes a hook longer than using them. */
@@ -63,10 +65,12 @@ export function termsOf(text: string): Term[] {
   let at = 0;
   const patterns = patternsFor(clean);
   for (const match of clean.matchAll(patterns.chunk)) {
-    const chunk = trimChunk(match[0]);
+    const plain = plainWord.test(match[0]);
+    const chunk = plain ? match[0] : trimChunk(match[0]);
     if (!chunk || chunk.length > maxChunkLength) continue;
     at += 1;
-    if (patterns.word.test(chunk) && !patterns.innerCapital.test(chunk))
+    if (plain) addWord(terms, chunk, 'word', at, chunk);
+    else if (patterns.word.test(chunk) && !patterns.innerCapital.test(chunk))
       addWord(terms, chunk.replace(/['’].*$/u, ''), 'word', at, chunk);
     else addIdentifier(terms, chunk, at);
   }
@@ -108,7 +112,7 @@ function addWord(terms: Term[], word: string, kind: TermClass, at: number, text:
 }
 
 function addIdentifier(terms: Term[], chunk: string, at: number): void {
-  if (hashPattern.test(chunk)) return;
+  if (chunk.length >= 7 && hashPattern.test(chunk)) return;
   const parts = partsOf(chunk);
   if (parts.length === 0) return;
   if (parts.length > 1) {
@@ -127,13 +131,19 @@ function addIdentifier(terms: Term[], chunk: string, at: number): void {
 }
 
 function partsOf(text: string): string[] {
-  const { lowerUpper, upperUpper, part } = patternsFor(text);
+  const patterns = patternsFor(text);
+  if (patterns === ascii && text === text.toLowerCase()) return text.match(patterns.part) ?? [];
+  const { lowerUpper, upperUpper, part } = patterns;
   return text.replace(lowerUpper, '$1 $2').replace(upperUpper, '$1 $2').match(part) ?? [];
 }
 
+/** Each pattern only where its sign is there: to make one takes a hook longer than to use it. */
 function trimChunk(chunk: string): string {
-  return chunk
-    .replace(/^[@#%~$]+/u, '')
-    .replace(/(?<![.:,'’/\\+$@%#~-])[.:,'’/\\+$@%#~-]+$/u, '')
-    .replace(/(?<!:\d+)(:\d+)+$/u, '');
+  let out = chunk;
+  if ('@#%~$'.includes(out.charAt(0))) out = out.replace(/^[@#%~$]+/u, '');
+  if (marks.includes(out.charAt(out.length - 1))) out = out.replace(/(?<![.:,'’/\\+$@%#~-])[.:,'’/\\+$@%#~-]+$/u, '');
+  return out.includes(':') ? out.replace(/(?<!:\d+)(:\d+)+$/u, '') : out;
 }
+
+/** What may end a chunk and is no part of it. */
+const marks = ".:,'’/\\+$@%#~-";
