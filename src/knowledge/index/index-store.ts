@@ -33,10 +33,10 @@ export function indexStore(db: Database, checkout: string): RecallStore {
     vectors: (words) => packed(db, vectorsOf, words),
     meanings: (docs) => packed(db, meaningsOf, docs),
     candidates(terms, limit) {
-      const documents = asked(
-        countsOf,
-        terms.map(({ term }) => term),
-      ) as number[];
+      const unknown = terms.filter(({ documents }) => documents === null).map(({ term }) => term);
+      const counts = asked(countsOf, unknown) as number[];
+      let next = 0;
+      const documents = terms.map((term) => term.documents ?? counts[next++] ?? 0);
       const rare = rareTerms(terms, documents, size);
       const held = new Map<unknown, Uint32Array>();
       for (const { term, docs } of db.prepare(postings).all(JSON.stringify(rare.map(({ term }) => term)))) {
@@ -77,19 +77,34 @@ function packed<K extends string | number>(db: Database, sql: string, keys: read
 
 /** The documents whose weights add up to most, largest first. Sums are sorted natively, so that only the few are compared here. */
 function heaviest(lists: readonly { readonly docs: Uint32Array; readonly weight: number }[], count: number): number[] {
-  const sums = new Map<number, number>();
+  // By index and by the document's number: this runs a thousand times in a process in which nothing is compiled yet.
+  let last = 0;
+  let touched = 0;
+  for (const { docs } of lists) {
+    touched += docs.length;
+    last = Math.max(last, docs.at(-1) ?? 0);
+  }
+  const sums = new Float64Array(last + 1);
+  const met = new Uint32Array(touched);
+  let found = 0;
   for (const { docs, weight } of lists) {
-    // By index: this runs a thousand times in a process in which nothing is compiled yet.
+    if (weight <= 0) continue;
     for (let i = 0; i < docs.length; i++) {
       const doc = docs[i] as number;
-      sums.set(doc, (sums.get(doc) ?? 0) + weight);
+      const sum = sums[doc] as number;
+      if (sum === 0) met[found++] = doc;
+      sums[doc] = sum + weight;
     }
   }
-  const least = Float64Array.from(sums.values()).sort().at(-count) ?? 0;
+  const ranked = new Float64Array(found);
+  for (let i = 0; i < found; i++) ranked[i] = sums[met[i] as number] as number;
+  const least = ranked.sort().at(-count) ?? 0;
   const best: [doc: number, sum: number][] = [];
-  sums.forEach((sum, doc) => {
+  for (let i = 0; i < found; i++) {
+    const doc = met[i] as number;
+    const sum = sums[doc] as number;
     if (sum >= least) best.push([doc, sum]);
-  });
+  }
   return best
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, count)

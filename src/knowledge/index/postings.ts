@@ -58,7 +58,10 @@ export function postingChanges(db: Database): PostingChanges {
   };
 }
 
-/** Numbers of documents as the index keeps them: 32 bits each, as this machine writes them. */
+/**
+ * Numbers of documents as the index keeps them: 32 bits each, as this machine writes them. They rise, because each new document gets a
+ * higher number than all before it; what adds them up counts on that.
+ */
 function packPostings(docs: ArrayLike<number>): Uint8Array {
   return new Uint8Array(new Uint32Array(docs).buffer);
 }

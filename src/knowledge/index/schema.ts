@@ -32,10 +32,20 @@ export function createTables(db: Database): void {
   db.prepare('INSERT INTO meta VALUES (?, ?)').run('version', String(indexVersion));
 }
 
-/** The layout of an open database: null when it holds none. */
+/**
+ * The layout of an open database: null when it holds none.
+ * @throws the SQLite error where it cannot be read
+ */
 export function versionOf(db: Database): number | null {
-  const known = db.prepare("SELECT name FROM sqlite_master WHERE name = 'meta'").get();
-  if (!known) return null;
-  const row = db.prepare("SELECT value FROM meta WHERE key = 'version'").get();
-  return row ? Number(row['value']) : null;
+  try {
+    const row = db.prepare("SELECT value FROM meta WHERE key = 'version'").get();
+    return row ? Number(row['value']) : null;
+  } catch (error) {
+    // Asked at once, and not first whether there is such a table: each question costs a hook.
+    if ((error as { errcode?: number }).errcode === noSuchTable) return null;
+    throw error;
+  }
 }
+
+/** SQLite's code for a question that does not fit the tables. */
+const noSuchTable = 1;

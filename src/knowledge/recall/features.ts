@@ -1,6 +1,6 @@
 import { likeness } from './meaning.ts';
 import { pathMatch } from './path-match.ts';
-import type { PreparedQuery, QueryUnit, WordUse } from './prepared-query.ts';
+import type { ErrorUnit, PreparedQuery, QueryUnit, RelatedWord, WordUse } from './prepared-query.ts';
 import type { RecallDocument } from './recall-document.ts';
 import { stemOf } from './terms.ts';
 
@@ -59,14 +59,17 @@ export function matchFeatures(
   meaning: Uint8Array | null,
   rarity: CommandRarity,
 ): Match {
-  const { held, phrase } = wordsHeld(query, document);
+  const round = ++query.rounds;
+  const { held, phrase } = wordsHeld(query, document, round);
   let shared = 0;
   let rarest = 0;
   let identifier = 0;
-  const words = new Set<string>();
+  let words = 0;
   const units: { text: string; gain: number; via: string | null }[] = [];
-  for (const unit of unitsMet(query, held)) {
-    const { credit, whole, via } = creditOf(unit, held, words);
+  for (const place of placesMet(held, 'units', query.units.length)) {
+    const unit = query.units[place] as QueryUnit;
+    const { credit, whole, via } = creditOf(unit, round);
+    words += countWords(unit, round);
     if (credit <= 0) continue;
     const gain = unit.weight * credit;
     shared += gain;
@@ -83,10 +86,10 @@ export function matchFeatures(
       shared: Math.log1p(shared) / 4,
       meaning: likeness(query.meaning, meaning),
       lead: 0,
-      focus: document.size > 0 ? words.size / document.size : 0,
+      focus: document.size > 0 ? words / document.size : 0,
       rarest: rarest / 8,
       identifier: identifier / 8,
-      error: errorMatch(query.errors, held),
+      error: errorMatch(query, held, round),
       command: command.score,
       path: path.score,
       phrase: phrase / 16,
@@ -99,28 +102,32 @@ export function matchFeatures(
   };
 }
 
-/** What a learning holds of a query's words and identifiers, with what each may count for. */
-type Held = ReadonlyMap<string, WordUse>;
-
 /**
- * Goes through a learning's words once: what of them the query has, and the best run of words that stands in both, as the weight of
- * its words without the heaviest.
+ * Goes through a learning's words once: what of them the query has, which is marked with the round, and the best run of words that
+ * stands in both, as the weight of its words without the heaviest.
  */
 function wordsHeld(
   { uses, weightAt }: PreparedQuery,
   { text, words, ids }: RecallDocument,
-): { held: Held; phrase: number } {
-  const held = new Map<string, WordUse>();
+  round: number,
+): { held: WordUse[]; phrase: number } {
+  const held: WordUse[] = [];
+  const hold = (use: WordUse) => {
+    if (use.heldIn === round) return;
+    use.heldIn = round;
+    held.push(use);
+  };
   let phrase = 0;
   // Runs that end at the word before, by their last place in the query.
   let before: readonly Run[] = none;
-  for (const word of text) {
-    const use = uses.get(word);
+  // By index, here and below: this runs hundreds of times in a process in which nothing is compiled yet.
+  for (let i = 0; i < text.length; i++) {
+    const use = uses.get(text[i] as string);
     if (use === undefined) {
       before = none;
       continue;
     }
-    held.set(word, use);
+    hold(use);
     if (use.places.length === 0) {
       before = none;
       continue;
@@ -138,7 +145,7 @@ function wordsHeld(
   for (const others of [words, ids]) {
     for (const word of others) {
       const use = uses.get(word);
-      if (use !== undefined) held.set(word, use);
+      if (use !== undefined) hold(use);
     }
   }
   return { held, phrase };
@@ -152,43 +159,51 @@ interface Run {
   readonly most: number;
 }
 
-/** The units that have anything in common with a learning: most have not, and looking at each would take most of the time. */
-function unitsMet({ units }: PreparedQuery, held: Held): QueryUnit[] {
-  const met = new Uint8Array(units.length);
-  for (const use of held.values()) for (const place of use.units) met[place] = 1;
-  return units.filter((_, place) => met[place] === 1);
+/**
+ * Places of the units that have anything in common with a learning: most have not, and looking at each would take most of the time.
+ * @param count how many units there are
+ */
+function placesMet(held: readonly WordUse[], as: 'units' | 'errorUnits', count: number): number[] {
+  const met = new Uint8Array(count);
+  for (const use of held) for (const place of use[as]) met[place] = 1;
+  const places: number[] = [];
+  for (let place = 0; place < count; place++) if (met[place] === 1) places.push(place);
+  return places;
 }
 
-/** @param words gets those of the query that are held, for who wants them */
-function creditOf(
-  unit: QueryUnit,
-  held: Held,
-  words: Set<string> | null,
-): { credit: number; whole: boolean; via: string | null } {
-  if (unit.unit.ids.some((id) => held.has(id))) {
-    for (const part of unit.parts) if (held.has(part.word)) words?.add(part.word);
-    return { credit: 1, whole: true, via: null };
+/** How many of a unit's words are held that no unit before it had. */
+function countWords({ parts }: QueryUnit, round: number): number {
+  let words = 0;
+  for (const { use } of parts) {
+    if (use.heldIn !== round || use.countedIn === round) continue;
+    use.countedIn = round;
+    words++;
   }
+  return words;
+}
+
+function creditOf(unit: QueryUnit, round: number): { credit: number; whole: boolean; via: string | null } {
+  for (const id of unit.ids) if (id.heldIn === round) return { credit: 1, whole: true, via: null };
   let total = 0;
   let got = 0;
   let via: string | null = null;
   for (const part of unit.parts) {
     total += part.weight;
-    if (held.has(part.word)) {
+    if (part.use.heldIn === round) {
       got += part.weight;
-      words?.add(part.word);
       continue;
     }
     let best = 0;
-    for (const [word, weight] of part.related) {
-      if (weight <= best || !held.has(word)) continue;
+    for (let i = 0; i < part.related.length; i++) {
+      const { word, weight, use } = part.related[i] as RelatedWord;
+      if (use.heldIn !== round || weight <= best) continue;
       best = weight;
       via = word;
     }
     got += best;
   }
   const share = total > 0 ? got / total : 0;
-  return { credit: unit.unit.ids.length > 0 ? share * partsCredit : share, whole: false, via };
+  return { credit: unit.ids.length > 0 ? share * partsCredit : share, whole: false, via };
 }
 
 /** For an error: the failed command is in scope. For words: the share of them that names a command in scope (`commit` → `git commit`). */
@@ -224,17 +239,17 @@ function namedShare(wanted: readonly string[], query: PreparedQuery): number {
 }
 
 /** How much of the most telling error line stands in the learning; a line of few or common words tells less. */
-function errorMatch(errors: PreparedQuery['errors'], held: Held): number {
-  let best = 0;
-  for (const line of errors) {
-    let total = 0;
-    let got = 0;
-    for (const unit of line) {
-      total += unit.weight;
-      got += unit.weight * creditOf(unit, held, null).credit;
-    }
-    if (total > 0) best = Math.max(best, (got / total) * Math.min(1, total / tellingLine));
+function errorMatch({ errors, errorUnits }: PreparedQuery, held: readonly WordUse[], round: number): number {
+  if (errors.length === 0) return 0;
+  const got = errors.map(() => 0);
+  for (const place of placesMet(held, 'errorUnits', errorUnits.length)) {
+    const { unit, line } = errorUnits[place] as ErrorUnit;
+    got[line] = (got[line] ?? 0) + unit.weight * creditOf(unit, round).credit;
   }
+  let best = 0;
+  errors.forEach((total, line) => {
+    if (total > 0) best = Math.max(best, ((got[line] ?? 0) / total) * Math.min(1, total / tellingLine));
+  });
   return best;
 }
 

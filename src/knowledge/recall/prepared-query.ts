@@ -9,19 +9,44 @@ import { type Unit, unitsOf } from './units.ts';
 export interface QueryUnit {
   readonly unit: Unit;
   readonly weight: number;
+  readonly ids: readonly WordUse[];
   readonly parts: readonly QueryPart[];
 }
 export interface QueryPart {
   readonly word: string;
   readonly weight: number;
-  /** Words of near meaning that the store holds, with the weight that meeting one of them has. */
-  readonly related: readonly (readonly [string, number])[];
+  /** Learnings that hold it. */
+  readonly documents: number;
+  readonly use: WordUse;
+  /** Words of near meaning that the store holds. */
+  readonly related: readonly RelatedWord[];
+}
+export interface RelatedWord {
+  readonly word: string;
+  /** What meeting it in place of the word asked for is worth. */
+  readonly weight: number;
+  /** Learnings that hold it. */
+  readonly documents: number;
+  readonly use: WordUse;
+}
+
+/** A unit of one of an error's lines. */
+export interface ErrorUnit {
+  readonly unit: QueryUnit;
+  /** Its line's place in `errors`. */
+  readonly line: number;
 }
 
 /** What a word or identifier of a learning may count for. */
 export interface WordUse {
+  /** The round of measuring in which a learning was last found to hold it: no set of words has to be made for each learning. */
+  heldIn: number;
+  /** The round in which it was last counted. */
+  countedIn: number;
   /** Units by their places in `units`. */
   readonly units: number[];
+  /** Units of the error's lines, by their places in `errorUnits`. */
+  readonly errorUnits: number[];
   /** Where it stands in the query, for runs of words: places that follow each other, those of different lines do not. */
   readonly places: number[];
 }
@@ -31,6 +56,8 @@ export interface PreparedQuery {
   readonly units: readonly QueryUnit[];
   /** Every word and identifier that may count for anything. */
   readonly uses: ReadonlyMap<string, WordUse>;
+  /** Rounds of measuring so far, one a learning. */
+  rounds: number;
   /** Weight of the word at each place. */
   readonly weightAt: readonly number[];
   /** Which way a question points as a whole, whatever its words; null for anything else. */
@@ -38,8 +65,10 @@ export interface PreparedQuery {
   /** Sum of the units' weights. */
   readonly total: number;
   readonly path: string | null;
-  /** What an output says went wrong: its most telling lines, without paths, numbers and the like. */
-  readonly errors: readonly (readonly QueryUnit[])[];
+  /** What an output says went wrong: the weight of each of its most telling lines, without paths, numbers and the like. */
+  readonly errors: readonly number[];
+  /** The units of these lines. */
+  readonly errorUnits: readonly ErrorUnit[];
   /** Normalised signatures of its telling lines, to compare exactly. */
   readonly signatures: readonly string[];
   /** Words of each command of a failed command line, lower case. */
@@ -68,79 +97,113 @@ export function prepareQuery(query: RecallQuery, signatures: readonly string[], 
   };
   const units = unitsOf(query.text, termsIn);
   const facts = store.facts([...new Set(units.flatMap((unit) => unit.words))]);
+  const uses = new Map<string, WordUse>();
+  const weigh = weigher(facts, store.size, uses);
   const weighed = units
-    .map((unit) => weigh(unit, facts, store.size))
+    .map(weigh)
     .sort((a, b) => b.weight - a.weight || (a.unit.key < b.unit.key ? -1 : 1))
     .slice(0, unitLimit);
-  const errors = signatures.map((line) =>
-    unitsOf(line.includes('<') ? line.replace(/<\w+>/g, ' ') : line).map((unit) => weigh(unit, facts, store.size)),
-  );
-  const { uses, words } = usesOf(weighed, errors, linesOf(query.text, termsIn));
+  const errors = signatures.map((line) => unitsOf(line.includes('<') ? line.replace(/<\w+>/g, ' ') : line).map(weigh));
+  const errorUnits = errors.flatMap((units, line) => units.map((unit) => ({ unit, line })));
+  const words = noteUses(uses, weighed, errorUnits, linesOf(query.text, termsIn));
   return {
     kind: query.kind,
     units: weighed,
     uses,
+    rounds: 0,
     weightAt: words.map((word) => termWeight(word, facts.get(word), store.size)),
     meaning: query.kind === 'question' ? queryMeaning(weighed, store) : null,
-    total: weighed.reduce((sum, unit) => sum + unit.weight, 0),
+    total: totalOf(weighed),
     path,
-    errors,
+    errors: errors.map(totalOf),
+    errorUnits,
     signatures,
     commands: query.kind === 'error' ? commandsOf(query.text) : [],
   };
 }
 
-/** @returns also the word at each place, '' between two lines */
-function usesOf(
+function useOf(uses: Map<string, WordUse>, word: string): WordUse {
+  let use = uses.get(word);
+  if (use === undefined) uses.set(word, (use = { heldIn: 0, countedIn: 0, units: [], errorUnits: [], places: [] }));
+  return use;
+}
+
+/**
+ * Notes with each word what it may count for.
+ * @returns the word at each place, '' between two lines
+ */
+function noteUses(
+  uses: Map<string, WordUse>,
   units: readonly QueryUnit[],
-  errors: PreparedQuery['errors'],
+  errorUnits: readonly ErrorUnit[],
   lines: readonly (readonly string[])[],
-): { uses: Map<string, WordUse>; words: string[] } {
-  const uses = new Map<string, WordUse>();
-  const useOf = (word: string): WordUse => {
-    let use = uses.get(word);
-    if (use === undefined) uses.set(word, (use = { units: [], places: [] }));
-    return use;
-  };
-  const eachWord = ({ unit, parts }: QueryUnit, found: (use: WordUse) => void) => {
-    for (const id of unit.ids) found(useOf(id));
-    for (const part of parts) {
-      found(useOf(part.word));
-      for (const [word] of part.related) found(useOf(word));
-    }
-  };
+): string[] {
   units.forEach((unit, place) => {
-    eachWord(unit, ({ units }) => {
-      if (units.at(-1) !== place) units.push(place);
-    });
+    noteUnit(unit, 'units', place);
   });
-  for (const line of errors) for (const unit of line) eachWord(unit, () => {});
+  errorUnits.forEach(({ unit }, place) => {
+    noteUnit(unit, 'errorUnits', place);
+  });
   const words: string[] = [];
   for (const line of lines) {
     for (const word of line) {
-      useOf(word).places.push(words.length);
+      useOf(uses, word).places.push(words.length);
       words.push(word);
     }
     words.push('');
   }
-  return { uses, words };
+  return words;
 }
 
-function weigh(unit: Unit, facts: ReadonlyMap<string, TermFacts>, size: number): QueryUnit {
-  const parts = unit.words.map((word) => {
-    const weight = termWeight(word, facts.get(word), size);
-    return { word, weight, related: relatedWeights(facts.get(word)?.near ?? [], weight, size) };
-  });
-  const rarest = parts.reduce((most, part) => Math.max(most, part.weight), 0);
-  return { unit, parts, weight: unit.ids.length > 0 ? rarest + wholeIdentifierBonus : rarest };
+function noteUnit({ ids, parts }: QueryUnit, as: 'units' | 'errorUnits', place: number): void {
+  const note = (use: WordUse) => {
+    if (use[as].at(-1) !== place) use[as].push(place);
+  };
+  ids.forEach(note);
+  for (const { use, related } of parts) {
+    note(use);
+    for (const { use } of related) note(use);
+  }
+}
+
+/** Makes what weighs units: each word once, because an error's lines say the words of the output again. */
+function weigher(
+  facts: ReadonlyMap<string, TermFacts>,
+  size: number,
+  uses: Map<string, WordUse>,
+): (unit: Unit) => QueryUnit {
+  const known = new Map<string, QueryPart>();
+  const partOf = (word: string): QueryPart => {
+    let part = known.get(word);
+    if (part === undefined) {
+      const fact = facts.get(word);
+      const weight = termWeight(word, fact, size);
+      const related = (fact?.near ?? []).map((near) => ({
+        word: near.word,
+        weight: relatedWeight(near, weight, size),
+        documents: near.documents,
+        use: useOf(uses, near.word),
+      }));
+      known.set(word, (part = { word, weight, documents: fact?.documents ?? 0, use: useOf(uses, word), related }));
+    }
+    return part;
+  };
+  return (unit) => {
+    const parts = unit.words.map(partOf);
+    const rarest = parts.reduce((most, part) => Math.max(most, part.weight), 0);
+    const ids = unit.ids.map((id) => useOf(uses, id));
+    return { unit, ids, parts, weight: ids.length > 0 ? rarest + wholeIdentifierBonus : rarest };
+  };
+}
+
+function totalOf(units: readonly QueryUnit[]): number {
+  return units.reduce((sum, unit) => sum + unit.weight, 0);
 }
 
 /** A word of near meaning tells less than the word asked for, and less still when the store is full of it. */
-function relatedWeights(near: readonly NearWord[], weight: number, size: number): (readonly [string, number])[] {
-  return near.map((found) => {
-    const met = Math.min(weight, termWeight(found.word, found, size));
-    return [found.word, Math.sqrt(weight * met) * found.nearness * relatedCredit] as const;
-  });
+function relatedWeight(near: NearWord, weight: number, size: number): number {
+  const met = Math.min(weight, termWeight(near.word, near, size));
+  return Math.sqrt(weight * met) * near.nearness * relatedCredit;
 }
 
 function queryMeaning(units: readonly QueryUnit[], store: RecallStore): Meaning | null {

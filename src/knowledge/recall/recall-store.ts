@@ -65,4 +65,6 @@ export interface RecallStore {
 export interface SearchTerm {
   readonly term: string;
   readonly weight: number;
+  /** Learnings of this store that hold it; null where that was not looked up yet. */
+  readonly documents: number | null;
 }

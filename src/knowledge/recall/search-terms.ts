@@ -14,20 +14,30 @@ const folderWeight = 3;
  * error, and for a file the folders that a glob may start from.
  */
 export function searchTerms(query: PreparedQuery): SearchTerm[] {
-  const terms = new Map<string, number>();
-  const add = (term: string, weight: number) => terms.set(term, Math.max(weight, terms.get(term) ?? 0));
+  const terms = new Map<string, SearchTerm>();
+  const add = (term: string, weight: number, documents: number | null = null) => {
+    const known = terms.get(term);
+    if (known === undefined || weight > known.weight)
+      terms.set(term, { term, weight, documents: documents ?? known?.documents ?? null });
+  };
   for (const unit of query.units) {
     for (const id of unit.unit.ids) add(id, unit.weight + identifierBonus);
     for (const part of unit.parts) {
-      add(part.word, part.weight);
-      for (const [word, weight] of part.related) add(word, weight);
+      add(part.word, part.weight, part.documents);
+      for (const { word, weight, documents } of part.related) add(word, weight, documents);
     }
   }
   for (const signature of query.signatures) add(errorTerm(signature), signatureWeight);
   for (const words of query.commands) for (const command of commandStarts(words)) add(command, commandWeight);
   if (query.path !== null) for (const [folder, weight] of pathTerms(query.path)) add(folder, weight);
-  return [...terms]
-    .map(([term, weight]) => ({ term, weight }))
+  // Weights are sorted natively, so that only the heaviest terms are compared here: with words of near meaning there are hundreds.
+  const all = [...terms.values()];
+  const least =
+    Float64Array.from(all, ({ weight }) => weight)
+      .sort()
+      .at(-termLimit) ?? 0;
+  return all
+    .filter(({ weight }) => weight >= least)
     .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
     .slice(0, termLimit);
 }
