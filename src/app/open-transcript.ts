@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { reasonOf, systemCode, ToolError } from '../base/errors.ts';
-import { compactJson, readHead } from '../base/file-head.ts';
+import { compactJson, readRecordHead } from '../base/file-head.ts';
 import { readers as allReaders } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import type { ReadCursor, TranscriptReader, TranscriptReading } from '../sessions/reader.ts';
@@ -51,7 +51,7 @@ function headOf(path: string, file: string): Buffer {
     const status = statSync(file);
     if (status.isDirectory()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is a folder' });
     if (!status.isFile()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is no plain file' });
-    return readHead(file, headBytes);
+    return readRecordHead(file, headBytes);
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { compactJson, readHead } from '../base/file-head.ts';
+import { readJsonHead } from '../base/file-head.ts';
 import { readers } from '../runtimes/index.ts';
 import type { TranscriptState } from '../sessions/reader.ts';
 import { splitSessionPath } from '../sessions/shared-file.ts';
@@ -22,7 +22,7 @@ export function transcriptState(path: string): TranscriptState {
 export function transcriptsIn(path: string): readonly string[] {
   let head: string;
   try {
-    head = compactJson(readHead(path, 1 << 16).toString('utf8'));
+    head = readJsonHead(path, 1 << 16);
   } catch {
     return [path];
   }

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findSessions } from '../../../src/app/find-sessions.ts';
+import { openTranscript } from '../../../src/app/open-transcript.ts';
 import { listSessions } from '../../../src/app/sessions.ts';
 import { type Edge, openWorkspace } from '../../../src/app/workspace.ts';
 import { cpuMs } from '../../setup/cpu.ts';
@@ -43,6 +44,22 @@ describe('finding the sessions of a repository', () => {
       ['claude-code', 'folder'],
     ]);
     expect([elsewhere, problems]).toEqual([1, []]);
+  });
+
+  it('finds one that begins with a screenshot of megabytes, and reads it', () => {
+    const record = {
+      type: 'user',
+      message: { role: 'user', content: [{ type: 'image', source: { data: 'iVBO'.repeat(500_000) } }] },
+      uuid: 'u-1',
+      timestamp: '2026-03-02T09:00:00Z',
+      cwd: box.repo,
+      sessionId: 'shown',
+    };
+    const path = put('.claude/projects/p/shown.jsonl', `${JSON.stringify(record)}\n`, box.repo);
+    expect(find().sessions).toMatchObject([
+      { id: 'shown', match: 'folder', start: Date.parse('2026-03-02T09:00:00Z') },
+    ]);
+    expect([...openTranscript(path).reading.events]).toMatchObject([{ type: 'session' }, { type: 'user' }]);
   });
 
   it('takes worktrees for the same repository, seen from each of them', () => {
