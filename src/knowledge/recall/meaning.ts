@@ -37,13 +37,15 @@ export function meaningOfWords(words: readonly (readonly [packed: Uint8Array, we
 }
 
 /** The weighted mean of vectors at unit length; null where there is none. */
-export function meaningOf(parts: Iterable<readonly [vector: Float32Array, weight: number]>): Meaning | null {
-  let sum: Float32Array | null = null;
+export function meaningOf(parts: readonly (readonly [vector: Float32Array, weight: number])[]): Meaning | null {
+  const [first] = parts;
+  if (first === undefined) return null;
+  const { length } = first[0];
+  const sum = new Float32Array(length);
   for (const [vector, weight] of parts) {
-    sum ??= new Float32Array(vector.length);
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
+    for (let i = 0; i < length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
   }
-  return sum && toUnit(sum);
+  return toUnit(sum);
 }
 
 /**
