@@ -50,6 +50,20 @@ export function folderOfProgram({ workingWords }: Pair, success: Act, { place }:
   return isRelative && folder !== null && /^[\w.]/.test(folder) && folder !== '.' ? `in \`${folder}\`` : null;
 }
 
+/** Whether what worked was run in a folder above the one where the shell stood, so that its relative paths lead nowhere. */
+export function ranAbove(success: Act, { place }: Scene): boolean {
+  return isAbove(folderOf(success, place) ?? '');
+}
+
+/** Whether a folder is told from where the shell stood, which nobody knows later. */
+function isAbove(folder: string): boolean {
+  return /^\.\.(?:[\\/]|$)/.test(folder);
+}
+
+function isWithin(folder: string, other: string): boolean {
+  return other === '.' || folder === other || folder.startsWith(`${other}/`);
+}
+
 /** Where the line that worked was run, when it was the folder that made the difference. */
 export function movedTo(failing: Act, success: Act, scene: Scene): string | null {
   const from = folderOf(failing, scene.place);
@@ -57,6 +71,8 @@ export function movedTo(failing: Act, success: Act, scene: Scene): string | null
   const error = failing.failure?.line ?? '';
   // What is missing at a place in a file is missing in any folder.
   if (from === to || to === null || !misplaced.test(error) || /\(\d+,\d+\)|\w:\d+:\d+/.test(error)) return null;
-  if (/^(?:\/|~|\$)/.test(to)) return null;
+  if (/^(?:\/|~|\$)/.test(to) || isAbove(to)) return null;
+  // A check of one part of the repository says nothing of another part.
+  if (failing.check !== null && from !== null && !isWithin(from, to) && !isWithin(to, from)) return null;
   return to === '.' ? fromRoot : `in \`${to}\``;
 }

@@ -4,6 +4,28 @@ import type { Pair } from './proof.ts';
 import { typedCommands } from './wording.ts';
 
 /**
+ * Whether a form that is only shorter than the one that failed had worked before: then it is no news, and what the options that were
+ * left out were for was not done.
+ * @param before index of the moment at which the other form failed first
+ */
+export function workedBefore(moments: readonly Moment[], before: number, pair: Pair, place: SessionPlace): boolean {
+  const { failingWords, workingWords } = pair;
+  if (workingWords.length >= failingWords.length || !workingWords.every((word) => failingWords.includes(word)))
+    return false;
+  const form = workingWords.join('\0');
+  return moments
+    .slice(0, before)
+    .some(
+      (act) =>
+        act.kind === 'act' &&
+        act.failure === null &&
+        act.resultLine !== null &&
+        act.command?.includes(workingWords[0] ?? '') === true &&
+        typedCommands(localText(act.command, place)).some((words) => words.join('\0') === form),
+    );
+}
+
+/**
  * Whether the form of a command that had worked went on to fail in the rest of the session at least as often as it went well: its first
  * success may have been chance, or it came only so far. A call is of that form where it is of the same program and has every word by which
  * the form differs from the one before.

@@ -19,6 +19,9 @@ const noRule =
 /** A kind of thing that is pointed at: "that normal format", "such mistakes". */
 const pointedKind =
   /\bsuch (?!as\b)\w+|\bthat (?:\w+ )?(?:format|way|style|pattern|approach|file|thing|name|structure|version|mistake|behaviou?r|error|issue)s?\b/i;
+/** What is there or was done at that moment: "merge what we have". */
+const atThatMoment =
+  /\bwhat (?:we|you|i|they)(?:'ve| (?:already |currently |just )?(?:have|had|did|do|got|made|wrote|said|built))\b(?! to\b)/i;
 /** One of several possibilities that the agent had named. */
 const anOption =
   /^(?:Use|Take|Pick|Choose|Prefer|Go with)\b.{0,40}\b(?:alt|alternative|option|variant)(?: (?:[a-z\d]|one|two|three))?[.!]?$/i;
@@ -43,6 +46,7 @@ export function isLoose(rules: string): boolean {
         noVerb.test(sentence) ||
         pointing.test(sentence) ||
         pointedKind.test(sentence) ||
+        atThatMoment.test(sentence) ||
         anOption.test(sentence) ||
         unsettled.test(sentence),
     );

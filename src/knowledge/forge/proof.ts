@@ -40,6 +40,8 @@ export function provesNothing(
   if (!sameCall(from, to, error)) return 'what worked is another command';
   const lost = from.filter((word) => !to.includes(word));
   const added = to.filter((word) => !from.includes(word));
+  if (lost.length === 1 && added.length === 1 && isSlip(lost[0] ?? '', added[0] ?? ''))
+    return 'a slip of the keys: nobody makes it again';
   if (!folderTold && misplaced.test(error) && lost.some((word) => added.some((other) => isTailOf(word, other))))
     return 'the folder that the shell was in, not the command, made the difference';
   if (isHidden(lost, failing) || isHidden(added, working)) return 'what makes the difference is left out';
@@ -78,11 +80,35 @@ export function provesNothing(
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
+  if (feederOf(success.command ?? '', pair.workingWords) !== feederOf(telling.command ?? '', pair.failingWords))
+    return 'what makes the difference is left out';
   return null;
 }
 
 const misplaced =
   /No such file|not found|cannot (?:find|stat|access)|did not match|does not (?:contain|exist)|doesn't exist|ENOENT|not a directory/i;
+
+/** Whether two words are one, but for a letter mistaken or two letters swapped. */
+function isSlip(one: string, other: string): boolean {
+  if (one.length < 5 || one.length !== other.length) return false;
+  const at = [...one].flatMap((letter, i) => (letter === other[i] ? [] : [i]));
+  const [first = 0, second = 0] = at;
+  const letters = (word: string) => /^[a-z]+$/i.test(at.map((i) => word[i]).join(''));
+  if (!letters(one) || !letters(other)) return false;
+  return (
+    at.length === 1 ||
+    (at.length === 2 && second === first + 1 && one[first] === other[second] && one[second] === other[first])
+  );
+}
+
+/** The program whose output a command was fed, where that says what to answer: `yes | init`. */
+function feederOf(line: string, words: readonly string[]): string | null {
+  if (!line.includes('|')) return null;
+  const commands = splitShell(line);
+  const at = commands.findLastIndex((command) => command.after === '|' && command.words.at(-1) === words.at(-1));
+  const feeder = commands[at - 1]?.words[0] ?? '';
+  return /^(?:yes|echo|printf|cat)$/.test(feeder) ? feeder : null;
+}
 
 /** Whether two paths are one, seen from two folders. */
 function isTailOf(one: string, other: string): boolean {
@@ -164,6 +190,7 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
   const [a, b] = [from[0] ?? '', to[0] ?? ''];
   if (a === b) return !runsAnother(from, to) && (isCallError(error) || keepsSubcommand(from, to, error));
   const program = (words: readonly string[]) => splitCommand(words.map(quoted).join(' '))[0]?.words[0] ?? '';
+  if (moversOfFiles.test(b) && !moversOfFiles.test(a)) return false;
   if (to.includes(a) || from.includes(b) || program(from) === program(to)) return true;
   // What is not there is replaced by what goes by its name, or by another that runs the same scripts; else it does something else.
   if (/not found/i.test(error) && error.includes(a)) return alikeNames(a, to) || (runners.test(a) && runners.test(b));
@@ -173,6 +200,9 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
   const kept = operands.filter((word) => to.includes(word)).length;
   return operands.length > 0 && kept >= operands.length * 0.6;
 }
+
+/** Programs that put files in place: what a file is needed for, another one does. */
+const moversOfFiles = /^(?:cp|mv|rm|mkdir|rmdir|touch|ln)$/;
 
 /** Whether one of a call's first words goes by a program's name: `python` and `python3`, `docker-compose` and `docker compose`. */
 function alikeNames(name: string, words: readonly string[]): boolean {

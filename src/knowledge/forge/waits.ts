@@ -37,6 +37,8 @@ export interface OtherForm {
   readonly unproven: boolean;
   /** What worked went on to fail as often as not. */
   readonly failsLater: boolean;
+  /** It is only shorter, and had worked before the other form failed. */
+  readonly workedBefore: boolean;
   /** Files were copied, moved or packed. */
   readonly movesFiles: boolean;
 }
@@ -69,6 +71,7 @@ export function otherFormWaits(form: OtherForm): string[] {
     otherRunner,
     unproven,
     failsLater,
+    workedBefore,
     movesFiles,
     shown,
   } = form;
@@ -85,6 +88,7 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (otherRunner) waits.push('another runner may have fetched another program of that name');
   if (unproven) waits.push('what it printed does not show that it worked');
   if (failsLater) waits.push('the form that worked failed afterwards as often as not');
+  if (workedBefore) waits.push('it had worked before, and what was left out may have been the point');
   if (movesFiles) waits.push('files were moved about, which is over');
   if (installed) waits.push('what was missing was installed meanwhile');
   if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand was meant to do');

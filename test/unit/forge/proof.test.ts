@@ -153,6 +153,46 @@ describe('what proves a way out of a failure', () => {
       'how the checkout stood',
     ],
     [
+      'a slip of the keys',
+      ['shop logs --max-byces 5000', 1, "error: unknown option '--max-byces'"],
+      ['shop logs --max-bytes 5000', 0, 'a line'],
+      'a slip of the keys',
+    ],
+    [
+      'two letters swapped',
+      ['shop stauts --all', 1, "error: unknown command 'stauts'"],
+      ['shop status --all', 0, 'up'],
+      'a slip of the keys',
+    ],
+    [
+      'a file that was moved for it',
+      [
+        'chmod +x tools/calendar.py && python3 tools/calendar.py',
+        1,
+        "AttributeError: module 'calendar' has no attribute 'TextCalendar' (consider renaming 'tools/calendar.py')",
+      ],
+      ['mv tools/calendar.py tools/widget.py && chmod +x tools/widget.py && python3 tools/widget.py', 0, 'ok'],
+      'another command',
+    ],
+    [
+      'a call that was fed its answers',
+      ['npx shopkit add cart --overwrite=false', 1, "error: unknown option '--overwrite=false'"],
+      ['echo n | npx shopkit add cart', 0, 'cart.tsx already exists. Overwrite? (y/N)'],
+      'what makes the difference is left out',
+    ],
+    [
+      'the check of another part of the repository',
+      ['cd packages/types && pnpm tsc --noEmit', 2, "error TS2688: Cannot find type definition file for 'parse-path'."],
+      ['cd apps/shop && pnpm tsc --noEmit', 0, ''],
+      'no way out is known',
+    ],
+    [
+      'a folder above the one that the shell stood in',
+      ['docker stack deploy -c compose.yml shop', 1, 'open compose.yml: no such file or directory'],
+      ['cd .. && docker stack deploy -c compose.yml shop', 0, 'Updating service shop_web'],
+      '',
+    ],
+    [
       'a push that came too late',
       ['git push', 1, '! [rejected] main -> main (fetch first)\nerror: failed to push some refs'],
       ['git pull --rebase && git push', 0, 'main -> main'],

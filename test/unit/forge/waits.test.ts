@@ -449,6 +449,13 @@ describe('what could not begin', () => {
     expect(found.reasons).toContain('files were moved about');
   });
 
+  it('VII.4 a form that is only shorter and had worked before waits', () => {
+    const deploy: Run = ['docker stack deploy -c stack.yml shop', 0, 'Updating service shop_web'];
+    const forced: Run = ['docker stack deploy --force-update -c stack.yml shop', 125, 'unknown flag: --force-update'];
+    expect(judged(runs(deploy, forced, deploy)).reasons).toContain('it had worked before');
+    expect(judged(runs(forced, deploy)).pool).toBe('observation');
+  });
+
   it('VII.4 a form that failed afterwards as often as not waits, a check that did does not', () => {
     const absent = (line: string): Run => [line, 127, `bash: ${line.split(' ')[0]}: command not found`];
     const later = judged(
@@ -573,6 +580,7 @@ describe("a user's words that wait for a person", () => {
       'one sentence of several',
     ],
     ['never commit without signing. use ps GPG alt', 'do not read by themselves'],
+    ['never re-invent a helper, reuse what we have in the tests', 'do not read by themselves'],
     ['do not make such mistakes in `src/form.ts` in the future', 'do not read by themselves'],
     ['`tasks.md` should always use that normal format', 'do not read by themselves'],
     ['always show all options that can be clicked', 'the code says it by now'],

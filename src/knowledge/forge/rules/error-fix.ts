@@ -1,13 +1,13 @@
 import { commandFamily, onlyLooks } from '../../../sessions/command-family.ts';
 import { errorTerms } from '../../../sessions/error-signature.ts';
 import { isCallError } from '../../../sessions/failure.ts';
-import { folderOfProgram, fromRoot, isShown, movedTo, shownPair } from '../call-pair.ts';
+import { folderOfProgram, fromRoot, isShown, movedTo, ranAbove, shownPair } from '../call-pair.ts';
 import { type Chain, chainFrom } from '../chain.ts';
 import { codeNames, tellingParts } from '../code-names.ts';
 import type { Draft, Scene } from '../draft.ts';
 import { chooseExplanations, type Explanation, explanationsBetween } from '../explanation.ts';
 import { fixOf } from '../fix-line.ts';
-import { failsLater } from '../habit.ts';
+import { failsLater, workedBefore } from '../habit.ts';
 import type { Act, Moment } from '../moments.ts';
 import {
   anotherProgram,
@@ -154,6 +154,9 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   if (unproven !== null) doubts.push(unproven);
   if (folderOnly && pair.failingWords.join('\0') !== pair.workingWords.join('\0'))
     doubts.push('what makes the difference is left out');
+  if (variant && !remedied && misplaced.test(errorText) && ranAbove(success, scene))
+    doubts.push('where it was run is not known');
+  if (remedied && filesShown.test(failing)) doubts.push('a look at what was not there yet');
   if (remedied && isOfOneRun(failing)) doubts.push('it holds for this one run only');
   if (!failure.idle && telling.claim === null && passing.test(errorText)) doubts.push('what it printed is no error');
   if (variant && !remedied && misplaced.test(errorText) && !isCallError(errorText) && onlyLooks(failing))
@@ -204,6 +207,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           unproven: showsTrouble(success),
           // A check is there to fail now and then.
           failsLater: success.check === null && failsLater(moments, chain.success, pair, place),
+          workedBefore: workedBefore(moments, chain.attempts[0] ?? 0, pair, place),
           movesFiles: movesFiles(pair),
           otherwise: !folderOnly && differsOtherwise(pair, errorText),
           shown: `${failing} ${working}`,
@@ -373,6 +377,9 @@ const errorCode = /\bE[A-Z]{4,}\b/;
 /** The shell could not open what its line redirects to or from. */
 const ownShell =
   /\w+=\S*: (?:command )?not found|command not found: \w+=|^\S*(?:ba|z|da)?sh: line \d+: [^:]{1,120}: (?:No such file|Is a directory|Permission denied)|^\S{0,40}cd(?::\d+)?: (?:no such file|not a directory)|^\S{0,40}: (?:line \d+: )?cd: |command not found: (?:tail|head|cat|ls|grep|sed|awk|wc|sort|tr|cut|dirname|basename|mkdir|rm|cp|mv|sleep|date)$/i;
+
+/** Programs that only show files: what brings the file they missed is told by what needs it. */
+const filesShown = /^(?:sudo )?(?:ls|cat|bat|head|tail|find|fd|stat|file|tree|du|wc|less|more|test|\[)\s/;
 
 /** Lines that name a failed test or script and nothing else. */
 const nothingTold =
