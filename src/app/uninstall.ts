@@ -55,8 +55,9 @@ function forgetCode(env: Edge['env']): void {
   if (cache === null) return;
   try {
     rmSync(cache[2], { recursive: true, force: true });
-    // Others may keep something beside it.
+    // Others may keep something beside it, and there may have been no folder for caches before. Only empty folders go.
     rmdirSync(cache[1]);
+    rmdirSync(cache[0]);
   } catch {
     // It is a cache: what cannot be removed is of no use to anybody and harms nobody.
   }

@@ -104,7 +104,7 @@ it('removes the code of builds that nobody has used for a month', () => {
 it('goes with uninstall, and leaves what others keep beside it', () => {
   answers();
   place.tool(['uninstall']);
-  expect(existsSync(join(place.home, '.cache', 'twelvefold'))).toBe(false);
+  expect(existsSync(join(place.home, '.cache'))).toBe(false);
   answers();
   writeFileSync(join(place.home, '.cache', 'twelvefold', 'other'), '');
   place.tool(['uninstall']);
