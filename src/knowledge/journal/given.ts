@@ -14,6 +14,11 @@ export interface Given {
 
 /** A session lasts no longer than this: what it was given stands in the journal of these days. */
 const sessionDays = 31;
+/**
+ * No more of the journal than this, its end, is searched: some 800 lines. What a session heard before so many others were told
+ * something is not said to it again either: it stands claimed ({@link claim}).
+ */
+const searchedBytes = 1 << 18;
 
 /** Whose memory it is: a session's, or a sub-agent's within it, which hears nothing of what the session heard. */
 interface Hearer {
@@ -36,8 +41,12 @@ export function givenBefore(stateDir: string, hearer: Hearer, now: number): Give
     if (note && hearer.subagent === null) for (const id of note.ids) ids.add(id);
     let noted = note?.tokens ?? 0;
     const needle = Buffer.from(JSON.stringify(session));
-    for (const file of monthFiles(stateDir, now - sessionDays * day)) {
-      for (const row of rowsWith(bytesOf(file), needle)) {
+    let left = searchedBytes;
+    for (const file of monthFiles(stateDir, now - sessionDays * day).reverse()) {
+      if (left <= 0) break;
+      const bytes = bytesOf(file, left);
+      left -= bytes.length;
+      for (const row of rowsWith(bytes, needle)) {
         const line = injectionIn(row, session);
         if (line === null) continue;
         tokens += line.tokens;

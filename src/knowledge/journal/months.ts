@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { openPlain } from '../../base/file-tail.ts';
 
 /**
  * The files of the journal, oldest first; none where the folder cannot be read.
@@ -18,12 +19,21 @@ export function monthFiles(stateDir: string, since?: number): string[] {
   }
 }
 
-/** The bytes of a file; none where it cannot be read. */
-export function bytesOf(file: string): Buffer {
+/**
+ * The bytes of a file; none where it cannot be read.
+ * @param most only so many from its end, which may begin inside a line
+ */
+export function bytesOf(file: string, most = Number.POSITIVE_INFINITY): Buffer {
+  let open: number | null = null;
   try {
-    return readFileSync(file);
+    open = openPlain(file);
+    const { size } = fstatSync(open);
+    const bytes = Buffer.allocUnsafe(Math.min(size, most));
+    return bytes.subarray(0, readSync(open, bytes, 0, bytes.length, size - bytes.length));
   } catch {
     return Buffer.alloc(0);
+  } finally {
+    if (open !== null) closeSync(open);
   }
 }
 

@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { givenBefore } from '../../../src/knowledge/journal/given.ts';
 import { readJournal } from '../../../src/knowledge/journal/read.ts';
 import { appendJournal } from '../../../src/knowledge/journal/write.ts';
 import type { InjectionLine } from '../../../src/schema/journal.ts';
@@ -48,6 +49,24 @@ describe('the journal', () => {
     const after = readJournal(state);
     expect(after.lines.map(({ at }) => at.slice(0, 10))).toEqual(['2026-02-01', '2026-02-03']);
     expect(after.problems).toEqual([{ file, line: 2, problem: 'not a line of the journal' }]);
+  });
+
+  it('VIII.9 tells a hook what its session heard, also last month, however long the journal has grown', () => {
+    const now = Date.parse('2026-02-10');
+    const given = () => {
+      const { ids, tokens } = givenBefore(state, { session: 's1', agent: 'codex', subagent: null, parent: null }, now);
+      return [[...ids], tokens];
+    };
+    appendJournal(state, injection('2026-01-31T00:00:00.000Z'));
+    appendJournal(state, { ...injection('2026-02-01T00:00:00.000Z'), point: 'prompt', ids: ['tf-2'] });
+    expect(given()).toEqual([['tf-2', 'tf-1'], 160]);
+    const others = `${JSON.stringify(injection('2026-02-02T00:00:00.000Z', 's2'))}\n`;
+    const file = join(state, 'journal', '2026-02.jsonl');
+    appendFileSync(file, others.repeat(Math.ceil((4 << 20) / others.length)));
+    appendJournal(state, { ...injection('2026-02-03T00:00:00.000Z'), point: 'error', ids: ['tf-3'] });
+    appendFileSync(file, others.repeat(Math.ceil((1 << 17) / others.length)));
+    // What lies behind its last part is kept from being said again by its claim.
+    expect(given()).toEqual([['tf-3'], 80]);
   });
 
   it('VIII.9 reads nothing from a folder that is not there', () => {
