@@ -46,17 +46,31 @@ export function userWords(raw: string): UserWords {
   };
 }
 
-/** Fenced code blocks; one without its end takes the rest. Short inline code stays, it belongs to the sentence. */
+/** What stands around a block of code, and what around a text that is quoted; the sign that stays around short ones. */
+const fences = [
+  ['```', '`'],
+  ['"""', '"'],
+  ["'''", "'"],
+] as const;
+
+/**
+ * Fenced blocks of code and text; one of code without its end takes the rest. Short inline code stays, it belongs to the sentence.
+ */
 function takeFenced(text: string, pasted: string[]): string {
-  if (!text.includes('```')) return text;
-  const parts = text.split('```');
-  const said: string[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (index % 2 === 0) said.push(part);
-    else if (part.includes('\n') || part.length > 80) pasted.push(part.replace(/^[\w+-]{0,20}\n/, '').trim());
-    else said.push(`\`${part}\``);
+  let out = text;
+  for (const [fence, sign] of fences) {
+    if (!out.includes(fence)) continue;
+    const parts = out.split(fence);
+    if (sign !== '`' && parts.length % 2 === 0) continue;
+    const said: string[] = [];
+    for (const [index, part] of parts.entries()) {
+      if (index % 2 === 0) said.push(part);
+      else if (part.includes('\n') || part.length > 80) pasted.push(part.replace(/^[\w+-]{0,20}\n/, '').trim());
+      else said.push(`${sign}${part}${sign}`);
+    }
+    out = said.join('');
   }
-  return said.join('');
+  return out;
 }
 
 const heading = /^#{1,4} \S/;

@@ -87,6 +87,15 @@ export function isWrongPath({ failingWords, workingWords }: Pair, error: string)
     .some((word) => /[/.]/.test(word) && !word.startsWith('-') && told.includes(word) && !given.includes(word));
 }
 
+/** Whether something that runs or lies on a server was not there by that name, and what worked names another one. */
+export function isWrongName({ failingWords, workingWords }: Pair, error: string): boolean {
+  const name = absentThing.exec(error)?.[1];
+  return name !== undefined && failingWords.includes(name) && !workingWords.includes(name);
+}
+
+const absentThing =
+  /\bno such (?:service|container|image|volume|network|pod|node|object|stack|session|process|instance|resource|job|branch|tag|release)s?:? ["'`]?([\w./:@-]+)/i;
+
 /** Whether a program that was not there was installed before it was found under another path. */
 export function installedMeanwhile(
   moments: readonly Moment[],

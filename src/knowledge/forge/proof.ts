@@ -80,7 +80,11 @@ export function provesNothing(
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
-  if (feederOf(success.command ?? '', pair.workingWords) !== feederOf(telling.command ?? '', pair.failingWords))
+  const [before, after] = [telling.command ?? '', success.command ?? ''];
+  if (
+    feederOf(after, pair.workingWords) !== feederOf(before, pair.failingWords) ||
+    (otherShell.test(after) && !otherShell.test(before) && !otherShell.test(working))
+  )
     return 'what makes the difference is left out';
   return null;
 }
@@ -100,6 +104,9 @@ function isSlip(one: string, other: string): boolean {
     (at.length === 2 && second === first + 1 && one[first] === other[second] && one[second] === other[first])
   );
 }
+
+/** A line of Windows' shells, carried by another one. */
+const otherShell = /\bcmd(?:\.exe)?["']? \/{1,2}[cCkK]\b|\b(?:powershell|pwsh)(?:\.exe)?["']? /;
 
 /** The program whose output a command was fed, where that says what to answer: `yes | init`. */
 function feederOf(line: string, words: readonly string[]): string | null {
@@ -171,7 +178,7 @@ export function isOfOneRun(command: string): boolean {
 
 /** What begins a statement of a shell's or PowerShell's language, not a call. */
 const ofScript =
-  /^(?:throw|return|if|else|elif|elseif|fi|foreach|for|while|do|done|try|catch|finally|function|param|switch|case|\$[\w:]+|[{}]+)$/i;
+  /^(?:throw|return|if|else|elif|elseif|fi|foreach|for|while|do|done|try|catch|finally|function|param|switch|case|\$[\w:]+(?:\s*[-+]?=.*)?|[{}]+)$/i;
 const onlyHelp =
   /(?:^|\s)(?:--help|--dry-run|-h|help|--version|-V|version)(?=$|\s*['"]?$)|^(?:(?:npm|pnpm|yarn|bun) run|make|just|task|rake -T|invoke -l)$|(?:^|\s)--(?:list|tasks)$|^(?:ls|which|type|pwd|cat|head|tail|env|printenv) /;
 const oneRun =

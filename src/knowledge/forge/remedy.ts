@@ -18,6 +18,10 @@ export interface Remedy {
   readonly asked: boolean;
 }
 
+/** A run of a script that failed, whatever became of its exit code behind a pipe. */
+const gaveUp =
+  /ELIFECYCLE|npm (?:ERR!|error)|\b(?:command|process|script) (?:failed|exited) with (?:exit )?(?:code|status)|\bexit(?:ed with)? (?:code|status) [1-9]|(?:^|\n)[^\n]{0,60}(?:: command not found|command not found: )/i;
+
 /** More than this and nobody can tell which of them it was. */
 const mostRemedies = 3;
 
@@ -33,7 +37,9 @@ export function remediesOf(chain: Chain, moments: readonly Moment[], telling: nu
   const next = chain.attempts.find((i) => i > telling && (moments[i] as Act).failure?.signature !== signature);
   const end = next === undefined ? chain.success : next;
   const success = moments[chain.success] as Act;
-  const inWindow = chain.helpers.filter((act) => act.line > failing.line && act.line < (moments[end] as Act).line);
+  const inWindow = chain.helpers.filter(
+    (act) => act.line > failing.line && act.line < (moments[end] as Act).line && !gaveUp.test(act.printed),
+  );
   const known = new Set(splitCommand(failing.command ?? '').map((command) => command.words.join(' ')));
   const found = [
     ...inWindow.flatMap((act) => changesOf(act, place, known)),

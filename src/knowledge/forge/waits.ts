@@ -27,6 +27,8 @@ export interface OtherForm {
   readonly guessed: boolean;
   /** What was not there is a file that it was given, and what worked was given another. */
   readonly wrongPath: boolean;
+  /** What runs or lies on a server was not there by that name, and another one was. */
+  readonly wrongName: boolean;
   /** What was not there was installed meanwhile. */
   readonly installed: boolean;
   /** The error names a subcommand, and what worked is one of another meaning. */
@@ -66,6 +68,7 @@ export function otherFormWaits(form: OtherForm): string[] {
     otherwise,
     guessed,
     wrongPath,
+    wrongName,
     installed,
     otherVerb,
     otherRunner,
@@ -85,6 +88,7 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (ofOneDay(shown)) waits.push(oneDay);
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');
   if (wrongPath) waits.push('a file that was not there: the next one will be another');
+  if (wrongName) waits.push('what goes by which name there was so at that moment');
   if (otherRunner) waits.push('another runner may have fetched another program of that name');
   if (unproven) waits.push('what it printed does not show that it worked');
   if (failsLater) waits.push('the form that worked failed afterwards as often as not');

@@ -153,6 +153,26 @@ describe('what proves a way out of a failure', () => {
       'how the checkout stood',
     ],
     [
+      'a line for another shell, without that shell',
+      ['gradlew tasks --all', 127, '/usr/bin/bash: line 1: gradlew: command not found'],
+      ['cmd /c "gradlew.bat tasks --all"', 0, 'Microsoft Windows [Version 10.0]'],
+      'what makes the difference is left out',
+    ],
+    [
+      'an assignment of PowerShell',
+      [
+        "$all='C:/shop/config.toml'; $home=Join-Path $env:USERPROFILE '.shop/config.toml'; $there=Join-Path $home x",
+        1,
+        'At line:2 char:67\n+ CategoryInfo : WriteError: (HOME:String) [], SessionStateUnauthorizedAccessException',
+      ],
+      [
+        "$all='C:/shop/config.toml'; $own=Join-Path $env:USERPROFILE '.shop/config.toml'; $there=Join-Path $own x",
+        0,
+        'model = "x"',
+      ],
+      'a line of a script',
+    ],
+    [
       'a slip of the keys',
       ['shop logs --max-byces 5000', 1, "error: unknown option '--max-byces'"],
       ['shop logs --max-bytes 5000', 0, 'a line'],

@@ -449,6 +449,37 @@ describe('what could not begin', () => {
     expect(found.reasons).toContain('files were moved about');
   });
 
+  it('VII.4 waits where something on a server goes by another name', () => {
+    const found = judged(
+      runs(
+        ['docker service ps shop_frontend --no-trunc', 1, 'no such service: shop_frontend'],
+        ['docker service ps shop-raw_frontend --no-trunc', 0, 'x3 shop-raw_frontend.1 Running'],
+      ),
+    );
+    expect(found).toMatchObject({ pool: 'review' });
+    expect(found.reasons).toContain('at that moment');
+  });
+
+  it.each<readonly [name: string, between: Run, again: Run]>([
+    [
+      'a script that failed behind a pipe',
+      ['pnpm prepare 2>&1 | head -20', 0, '> husky install\n\ncommand not found: husky\n ELIFECYCLE  Command failed.'],
+      ['git commit -m fix', 0, '[main 3f2] fix'],
+    ],
+    [
+      'a commit that tells its hooks to pass',
+      ['pnpm run setup', 0, 'done'],
+      ['CI=true git commit -m fix', 0, '[main 3f2] fix'],
+    ],
+  ])('VII.7 takes %s for no way out', (_, between, again) => {
+    const built = runs(
+      ['git commit -m fix', 1, '.husky/pre-commit: line 5: .husky/_/husky.sh: No such file or directory'],
+      between,
+      again,
+    );
+    expect(forgeSession(built.events).filter((one) => gateCandidate(one).pool === 'observation')).toEqual([]);
+  });
+
   it('VII.4 a form that is only shorter and had worked before waits', () => {
     const deploy: Run = ['docker stack deploy -c stack.yml shop', 0, 'Updating service shop_web'];
     const forced: Run = ['docker stack deploy --force-update -c stack.yml shop', 125, 'unknown flag: --force-update'];

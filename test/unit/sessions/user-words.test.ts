@@ -23,6 +23,13 @@ describe("telling the user's words from what they pasted", () => {
     expect(said('like this:\n```\nconst a = 1;\nconst b = 2;')).toBe('like this:');
   });
 
+  it('K.10 takes a text in three quotes out where both ends are there', () => {
+    const prompt = 'If no place is named, always search all.\nSet the limit to the maximum.';
+    expect(userWords(`put this prompt in:\n"""${prompt}"""`)).toEqual({ text: 'put this prompt in:', pasted: prompt });
+    expect(said(`print '''x''' and """one"""`)).toBe(`print 'x' and "one"`);
+    expect(said('a """ alone\nstays, always')).toBe('a """ alone\nstays, always');
+  });
+
   it('K.10 takes stack traces of several languages out', () => {
     const node = 'TypeError: x is not a function\n    at f (/app/a.js:1:2)\n    at g (/app/b.js:3:4)';
     const python =
