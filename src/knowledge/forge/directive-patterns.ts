@@ -34,6 +34,9 @@ export function parseClause(text: string, begs = false): Parsed | null {
   return null;
 }
 
+/** The "not" of "do not" and its kind names nothing that stands against something else. */
+const notOfVerb =
+  '(?<!\\b(?:do|does|did|is|are|was|were|be|has|have|had|can|could|should|would|will|must|may|might|need))';
 /** Verbs with which "we …" says how things are done. */
 const habit =
   'use|keep|put|store|write|name|call|run|prefer|follow|target|support|deploy|ship|test|format|avoid|import|pin|squash|rebase|commit|sign|tag|document|log|mock|spell|cite|quote|capitali[sz]e|translate|stick|read|load|pass|wrap|return|throw|handle|validate|depend|rely|link|indent|sort|group|order|version|branch|merge|release|publish|round|measure|report|state|say|treat|expect|require|track|end|mark|refer|build|install|generate|host|cache|assert|stub|lint|annotate|abbreviate|hyphenate|italici[sz]e|number|define|declare|export|inherit|compose|enforce|land|list|separate|date';
@@ -65,7 +68,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
   // "we use pnpm here, not npm" · "use X instead of Y" · "prefer X over Y" · "say X, not Y"
   [
     re(
-      `^(?:we (?:all |only |always )?|you (?:should|must) |always |should |must |to |just |rather |let'?s |lets )*(${habit}|go with) (.{1,80}?)(${here})?,? (?:and )?(never|not|instead of|rather than|over) (?:to )?(.{1,80}?)(?:${here})?(${reason}.{4,160})?$`,
+      `^(?:we (?:all |only |always )?|you (?:should|must) |always |should |must |to |just |rather |let'?s |lets )*(${habit}|go with) (.{1,80}?)(${here})?,?${notOfVerb} (?:and )?(never|not|instead of|rather than|over) (?:to )?(.{1,80}?)(?:${here})?(${reason}.{4,160})?$`,
     ),
     (m) =>
       /^over$/i.test(at(m, 4)) && !/^prefer/i.test(at(m, 1))
@@ -184,7 +187,7 @@ const patterns: readonly (readonly [RegExp, (groups: Groups) => Parsed | null])[
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [
-    /^(?:you (?:should|must) |we (?:should|must) )?(?:do not|don'?t|dont|not)(?: ever)? ((?!(?:think|know|see|understand|get|remember|worry|like|want|need|have|care|mind|believe|agree|mean|recall|even|really|work|seem|look|exist|appear|you|we|i|they|it|the|a|an|that|this|sure|yet|only|just|there|good|right|all|from|with|into|under|like|for)\b)[a-z]{3,14} .{3,220})$/i,
+    /^(?:you (?:should|must) |we (?:should|must) )?(?:do not|don'?t|dont|not(?! (?!(?:apply|supply|rely|multiply|reply|imply|comply)\b)\w+ly\b))(?: ever)? ((?!(?:think|know|see|understand|get|remember|worry|like|want|need|have|care|mind|believe|agree|mean|recall|even|really|work|seem|look|exist|appear|you|we|i|they|it|the|a|an|that|this|sure|yet|only|just|there|good|right|all|from|with|into|under|like|for)\b)[a-z]{3,14} .{3,220})$/i,
     (m) => ({ rule: `Do not ${at(m, 1)}`, form: 'never', unwanted: at(m, 1) }),
   ],
   [

@@ -36,6 +36,8 @@ describe("the user's words as a rule", () => {
       'Do not write migrations by hand: run python manage.py makemigrations instead.',
     ],
     ['we always use class based views, please change it', 'Always use class based views.'],
+    ['use names that do not end in s', 'Use names that do not end in s.'],
+    ['do not explicitly set the locale in tests', 'Do not explicitly set the locale in tests.'],
     ['always run make fmt before committing', 'Always run make fmt before committing.'],
     ['stop adding comments everywhere', 'Avoid adding comments everywhere.'],
     ['no, the config lives in config/app.yaml', 'The config lives in config/app.yaml.'],
@@ -101,6 +103,7 @@ describe("the user's words as a rule", () => {
     'the third paragraph is too long, split it',
     "let's just patch the leak for now and defer the rewrite to next year",
     'explain how the folder structure works so I can compare',
+    'if another index is asked for, but not explicitly in the form index:query, it will search all',
   ])('VII.4 finds no rule in "%s"', (said) => {
     expect(rules(said)).toEqual([]);
   });
