@@ -8,6 +8,10 @@ const aside =
 /** What shells say of a program that is not there: "command not found: X", "X: command not found", "X: not found". */
 const absentProgram = /command not found: ([^\s'"\\]+)|([^\s:'"]+): (?:command )?not found\b/;
 
+/** What runners say of a script or target that is not there. */
+const absentScript =
+  /\b(?:script not found|missing script|(?:no such|unknown|could not find) (?:script|task|target)|task not found|no rule to make target):? ?["'`]?([\w:./-]+)/i;
+
 /** The simple command of a failing line that most likely failed: the one its output speaks of, else the last that does something. */
 export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] {
   const commands = typedCommands(localText(act.command ?? '', place));
@@ -21,6 +25,9 @@ export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] 
     const called = commands.find((words) => programName(words) === named);
     if (called !== undefined) return called;
   }
+  const script = absentScript.exec(error)?.[1];
+  const asking = script === undefined ? undefined : commands.find((words) => words.slice(1).includes(script));
+  if (asking !== undefined) return asking;
   // Programs begin what they complain of with their own name.
   const speaker = /^([\w.-]{2,30}): /.exec(error)?.[1];
   const speaking = speaker === undefined ? undefined : commands.find((words) => programName(words) === speaker);

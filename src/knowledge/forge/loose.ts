@@ -22,6 +22,9 @@ const pointedKind =
 /** What is there or was done at that moment: "merge what we have". */
 const atThatMoment =
   /\bwhat (?:we|you|i|they)(?:'ve| (?:already |currently |just )?(?:have|had|did|do|got|made|wrote|said|built))\b(?! to\b)/i;
+/** Two things that were named before: "do both", "in either mode". */
+const pointedPair =
+  /\bboth\b(?! (?:of )?(?:the )?[^,.;]{1,40} and\b)|\b(?:in )?either (?:mode|case|way|one|of (?:them|these|those))\b/i;
 /** One of several possibilities that the agent had named. */
 const anOption =
   /^(?:Use|Take|Pick|Choose|Prefer|Go with)\b.{0,40}\b(?:alt|alternative|option|variant)(?: (?:[a-z\d]|one|two|three))?[.!]?$/i;
@@ -47,6 +50,7 @@ export function isLoose(rules: string): boolean {
         pointing.test(sentence) ||
         pointedKind.test(sentence) ||
         atThatMoment.test(sentence) ||
+        pointedPair.test(sentence) ||
         anOption.test(sentence) ||
         unsettled.test(sentence),
     );

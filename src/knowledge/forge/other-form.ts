@@ -135,8 +135,35 @@ export function isOtherVerb({ failingWords, workingWords }: Pair, error: string,
     word.slice(0, 4) === unknown.slice(0, 4) ||
     (hint >= 0 && printed.slice(hint).includes(word)) ||
     sameVerbs.some((verbs) => verbs.includes(word) && verbs.includes(unknown));
-  return !workingWords.some((word) => !failingWords.includes(word) && alike(word.toLowerCase()));
+  return !workingWords.some(
+    (word) =>
+      !failingWords.includes(word) && alike(word.toLowerCase()) && !unknown.startsWith(`${word.toLowerCase()}-`),
+  );
 }
+
+/** Whether the error names an option that is not known, and the only one that is new has nothing in common with it and was not offered for it. */
+export function isOtherOption({ failingWords, workingWords }: Pair, error: string, printed: string): boolean {
+  const unknown = unknownOption.exec(error)?.[1]?.toLowerCase();
+  const gone = failingWords.find((word) => word.toLowerCase().split('=')[0]?.replace(/^-+/, '') === unknown);
+  if (unknown === undefined || gone === undefined || unknown.length < 4) return false;
+  const added = workingWords.filter((word) => word.startsWith('--') && !failingWords.includes(word));
+  const hint = printed.search(/did you mean|similar/i);
+  const parts = (word: string) => word.split(/[^a-z0-9]+/).filter((part) => part.length > 3);
+  const alike = (option: string) => {
+    const name = option.toLowerCase().split('=')[0]?.replace(/^-+/, '') ?? '';
+    return (
+      name.slice(0, 4) === unknown.slice(0, 4) ||
+      name.includes(unknown) ||
+      unknown.includes(name) ||
+      parts(name).some((part) => parts(unknown).includes(part)) ||
+      (hint >= 0 && printed.slice(hint).includes(option))
+    );
+  };
+  return added.length > 0 && !added.some(alike);
+}
+
+const unknownOption =
+  /(?:unknown|unrecognized|unexpected|invalid|no such) (?:option|flag|argument)s?[:\s]+[`'"]?-{1,2}([\w-]{2,})/i;
 
 const unknownVerb = /(?:unknown|unrecognized|invalid|no such) (?:sub)?command[:\s]+[`'"]?([\w:-]{2,})/i;
 

@@ -37,7 +37,7 @@ export function provesNothing(
     [...from].sort().join(' ') === [...to].sort().join(' ')
   )
     return 'the same words in another order: it does something else';
-  if (!sameCall(from, to, error)) return 'what worked is another command';
+  if (!sameCall(from, to, error) || wentWellBefore(pair, telling)) return 'what worked is another command';
   const lost = from.filter((word) => !to.includes(word));
   const added = to.filter((word) => !from.includes(word));
   if (lost.length === 1 && added.length === 1 && isSlip(lost[0] ?? '', added[0] ?? ''))
@@ -74,6 +74,14 @@ export function provesNothing(
   if (option !== undefined && !failing.includes(option) && !from.some((word) => word.includes(option)))
     return 'the error is of another command';
   if (added.length === 0 && lost.length > 0 && misplaced.test(error) && lost.every((word) => error.includes(word)))
+    return 'what was not there was left out';
+  if (
+    success.check !== null &&
+    misplaced.test(error) &&
+    lost.length > 0 &&
+    lost.every((word) => !word.startsWith('-') && /[\\/.]/.test(word)) &&
+    added.every((word) => /^(?:-|\d+$)/.test(word))
+  )
     return 'what was not there was left out';
   if (lost.some((word) => triesOnly.test(word)) && !added.some((word) => triesOnly.test(word)))
     return 'it does in earnest what was to be tried';
@@ -206,6 +214,14 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
   const operands = from.slice(1).filter((word) => !word.startsWith('-'));
   const kept = operands.filter((word) => to.includes(word)).length;
   return operands.length > 0 && kept >= operands.length * 0.6;
+}
+
+/** Whether what worked is another command of the line that failed: it had gone well before, or was never reached. */
+function wentWellBefore({ failingWords, workingWords }: Pair, { command }: Act): boolean {
+  const working = workingWords.join('\0');
+  return (
+    working !== failingWords.join('\0') && splitShell(command ?? '').some(({ words }) => words.join('\0') === working)
+  );
 }
 
 /** Programs that put files in place: what a file is needed for, another one does. */

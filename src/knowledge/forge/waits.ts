@@ -31,7 +31,7 @@ export interface OtherForm {
   readonly wrongName: boolean;
   /** What was not there was installed meanwhile. */
   readonly installed: boolean;
-  /** The error names a subcommand, and what worked is one of another meaning. */
+  /** The error names a subcommand or an option, and what worked is one of another meaning. */
   readonly otherVerb: boolean;
   /** Another program ran the tool that the first one did not find. */
   readonly otherRunner: boolean;
@@ -95,7 +95,7 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (workedBefore) waits.push('it had worked before, and what was left out may have been the point');
   if (movesFiles) waits.push('files were moved about, which is over');
   if (installed) waits.push('what was missing was installed meanwhile');
-  if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand was meant to do');
+  if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand or option was meant to do');
   return waits;
 }
 
@@ -259,8 +259,8 @@ const ofProduct =
 /** "Use uv as the package manager", "fixtures live in `test/fixtures`". */
 const ofPlace =
   /^(?:Only )?[Uu]se \S+(?: \S+){0,3} (?:as|for) |\b(?:lives?|belongs?|stays?|goes?|kept|stored|put) (?:in|into|under|at|next to|beside)\b/;
-/** A thing to use, and nothing else. */
-const bareUse = /^(?:Only )?[Uu]se (?:the )?`?[\w./-]+`?\.$/;
+/** A thing to use, and nothing else; or a thought to build on. */
+const bareUse = /^(?:Only )?[Uu]se (?:(?:the )?`?[\w./-]+`?\.$|(?:the|an?) (?:idea|concept|notion|thought) of\b)/;
 /** Words for how one works on a program, not for what it does. */
 const ofWork =
   /\b(?:commits?|committing|branch(?:es)?|pull requests?|PRs?|push(?:es|ing)?|merg(?:e|es|ing)|rebas(?:e|es|ing)|squash\w*|force-push|changelog|changesets?|tests?|testing|mock(?:s|ed|ing)?|stubs?|fixtures?|coverage|lint(?:s|ed|er|ing)?|formatter|formatted|type-?checks?|CI|code reviews?|dependenc(?:y|ies)|librar(?:y|ies)|npm|pnpm|yarn|bun|pip|uv|poetry|cargo|docker|npx|bunx|generated|by hand|hand-edit\w*|vendored|migrations?|comments?|docstrings?|documentation|readme|agents\.md|claude\.md|helpers?|utilit(?:y|ies)|duplicat\w*|reus(?:e|es|ing)|hard-?code\w*|naming|worktrees?|staging|production|secrets?|credentials|backward compatib\w*|legacy|frozen|deprecated|read-?only|off[ -]limits)\b|`(?:git|gh|make|just|task|go|node|deno|python3?|uvx|mvn|gradle|dotnet|php|composer|ruby|bundle|mise|nix)\b/i;

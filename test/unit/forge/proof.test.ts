@@ -173,6 +173,18 @@ describe('what proves a way out of a failure', () => {
       'a line of a script',
     ],
     [
+      'the whole where a part was not there',
+      ['bun test src/canvas/', 1, "The following filters did not match any test files in --cwd='.':\n src/canvas/"],
+      ['bun test --timeout 60000', 0, ' 41 pass\n 0 fail'],
+      'what was not there was left out',
+    ],
+    [
+      'another script of the same line',
+      ['bun run build && bun run typecheck', 1, '$ turbo run build\nerror: Script not found "typecheck"'],
+      ['cd packages/shop && bun run build && bun run check', 0, 'checked'],
+      '',
+    ],
+    [
       'a slip of the keys',
       ['shop logs --max-byces 5000', 1, "error: unknown option '--max-byces'"],
       ['shop logs --max-bytes 5000', 0, 'a line'],

@@ -449,6 +449,28 @@ describe('what could not begin', () => {
     expect(found.reasons).toContain('files were moved about');
   });
 
+  it.each<readonly [name: string, failing: Run, working: Run]>([
+    [
+      'an option of another meaning',
+      ['python tools/orchestrate.py --status', 2, 'orchestrate.py: error: unrecognized arguments: --status'],
+      ['python tools/orchestrate.py --initialize', 0, 'ready'],
+    ],
+    [
+      'a subcommand that does less',
+      ['shop mcp list-tools', 1, "error: unknown command 'list-tools'"],
+      ['shop mcp list', 0, 'cart: connected'],
+    ],
+  ])('VII.4 waits where what worked is %s', (_, failing, working) => {
+    const found = judged(runs(failing, working));
+    expect(found).toMatchObject({ pool: 'review' });
+    expect(found.reasons).toContain('was meant to do');
+  });
+
+  it('VII.2 uses unseen an option of another name', () => {
+    const failing: Run = ['shop table list --app-token abc', 1, 'Error: unknown flag: --app-token'];
+    expect(judged(runs(failing, ['shop table list --base-token abc', 0, 'orders'])).pool).toBe('observation');
+  });
+
   it('VII.4 waits where something on a server goes by another name', () => {
     const found = judged(
       runs(
@@ -612,6 +634,8 @@ describe("a user's words that wait for a person", () => {
     ],
     ['never commit without signing. use ps GPG alt', 'do not read by themselves'],
     ['never re-invent a helper, reuse what we have in the tests', 'do not read by themselves'],
+    ['always do both in either mode in the tests', 'do not read by themselves'],
+    ['use the idea of a migration that doubles as an initialization of the tests', 'it says too little'],
     ['do not make such mistakes in `src/form.ts` in the future', 'do not read by themselves'],
     ['`tasks.md` should always use that normal format', 'do not read by themselves'],
     ['always show all options that can be clicked', 'the code says it by now'],

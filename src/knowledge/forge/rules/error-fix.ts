@@ -18,6 +18,7 @@ import {
   droppedOptions,
   installedMeanwhile,
   isGuessed,
+  isOtherOption,
   isOtherRunner,
   isOtherVerb,
   isWrongName,
@@ -204,7 +205,7 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           wrongPath: elsewhere === null && isWrongPath(pair, errorText),
           wrongName: isWrongName(pair, errorText),
           installed: installedMeanwhile(moments, chain, pair, errorText),
-          otherVerb: isOtherVerb(pair, errorText, telling.printed),
+          otherVerb: isOtherVerb(pair, errorText, telling.printed) || isOtherOption(pair, errorText, telling.printed),
           otherRunner: isOtherRunner(pair, errorText),
           unproven: showsTrouble(success),
           // A check is there to fail now and then.
