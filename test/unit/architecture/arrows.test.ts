@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { findViolations, readSources } from '../../../scripts/arrows.ts';
 
@@ -34,4 +35,10 @@ it('a planted cycle is found', () => {
     { path: 'base/b.ts', text: "import { a } from './a.ts';" },
   ];
   expect(findViolations(files)).toEqual(['import cycle: base/a.ts → base/b.ts → base/a.ts']);
+});
+
+it('they are among the static checks', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  expect(scripts['check']).toContain('npm run arrows');
+  expect(scripts['arrows']).toBe('node scripts/arrows.ts');
 });
