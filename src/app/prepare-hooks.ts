@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { ToolError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { type Checkout, findCheckout } from '../git/find-checkout.ts';
 import { openTree } from '../knowledge/anchors/file-tree.ts';
 import type { Entry } from '../knowledge/entry.ts';
@@ -49,7 +50,7 @@ export function prepareHooks(edge: Edge): void {
   if (checkout !== null && stamp !== null) prepareStart(workspace, edge, checkout, stamp, on ? null : 0);
   if (!tierIsOn(edge, 'workflow')) endSessionPhases(workspace.stateDir);
   // The shell script leaves its notes here.
-  mkdirSync(join(workspace.stateDir, 'spool'), { recursive: true });
+  makeFolder(join(workspace.stateDir, 'spool'));
 }
 
 /**
@@ -86,7 +87,7 @@ function noteMoved(workspace: Workspace, edge: Edge, { name }: Checkout, entries
 
 function markTime(folder: string): string {
   const stamp = join(folder, `stamp.${process.pid}`);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // Who was killed in the middle left one; under the lock nobody else has one now.
   for (const name of readdirSync(folder)) if (name.startsWith('stamp.')) rmSync(join(folder, name), { force: true });
   writeFileSync(stamp, '');

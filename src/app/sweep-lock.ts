@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { reasonOf, ToolError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { type Database, openDatabase } from '../store/sqlite.ts';
 
 /**
@@ -23,7 +24,7 @@ export function withSweepLock<T>(cacheDir: string, waitMs: number, run: () => T)
 
 function lockAt(path: string, waitMs: number): Database | null {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     try {
       return lock(path, waitMs);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode, ToolError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const patienceMs = 15_000;
 const pauseMs = 25;
@@ -12,7 +13,7 @@ const namelessMs = 2000;
  * @throws ToolError E_BUSY when another process does not let go
  */
 export function withLock<T>(path: string, act: () => T): T {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const end = performance.now() + patienceMs;
   let nameless = Number.POSITIVE_INFINITY;
   while (!taken(path)) {

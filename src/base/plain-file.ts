@@ -1,5 +1,6 @@
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 // What `atomic-file.ts` does, with the errors of `node:fs` as they come: hooks have no use for the texts of ours.
 
@@ -10,7 +11,7 @@ export function replaceFile(path: string, content: string | Uint8Array, durable:
   const folder = dirname(path);
   const temporary = join(folder, `.tmp-${process.pid}-${serial++}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const fd = openSync(temporary, 'w', 0o644);
     try {
       writeAll(fd, typeof content === 'string' ? Buffer.from(content) : content);
@@ -27,7 +28,7 @@ export function replaceFile(path: string, content: string | Uint8Array, durable:
 
 /** Appends one line with a single `O_APPEND` write. */
 export function appendTo(path: string, line: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o644);
   try {
     writeAll(fd, Buffer.from(`${line}\n`));

@@ -6,7 +6,6 @@ import {
   fchownSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -20,6 +19,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { reasonOf, systemCode, ToolError } from './errors.ts';
 import { isAlive } from './lock-file.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * The bytes of a file of a repository. A link that a repository brings along may lead to a device, of which reading never ends.
@@ -66,7 +66,7 @@ export function replaceText(path: string, { before, after, executable = false }:
   const target = throughLinks(path);
   const temporary = join(dirname(target), `${temporaryName}${process.pid}`);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     removeLeftovers(dirname(target));
     const old = statSync(target, { throwIfNoEntry: false });
     // Renaming would get around the permission of a file that nobody is to change.

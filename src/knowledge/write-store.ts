@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { systemCode, ToolError } from '../base/errors.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { run } from '../process/run.ts';
 import { type Learning, schemaVersion } from '../schema/learning.ts';
 import type { LearningRecord } from '../schema/record.ts';
@@ -176,7 +177,7 @@ function touchFolder(folder: string): void {
 
 function mkdirQuietly(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     throw new ToolError('E_WRITE_FAILED', { path: folder, reason: systemCode(cause) ?? 'unknown' }, { cause });
   }

@@ -316,6 +316,24 @@ describe('places', () => {
     },
   );
 
+  it.skipIf(!canMount())('a read-only file system is named as the reason by whatever would write', () => {
+    writeFileSync(join(box.root, 's.jsonl'), `${lesson().join('\n')}\n`);
+    expect(spawnSync('mount', ['--bind', box.repo, box.repo]).status).toBe(0);
+    try {
+      expect(spawnSync('mount', ['-o', 'remount,ro,bind', box.repo]).status).toBe(0);
+      const writing = [
+        ['forge', join(box.root, 's.jsonl')],
+        ['forge', '--pending'],
+        ['tier', 'workflow', 'on'],
+        ['sync'],
+      ];
+      for (const args of writing) isCleanRefusal(box.tool(args), 3, /could not be written: EROFS/);
+      expect(box.tool(['look', join(box.root, 's.jsonl')]).status).toBe(0);
+    } finally {
+      spawnSync('umount', ['-l', box.repo]);
+    }
+  });
+
   it.skipIf(!canMount())('a full disk gives a clear error, leaves whole files, and the next run completes', () => {
     const disk = join(box.root, 'disk');
     mkdirSync(disk);

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isoTime } from '../../base/clock.ts';
 import { fieldsOf } from '../../base/json-value.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** A push that was stopped because it would have forced or deleted a protected branch. */
@@ -21,7 +22,7 @@ export function noteRefusal(workspace: Workspace, refusal: Omit<Refusal, 'at'> &
   // The remote may be an address with a password in it.
   const remote = refusal.remote.replace(/\/\/[^@/]+@/, '//');
   try {
-    mkdirSync(workspace.stateDir, { recursive: true });
+    makeFolder(workspace.stateDir);
     appendFileSync(
       fileOf(workspace),
       `${JSON.stringify({ schema: 1, ...refusal, at: isoTime(refusal.at), remote })}\n`,

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fields, fieldsOf } from '../../base/json-value.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { replaceFile } from '../../base/plain-file.ts';
 import { idInNames } from '../file-names.ts';
 import type { Said } from '../journal/record-injection.ts';
@@ -54,7 +55,7 @@ function pathOf(stateDir: string, kind: SpoolFile['kind'], agent: string, sessio
  * @throws Error of `node:fs` when it cannot be written
  */
 export function noteStart(stateDir: string, session: string, note: StartNote): boolean {
-  mkdirSync(spoolDir(stateDir), { recursive: true });
+  makeFolder(spoolDir(stateDir));
   const path = pathOf(stateDir, 'start', note.agent, session);
   let file: number;
   try {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { type Database, openDatabase } from '../../store/sqlite.ts';
 import { createTables, indexTables, indexVersion, versionOf } from './schema.ts';
 import { writeLexicon } from './write-lexicon.ts';
@@ -19,7 +20,7 @@ export interface OpenIndex {
  */
 export function openIndex(path: string, busyMs = 2000): OpenIndex {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openFile(path, busyMs);
   } catch (error) {
     if (isBroken(error)) {

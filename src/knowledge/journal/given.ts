@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { day } from '../../base/clock.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import type { InjectionLine } from '../../schema/journal.ts';
 import { idInNames } from '../file-names.ts';
 import { startNote } from '../harvest/spool.ts';
@@ -79,7 +80,7 @@ function injectionIn(row: string, session: string) {
  */
 export function claim(cacheDir: string, { session, subagent }: Hearer, id: string): boolean {
   const folder = join(cacheDir, 'given', idInNames(subagent === null ? session : `${session}-${subagent}`));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   try {
     closeSync(openSync(join(folder, idInNames(id)), 'wx', 0o644));
     return true;

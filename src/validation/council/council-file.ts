@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../base/atomic-file.ts';
 import { reasonOf, systemCode, ToolError } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
+import { makeFolder } from '../../base/make-folder.ts';
 import { textOrProblem } from '../../base/text-or-problem.ts';
 import { type Council, councilSchema } from '../../schema/council.ts';
 
@@ -15,7 +16,7 @@ export interface StoredCouncil {
 /** Makes sure, before anybody is asked, that what they say can be written down. @throws ToolError E_WRITE_FAILED */
 export function prepareCouncils(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw new ToolError('E_WRITE_FAILED', { path: folder, reason: systemCode(cause) ?? reasonOf(cause) }, { cause });
