@@ -60,6 +60,8 @@ export interface Kept {
   readonly pool: 'observation' | 'review' | 'rejected';
   readonly reasons: readonly string[];
   readonly duplicateOf: string | null;
+  /** The pool of the learning that said it already; null for one that is new. */
+  readonly before: Kept['pool'] | null;
   readonly supersedes: string | null;
   /** Whether anything was written, or would be without `dryRun`. */
   readonly isNew: boolean;
@@ -232,6 +234,7 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
     const known = verdict.duplicateOf === null ? undefined : entries.get(verdict.duplicateOf);
     if (known) {
       const knownId = known.learning.id;
+      const before = poolOf(known).pool;
       const { entry, isNew } = addEvidence(known, candidate, source);
       const { pool, reasons } = poolOf(entry);
       const repeated = touched.has(knownId);
@@ -244,6 +247,7 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
           pool: 'rejected',
           reasons: [why],
           duplicateOf: knownId,
+          before,
           supersedes: null,
           isNew,
         };
@@ -253,6 +257,7 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
         pool,
         reasons: own ? reasons : [why, ...reasons],
         duplicateOf: own ? null : knownId,
+        before,
         supersedes: null,
         isNew,
       };
@@ -266,11 +271,12 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
         pool,
         reasons,
         duplicateOf: null,
+        before: null,
         supersedes,
         isNew: reject(cleanCandidate(raw), id, reasons, source),
       };
     admit(candidate, id, verdict, source);
-    return { candidate, id, pool, reasons, duplicateOf: null, supersedes, isNew: true };
+    return { candidate, id, pool, reasons, duplicateOf: null, before: null, supersedes, isNew: true };
   };
 
   return {

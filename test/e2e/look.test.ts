@@ -162,6 +162,18 @@ describe('look', () => {
     expect(next('other.jsonl')).toBe('twelvefold forge FILE');
   });
 
+  it('counts in the preview of a back-fill only what is new, not what an earlier forging taught', () => {
+    const box = sandbox();
+    const place = { home: box.home, cwd: box.repo };
+    writeTranscript(place, 'aaaaaaaa-1', '2026-03-02T09:00:00Z', fixed);
+    writeTranscript(place, 'bbbbbbbb-2', '2026-03-05T09:00:00Z', fixed);
+    box.tool(['forge', '--all', '--yes']);
+    writeTranscript(place, 'dddddddd-4', '2026-03-06T09:00:00Z', fixed);
+    const preview = box.tool(['forge', '--all', '--dry-run']).stdout;
+    expect(preview).toContain('1 session, 2 more unchanged');
+    expect(preview).toContain('0 learnings would be used at once, 1 says again what is known');
+  });
+
   it('knows what AGENTS.md says already', () => {
     const box = sandbox();
     threeSessions(box);

@@ -146,8 +146,10 @@ function newIn(sessions: readonly ForgedSession[]) {
   // A learning that several sessions show is one learning; what comes after the first is evidence for it.
   const learnings = [...Map.groupBy(fresh, ({ id }) => id).values()].flatMap((same) => {
     const [first, last] = [same[0], same.at(-1)];
-    // A second session may have brought into use what the first left waiting.
-    return first?.duplicateOf === null && last ? [{ ...first, pool: last.pool }] : [];
+    if (!first || !last) return [];
+    // A second session may have brought into use what the first, or an earlier forging, left waiting.
+    const isNews = first.before === null || (first.before === 'review' && last.pool === 'observation');
+    return isNews ? [{ ...first, pool: last.pool }] : [];
   });
   return { fresh, learnings, observations: learnings.filter(({ pool }) => pool === 'observation') };
 }
