@@ -135,10 +135,13 @@ function keptLesson(
   ];
 }
 
-/** Failures of the session that a candidate answers: it names their signature, or tells how this very one was overcome. */
+/**
+ * Failures of the session that a candidate answers: it names their signature, or tells how this very one was overcome. Of such a
+ * candidate's lines only the first is the failure; on the others, where it was overcome, something else may have failed.
+ */
 function answered({ symptoms, evidence, rule }: Candidate, { facts }: ReplaySession<Candidate>): string[] {
-  const shown = (line: number) => rule === 'error-fix' && evidence.lines.some((at) => Math.abs(at - line) <= 1);
-  return facts.failures.filter((f) => symptoms.includes(f.signature) || shown(f.line)).map((f) => f.key);
+  const told = rule === 'error-fix' ? evidence.lines[0] : undefined;
+  return facts.failures.filter((f) => symptoms.includes(f.signature) || f.line === told).map((f) => f.key);
 }
 
 function offered(entry: Entry, tokens: number): OfferedLesson {

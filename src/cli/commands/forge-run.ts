@@ -65,8 +65,7 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
   );
   for (const { problem } of backfill.problems) out.note(problem);
   if (!flags.json) printPreview(context, backfill.sessions, backfill.unchanged);
-  if (!flags.json && backfill.bytes >= 1e7)
-    out.line(out.colors.dim(`Read ${megabytes(backfill.bytes)} in ${(backfill.ms / 1000).toFixed(1)} s.`));
+  if (!flags.json && backfill.bytes >= 1e6) out.line(out.colors.dim(`Read ${speed(backfill)}.`));
   if (flags.dryRun || backfill.sessions.length === 0) {
     if (!flags.dryRun) backfill.keep(() => {});
     if (flags.json) for (const session of backfill.sessions) printJson(context, session);
@@ -196,6 +195,11 @@ function bar(done: number, total: number): string {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+function speed({ bytes, ms }: Backfill): string {
+  const seconds = ms / 1000;
+  return `${megabytes(bytes)} in ${seconds.toFixed(1)} s, ${Math.round((seconds * 1e9) / bytes)} s a gigabyte`;
 }
 
 function round(value: number): number {

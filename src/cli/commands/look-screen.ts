@@ -98,7 +98,7 @@ function story({ said, missed, sessions, pool }: LookLesson): string {
   const repeated = said?.outcome === 'before-repeat' || said?.outcome === 'at-failure';
   if (missed !== null && !repeated) return `${learned}${again} · not said in ${sessionName(missed)} when it came again`;
   if (said === null) return `${learned}${again} · nothing since has called for it`;
-  const where = { start: 'at its start', prompt: 'at a prompt', file: 'before a change', error: 'as it failed' }[
+  const where = { start: 'at its start', prompt: 'at a prompt', file: 'before a change', error: 'at another failure' }[
     said.point
   ];
   if (!repeated) return `${learned} · said in ${sessionName(said.session)} ${where}`;

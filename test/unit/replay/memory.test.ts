@@ -78,6 +78,20 @@ describe('the knowledge of a replay', () => {
     expect(report.repeats.map(({ state }) => state)).toEqual(['at', 'at']);
   });
 
+  it('K.12 answers the failure a lesson is about, and none that came where it was overcome', () => {
+    const both = past(session('first').shell('npm run seed', columns, 1).shell('npm run migrate', socket, 1), [
+      { ...schema, symptoms: [], evidence: { ...schema.evidence, lines: [3, 5] } },
+    ]);
+    expect(both.facts.failures.map(({ line }) => line)).toEqual([3, 5]);
+    const again = past(
+      session('again', { startMinute: 900 }).shell('npm run seed', columns, 1).shell('npm run migrate', socket, 1),
+    );
+    expect(replay([both, again], memory).repeats.map(({ text, state }) => [text, state])).toEqual([
+      [columns, 'at'],
+      [socket, 'unknown'],
+    ]);
+  });
+
   it('K.16 says nothing at a failure that nothing is known of', () => {
     const unknown = past(
       session('new', { startMinute: 900 })
