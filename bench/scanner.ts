@@ -112,7 +112,7 @@ async function memoryRows(files: readonly string[]): Promise<BenchRow[]> {
     const told = JSON.parse(child.stdout) as { rss: number; seconds: number; lines: number };
     if (told.lines !== lines) throw new Error(`the large file has ${lines} lines, ${told.lines} were read`);
     const size = `${(statSync(path).size / 1e6).toFixed(0)} MB with lines of 10 MB`;
-    const note = `digest of ${size} in ${told.seconds.toFixed(1)} s`;
+    const note = `forging ${size} in ${told.seconds.toFixed(1)} s`;
     return [{ name: 'scanner: memory', value: told.rss / 1e6, unit: 'MB resident', bound: 200, sense: '<=', note }];
   } finally {
     rmSync(folder, { recursive: true, force: true });

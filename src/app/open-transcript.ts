@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { reasonOf, systemCode, ToolError } from '../base/errors.ts';
 import { compactJson, readRecordHead } from '../base/file-head.ts';
+import { spareMemory } from '../process/spare-memory.ts';
 import { readers as allReaders } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import type { ReadCursor, TranscriptReader, TranscriptReading } from '../sessions/reader.ts';
@@ -14,6 +15,8 @@ export interface OpenTranscript {
 
 /** Enough of a file to tell whose it is: Codex begins with 20 KB of instructions. */
 const headBytes = 1 << 16;
+/** A file from here on is read in as little memory as can be. */
+const largeBytes = 1 << 25;
 
 /**
  * Opens a transcript that a person named: finds out whose it is, and says clearly why when it is nobody's.
@@ -51,6 +54,7 @@ function headOf(path: string, file: string): Buffer {
     const status = statSync(file);
     if (status.isDirectory()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is a folder' });
     if (!status.isFile()) throw new ToolError('E_NOT_A_TRANSCRIPT', { path, reason: 'it is no plain file' });
+    if (status.size >= largeBytes) spareMemory();
     return readRecordHead(file, headBytes);
   } catch (error) {
     throw unreadable(path, error);

@@ -174,6 +174,13 @@ describe('look', () => {
     expect(preview).toContain('0 learnings would be used at once, 1 says again what is known');
   });
 
+  it('tells how fast a back-fill reads', () => {
+    const box = sandbox();
+    const log = { shell: 'cat build.log', out: 'one line of a log\n'.repeat(70_000) };
+    writeTranscript({ home: box.home, cwd: box.repo }, 'aaaaaaaa-1', '2026-03-02T09:00:00Z', [...fixed, log]);
+    expect(box.tool(['forge', '--all', '--dry-run']).stdout).toMatch(/Read 1\.\d MB in \d+\.\d s, \d+ s a gigabyte\./);
+  });
+
   it('knows what AGENTS.md says already', () => {
     const box = sandbox();
     threeSessions(box);

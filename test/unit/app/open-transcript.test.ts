@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
   closeSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -12,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openTranscript } from '../../../src/app/open-transcript.ts';
 import { ToolError } from '../../../src/base/errors.ts';
@@ -160,4 +163,21 @@ describe('a damaged transcript', () => {
     expect(digest.interrupts).toBe(times);
     expect(process.memoryUsage().heapUsed).toBeLessThan(200e6);
   });
+
+  it('P11 forges a large transcript in a process that stays small', () => {
+    const path = join(folder, 'large.jsonl');
+    const sessions = globSync('demo/home/.claude/projects/*/*.jsonl').map((name) => readFileSync(name));
+    const fd = openSync(path, 'w');
+    for (let bytes = 0; bytes < 34e6; ) for (const session of sessions) bytes += writeSync(fd, session);
+    closeSync(fd);
+    const source = (file: string) => JSON.stringify(pathToFileURL(resolve('src', file)).href);
+    const script = `
+      import { openTranscript } from ${source('app/open-transcript.ts')};
+      import { forgeSession } from ${source('knowledge/forge/forge.ts')};
+      forgeSession(openTranscript(process.argv[1]).reading.events);
+      console.log(process.resourceUsage().maxRSS);`;
+    const done = spawnSync(process.execPath, ['--input-type=module', '-e', script, path], { encoding: 'utf8' });
+    expect(done.stderr).toBe('');
+    expect(Number(done.stdout) / 1024).toBeLessThan(200);
+  }, 60_000);
 });
