@@ -1,6 +1,5 @@
 import { day } from '../base/clock.ts';
 import { ToolError } from '../base/errors.ts';
-import { gitRefusal } from '../git/repository.ts';
 import type { DecayDecision } from '../knowledge/decay/decide.ts';
 import type { Entry, Maturity } from '../knowledge/entry.ts';
 import { readJournal } from '../knowledge/journal/read.ts';
@@ -11,6 +10,7 @@ import { loadConfig } from './config.ts';
 import { decayDecisions } from './decay.ts';
 import { findSessions } from './find-sessions.ts';
 import { forgedBefore } from './forge-cursor.ts';
+import { gitNeeds } from './git-needs.ts';
 import { type HookHealth, hookHealth } from './hook-health.ts';
 import { agentsInstalled } from './install/record.ts';
 import { knownEntries } from './known-entries.ts';
@@ -106,9 +106,11 @@ export function status(edge: Edge): Status {
     ...('what' in config ? [] : decayNeeds(workspace, edge, config, knowledge.entries, journal.lines)),
     ...reviewNeed(knowledge.entries),
   ];
-  const needs = [...gitNeed(workspace), ...(broken === null ? [] : [broken]), ...(knows ? ofKnowledge() : [])].toSorted(
-    (a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what),
-  );
+  const needs = [
+    ...gitNeeds(workspace, edge),
+    ...(broken === null ? [] : [broken]),
+    ...(knows ? ofKnowledge() : []),
+  ].toSorted((a, b) => urgency.indexOf(a.what) - urgency.indexOf(b.what));
   const counts = { found: own.length, unforged, unread: found.unread.map(({ title }) => title) };
   const agents = agentsOrNull(workspace);
   const injected = journal.lines.filter((line) => line.type === 'injection');
@@ -152,14 +154,6 @@ function byMaturity(entries: readonly Entry[]): Status['learnings'] {
     pattern: count('pattern'),
     guidance: count('guidance'),
   };
-}
-
-/** A repository that git does not open is taken for a plain folder, whose knowledge lies elsewhere. */
-function gitNeed({ root, repository }: Workspace): Need[] {
-  const reason = repository === null ? gitRefusal(root) : null;
-  if (reason === null) return [];
-  const text = 'repository that git does not open; it is taken for a plain folder';
-  return [{ what: 'git', count: 1, text, examples: [reason], command: 'git status' }];
 }
 
 /** The one command that mends the problems, where none needs an editor first. */

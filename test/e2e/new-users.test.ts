@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Need } from '../../src/app/status.ts';
 import { createSandbox, jsonLines, type Sandbox } from '../setup/sandbox.ts';
 
 let box: Sandbox;
@@ -191,6 +192,31 @@ it('tells of a repository that git does not open, rather than take it for a plai
   box.write('.git/HEAD', 'broken\n');
   const found = JSON.parse(box.tool(['status', '--json']).stdout) as { needs: { what: string; examples: string[] }[] };
   expect(found.needs[0]).toMatchObject({ what: 'git', examples: [expect.stringMatching(/git repo/)] });
+  writeSession('aaaaaaaa-0000-4000-8000-00000000000b');
+  for (const args of [
+    ['--all', '--yes'],
+    ['--session', 'aaaaaaaa'],
+  ])
+    expect(box.tool(['forge', ...args]).stderr).toMatch(
+      /git does not open this repository \(.*git repo.*\), so it is kept/,
+    );
+});
+
+it('tells of what was kept before git, with the command that brings it along', () => {
+  const plain = createSandbox({ git: false });
+  try {
+    plain.tool(['learn', 'add', '--kind', 'command', tables]);
+    spawnSync('git', ['init', '-q'], { cwd: plain.repo, env: plain.env });
+    expect(plain.tool(['pool', 'list', '--json']).stdout).toBe('');
+    const needs = () => (JSON.parse(plain.tool(['status', '--json']).stdout) as { needs: Need[] }).needs;
+    const [need] = needs();
+    expect(need).toMatchObject({ what: 'git', count: 1, text: expect.stringContaining('from before git') });
+    expect(spawnSync('sh', ['-c', need?.command ?? ''], { env: plain.env }).status).toBe(0);
+    expect(jsonLines(plain.tool(['pool', 'list', '--json']).stdout)).toHaveLength(1);
+    expect(needs().filter(({ what }) => what === 'git')).toEqual([]);
+  } finally {
+    plain.remove();
+  }
 });
 
 it('ignores a relative XDG_DATA_HOME, as its specification asks', () => {

@@ -1,10 +1,12 @@
 import { type Backfill, type ForgedSession, forgeFiles, forgeOne, prepareBackfill } from '../../app/forge.ts';
+import { keptApartBecause } from '../../app/git-needs.ts';
 import { renewHooks } from '../../app/prepare-hooks.ts';
 import { sweep } from '../../app/sweep.ts';
+import { openWorkspace } from '../../app/workspace.ts';
 import { ToolError } from '../../base/errors.ts';
 import { agreed } from '../answered.ts';
 import type { CliContext } from '../context.ts';
-import { count } from '../terminal-text.ts';
+import { count, homePath } from '../terminal-text.ts';
 import type { ForgeFlags } from './forge.ts';
 
 /** Runs `twelvefold forge` in its three forms: named files, one session by id, everything on disk. */
@@ -28,7 +30,9 @@ export async function runForge(context: CliContext, flags: ForgeFlags, files: re
     if (flags.json) printJson(context, session);
     else printSession(context, session, flags.dryRun);
   }
-  if (!flags.dryRun) renewHooks(context.edge);
+  if (flags.dryRun) return;
+  renewHooks(context.edge);
+  tellKeptApart(context);
 }
 
 /** What a back-fill would keep, in numbers. */
@@ -79,11 +83,21 @@ export async function backfill(context: CliContext, flags: ForgeFlags): Promise<
     out.progress(`keeping ${bar(done, total)} session ${Math.min(done + 1, total)} of ${total}`),
   );
   renewHooks(edge);
+  tellKeptApart(context);
   if (flags.json) for (const session of kept) printJson(context, session);
   else
     out.line(
       `Kept. Next: ${previewOf(backfill).review > 0 ? '`twelvefold pool review` for what waits for you, ' : ''}\`twelvefold inject --point start\` for what the next session is told.`,
     );
+}
+
+/** Whoever looks for it with the repository, once git opens it, would not find it. */
+function tellKeptApart({ edge, out }: CliContext): void {
+  const workspace = openWorkspace(edge);
+  const reason = keptApartBecause(workspace);
+  if (reason === null) return;
+  const folder = homePath(workspace.stateDir, edge.home);
+  out.note(`git does not open this repository (${reason}), so it is kept apart from it, in ${folder}`);
 }
 
 /** One object a candidate; `eval/README.md` of the labelled sessions fixes the fields. */
