@@ -13,26 +13,31 @@ export function oneLine(text: string, width = 10_000): string {
 
 /** Cuts a text to a number of terminal columns. */
 export function clip(text: string, columns: number): string {
-  if (fastStringWidth(text) <= columns) return text;
-  let cut = '';
-  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, columns * 4))) {
-    if (fastStringWidth(cut + segment) > columns - 1) break;
-    cut += segment;
-  }
-  return `${cut.trimEnd()}…`;
+  return fastStringWidth(text) <= columns ? text : `${beginning(text, columns - 1).trimEnd()}…`;
 }
 
-/** Breaks a text at spaces into at most `most` lines; the last one is cut. */
+/** Breaks a text at spaces, and long words where the line ends, into at most `most` lines; the last one is cut. */
 export function wrap(text: string, columns: number, most: number): string[] {
   const lines: string[] = [];
   let rest = oneLine(text);
   while (lines.length < most - 1 && fastStringWidth(rest) > columns) {
-    const at = rest.lastIndexOf(' ', columns);
-    if (at < columns / 2) break;
-    lines.push(rest.slice(0, at));
-    rest = rest.slice(at + 1);
+    const line = beginning(rest, columns);
+    const at = rest[line.length] === ' ' ? line.length : line.lastIndexOf(' ');
+    const end = at < line.length / 2 ? line.length : at;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
   }
   return [...lines, clip(rest, columns)];
+}
+
+/** As much of a text as fits into a number of terminal columns. */
+function beginning(text: string, columns: number): string {
+  let fitting = '';
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, columns * 4))) {
+    if (fastStringWidth(fitting + segment) > columns) break;
+    fitting += segment;
+  }
+  return fitting;
 }
 
 /** `1 session`, `2 sessions`, `3 tries`. */

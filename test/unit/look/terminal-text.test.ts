@@ -16,7 +16,9 @@ describe('text on a terminal', () => {
   it('breaks at spaces into so many lines and cuts the last', () => {
     expect(wrap('one two three four five', 9, 2)).toEqual(['one two', 'three fo…']);
     expect(wrap('one two', 9, 2)).toEqual(['one two']);
-    expect(wrap('unbreakable-text-of-some-length', 10, 2)).toEqual(['unbreakab…']);
+    expect(wrap('unbreakable-text-of-some-length', 10, 2)).toEqual(['unbreakabl', 'e-text-of…']);
+    expect(wrap('run unbreakable-text-of', 12, 2)).toEqual(['run unbreaka', 'ble-text-of']);
+    expect(wrap('漢字漢字漢字 漢字', 9, 2)).toEqual(['漢字漢字', '漢字 漢字']);
   });
 
   it('says numbers and spans as a person would', () => {
