@@ -23,7 +23,8 @@ interface Stream {
 }
 
 /**
- * Makes the output of a run from its streams. `NO_COLOR` and a stream that is no terminal switch colours off.
+ * Makes the output of a run from its streams. `NO_COLOR` and a stream that is no terminal switch colours off; how wide that may be
+ * filled says `COLUMNS`.
  * What files and transcripts say passes through here: no text of theirs can steer the terminal.
  */
 export function createOutput(
@@ -43,7 +44,7 @@ export function createOutput(
   };
   return {
     interactive,
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns ?? (Number(env['COLUMNS']) || 100),
     colors: pc.createColors(colored),
     line(text = '') {
       clear();

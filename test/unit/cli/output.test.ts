@@ -32,3 +32,10 @@ it('asks nothing where nobody can answer: a terminal to print to and none to rea
   expect(createOutput(stream, stream, {}, { isTTY: true }).interactive).toBe(true);
   expect(createOutput(stream, stream, {}, {}).interactive).toBe(false);
 });
+
+it('is as wide as the terminal, else as COLUMNS says, else 100', () => {
+  const stream = { write: () => {} };
+  expect(createOutput({ ...stream, columns: 72 }, stream, { COLUMNS: '80' }).columns).toBe(72);
+  expect(createOutput(stream, stream, { COLUMNS: '80' }).columns).toBe(80);
+  expect(createOutput(stream, stream, { COLUMNS: 'wide' }).columns).toBe(100);
+});
