@@ -6,8 +6,10 @@ import {
   mainCommand,
   onlyLooks,
 } from '../../sessions/command-family.ts';
+import { normaliseError } from '../../sessions/error-signature.ts';
 import type { SessionEvent, ToolAction, ToolCall, ToolResult, UserChannel } from '../../sessions/event.ts';
 import { type Failure, failureOf, isRefused, showsPass } from '../../sessions/failure.ts';
+import { redactSecrets } from '../redact/redact.ts';
 
 /** What the rules look at: a session's events with calls joined to their results and texts cut to what a rule can use. */
 export type Moment = Said | UserSaid | Act | Stop;
@@ -160,7 +162,7 @@ function ended(open: Open, last: ToolResult): Said | null {
   if (last.running) return null;
   act.resultLine = result.line;
   act.at = result.at ?? act.at;
-  act.failure = failureOf(call, result);
+  act.failure = withoutSecrets(failureOf(call, result));
   act.passed = act.failure === null && act.check !== null && showsPass(result.text);
   if (act.action === 'shell' && act.failure !== null) {
     act.script = scriptBefore(result.text, act.failure.line);
@@ -170,6 +172,13 @@ function ended(open: Open, last: ToolResult): Said | null {
   return call.action === 'agent' && act.failure === null && result.text.length > 200
     ? said(result.line, result.text, 'report')
     : null;
+}
+
+/** A signature is in lower case and without its numbers: what it says of a key looks like none any more. */
+function withoutSecrets(failure: Failure | null): Failure | null {
+  if (failure === null) return null;
+  const line = redactSecrets(failure.line);
+  return line === failure.line ? failure : { ...failure, line, signature: normaliseError(line) };
 }
 
 /** The project script's line that ran when the error came: the last one echoed before it. */

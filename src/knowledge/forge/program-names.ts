@@ -9,7 +9,8 @@ const words = new Set(
 );
 
 /**
- * Puts code marks around what is code in a sentence: programs that the session ran, and paths.
+ * Puts code marks around what is code in a sentence: programs that the session ran, and paths. An address stays whole, with its
+ * password where redaction sees it.
  * @param moments the neighbourhood in which the programs were run
  */
 export function withCodeMarks(sentence: string, moments: readonly Moment[]): string {
@@ -22,7 +23,7 @@ export function withCodeMarks(sentence: string, moments: readonly Moment[]): str
     }
   }
   return sentence
-    .split(/(`[^`]*`|"[^"]*")/)
+    .split(/(`[^`]*`|"[^"]*"|\S*:\/\/\S*)/)
     .map((part, i) =>
       i % 2 === 1
         ? part

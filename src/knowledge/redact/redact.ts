@@ -22,6 +22,11 @@ export function redact(text: string): string {
   return out;
 }
 
+/** Takes out secrets alone: for a text that is worked on further, where the folders in it must still be known. */
+export function redactSecrets(text: string): string {
+  return inRounds(text, secretsOnce);
+}
+
 /** The same for every text inside plain data, names of fields included: a section is named by whoever writes it. */
 export function redactDeep<T>(value: T): T {
   if (typeof value === 'string') return redact(value) as T;
@@ -34,16 +39,20 @@ export function redactDeep<T>(value: T): T {
 const rounds = 6;
 
 function redactPiece(text: string): string {
+  return inRounds(text, (out) => redactPeople(secretsOnce(out)));
+}
+
+function inRounds(text: string, once: (text: string) => string): string {
   let out = text;
   for (let round = 0; round < rounds; round++) {
-    const next = redactOnce(out);
+    const next = once(out);
     if (next === out) break;
     out = next;
   }
   return out;
 }
 
-function redactOnce(text: string): string {
+function secretsOnce(text: string): string {
   let out = redactPrivateKeys(text);
   for (const { kind, hints, pattern, accept } of keyFormats) {
     if (!hints.some((hint) => out.includes(hint))) continue;
@@ -57,7 +66,7 @@ function redactOnce(text: string): string {
       return accept && !accept(secret) ? whole : whole.replace(secret, () => `[redacted: ${kind}]`);
     });
   }
-  return redactPeople(redactNamed(out));
+  return redactNamed(out);
 }
 
 /** Whether a place lies in a digest as lock files and `integrity` attributes have it: chance writes any short mark into one. */
