@@ -20,10 +20,14 @@ export function selectSettings(all: readonly Origin[], wanted: readonly string[]
   });
 }
 
+/** Columns; a longer list pushes its own origin aside, and no other. */
+const widestSetting = 50;
+
 /** The settings as a configuration file that explains itself. */
 export function settingLines(settings: readonly Origin[], showOrigin: boolean): string[] {
   if (showOrigin) {
-    const width = Math.max(...settings.map(({ key, value }) => key.length + JSON.stringify(value).length)) + 3;
+    const widths = settings.map(({ key, value }) => key.length + JSON.stringify(value).length + 3);
+    const width = Math.min(Math.max(...widths), widestSetting);
     return settings.map(({ key, value, origin }) => `${`${key}: ${JSON.stringify(value)}`.padEnd(width)} ${origin}`);
   }
   const lines: string[] = [];

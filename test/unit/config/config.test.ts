@@ -97,6 +97,14 @@ describe('configuration', () => {
     for (const { about } of Object.values(settings)) expect(lines.join('\n')).toContain(about);
   });
 
+  it('P3 says where each value comes from in lines that a terminal holds, but for those of long lists', () => {
+    const all = explainConfig(place.workspace, place.edge);
+    const lines = settingLines(all, true);
+    const long = all.filter(({ key, value }) => key.length + JSON.stringify(value).length > 50).length;
+    expect(lines.filter((line) => line.length > 80).length).toBeLessThanOrEqual(long);
+    expect(lines.every((line) => line.endsWith(' default'))).toBe(true);
+  });
+
   it('P3 one key or one group can be asked for', () => {
     const all = explainConfig(place.workspace, place.edge);
     expect(selectSettings(all, ['decay', 'gate.admit']).map(({ key }) => key)).toEqual([
