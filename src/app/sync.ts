@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolError } from '../base/errors.ts';
+import { isUnfinished } from '../base/plain-file.ts';
 import { readHandoffFile } from '../context/handoff/handoff-file.ts';
 import { carryToBranch } from '../git/carry.ts';
 import { advanceHead, type ChangedFile, changedFiles, commitFiles } from '../git/commit-paths.ts';
@@ -69,6 +70,11 @@ function ownPaths(root: string): string[] {
   return own.filter((path) => !ignored.has(path));
 }
 
+/** What changed, without what somebody who was killed left half-written. */
+function finishedFiles(root: string, parent: string, paths: readonly string[]): ChangedFile[] {
+  return changedFiles(root, parent, paths).filter(({ path }) => !isUnfinished(path));
+}
+
 /** Somebody may commit while we do; so often we look again. */
 const attempts = 5;
 
@@ -111,7 +117,7 @@ export async function sync(edge: Edge, { push, dryRun }: SyncRequest): Promise<S
   };
   const folders = ownPaths(root);
   const head = workspace.repository?.head ?? '';
-  const files = changedFiles(root, head, folders);
+  const files = finishedFiles(root, head, folders);
   const paths = files.map(({ path }) => path);
   refuseLargeFiles(root, files);
   if (dryRun) return { ...report, files: paths, commit: null, pushed: null };
@@ -142,7 +148,7 @@ function commitHere(
     const commit = commitFiles(root, head, files, given.message);
     if (advanceHead(root, head, commit, files)) return { commit, onBranch: true };
     head = openWorkspace({ cwd: root, home: '', env: {}, now: () => 0 }).repository?.head ?? head;
-    files = changedFiles(root, head, given.folders);
+    files = finishedFiles(root, head, given.folders);
     if (files.length === 0) return { commit: head, onBranch: true };
   }
   throw new ToolError('E_GIT_BUSY', {

@@ -6,6 +6,11 @@ import { makeFolder } from './make-folder.ts';
 
 let serial = 0;
 
+/** Whether a path is that of a file that was never finished: its writer was killed, or is still at it. */
+export function isUnfinished(path: string): boolean {
+  return /(?:^|\/)\.tmp-[\w-]+$/.test(path);
+}
+
 /** Writes a whole file or nothing: a temporary file in the same folder, fsync, rename. */
 export function replaceFile(path: string, content: string | Uint8Array, durable: boolean): void {
   const folder = dirname(path);

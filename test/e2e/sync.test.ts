@@ -61,6 +61,14 @@ describe('sync', () => {
     expect(place.git('rev-parse', 'HEAD').trim()).toBe(report.commit);
   });
 
+  it('P6 leaves out what a killed program left half-written', () => {
+    learn(lesson);
+    place.write('.agents/learnings/.tmp-4711-0', '---\nschema: 1\nid: tf-');
+    place.write('.agents/.tmp-twelvefold-4711', 'half');
+    expect(sync().files.filter((path) => path.includes('.tmp-'))).toEqual([]);
+    expect(committed().filter((path) => path.includes('.tmp-'))).toEqual([]);
+  });
+
   it('II.3 each change of a work item is in a commit that names it', () => {
     const named = (id: string) => place.git('log', '--format=%h', `--grep=${id}`).split('\n').filter(Boolean).length;
     const work = (...args: string[]) => place.tool(['work', ...args]);
