@@ -10,9 +10,10 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
   const own = here(process.platform === 'win32' ? '../node_modules/.bin/node.cmd' : '../node_modules/.bin/node');
   if (!existsSync(own)) {
-    process.stderr.write(
-      `twelvefold needs Node 22.13 or newer; this is ${process.versions.node}. Install a current Node and run it again.\n`,
-    );
+    const next = existsSync(here('../tools/node-runtime'))
+      ? 'In a checkout: npm ci && npm run build, which brings its own'
+      : 'Install a current Node and run it again';
+    process.stderr.write(`twelvefold needs Node 22.13 or newer; this is ${process.versions.node}. ${next}.\n`);
     process.exit(2);
   }
   if (process.stderr.isTTY)

@@ -21,7 +21,14 @@ describe.skipIf(old === null)(`started by an old Node (${old ?? 'none on this ma
     const done = spawnSync(old ?? '', [join(folder, 'bin/twelvefold.mjs'), 'status'], { encoding: 'utf8' });
     expect(done.status).toBe(2);
     expect(done.stderr.trim().split('\n')).toHaveLength(1);
-    expect(done.stderr).toMatch(/needs Node 22\.13 or newer/);
+    expect(done.stderr).toMatch(/needs Node 22\.13 or newer.*Install a current Node/);
+  });
+
+  it('in a checkout that is not set up says that this brings the Node it needs', () => {
+    const clone = join(folder, 'clone');
+    for (const part of ['bin', 'tools']) cpSync(part, join(clone, part), { recursive: true });
+    const done = spawnSync(old ?? '', [join(clone, 'bin/twelvefold.mjs'), 'status'], { encoding: 'utf8' });
+    expect([done.status, done.stderr]).toEqual([2, expect.stringMatching(/^[^\n]*npm ci && npm run build[^\n]*\n$/)]);
   });
 });
 
