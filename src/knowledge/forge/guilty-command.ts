@@ -6,10 +6,10 @@ const aside =
   /^(?:cd|echo|printf|tail|head|grep|rg|sed|awk|wc|cat|sort|uniq|tee|jq|true|false|export|set|sleep|which|ls|pwd|xargs|less|command|type|test|\[)$/;
 
 /** What shells say of a program that is not there: "command not found: X", "X: command not found", "X: not found". */
-const absentProgram = /command not found: ([^\s'"\\]+)|([^\s:'"]+): (?:command )?not found\b/;
+export const absentProgram = /command not found: ([^\s'"\\]+)|([^\s:'"]+): (?:command )?not found\b(?!: ?\S)/;
 
 /** What runners say of a script or target that is not there. */
-const absentScript =
+export const absentScript =
   /\b(?:script not found|missing script|(?:no such|unknown|could not find) (?:script|task|target)|task not found|no rule to make target):? ?["'`]?([\w:./-]+)/i;
 
 /** The simple command of a failing line that most likely failed: the one its output speaks of, else the last that does something. */

@@ -22,6 +22,9 @@ const pointedKind =
 /** What is there or was done at that moment: "merge what we have". */
 const atThatMoment =
   /\bwhat (?:we|you|i|they)(?:'ve| (?:already |currently |just )?(?:have|had|did|do|got|made|wrote|said|built))\b(?! to\b)/i;
+/** One of a list whose others it may need, or what is to be so at the end of a task. */
+const ofList =
+  /^\d{1,2}[.)] |\b(?:by the time|once|when|until|before) we(?:'re| are) (?:all )?(?:done|finished|through)\b/i;
 /** Two things that were named before: "do both", "in either mode". */
 const pointedPair =
   /\bboth\b(?! (?:of )?(?:the )?[^,.;]{1,40} and\b)|\b(?:in )?either (?:mode|case|way|one|of (?:them|these|those))\b/i;
@@ -51,6 +54,7 @@ export function isLoose(rules: string): boolean {
         pointedKind.test(sentence) ||
         atThatMoment.test(sentence) ||
         pointedPair.test(sentence) ||
+        ofList.test(sentence) ||
         anOption.test(sentence) ||
         unsettled.test(sentence),
     );

@@ -1,5 +1,6 @@
 import { isCallError } from '../../sessions/failure.ts';
 import type { Chain } from './chain.ts';
+import { absentScript } from './guilty-command.ts';
 import type { Act, Moment } from './moments.ts';
 import type { Pair } from './proof.ts';
 import { carries } from './related.ts';
@@ -139,6 +140,23 @@ export function isOtherVerb({ failingWords, workingWords }: Pair, error: string,
     (word) =>
       !failingWords.includes(word) && alike(word.toLowerCase()) && !unknown.startsWith(`${word.toLowerCase()}-`),
   );
+}
+
+/** Whether a script or target was not there by its name, and the one that worked only has a part of the name in common with it. */
+export function isOtherScript({ failingWords, workingWords }: Pair, error: string): boolean {
+  const absent = absentScript.exec(error)?.[1];
+  if (absent === undefined || !failingWords.includes(absent) || workingWords.includes(absent)) return false;
+  const bare = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const name = bare(absent);
+  return !workingWords.some((word) => {
+    const other = bare(word);
+    return !failingWords.includes(word) && other !== '' && (other.includes(name) || name.includes(other));
+  });
+}
+
+/** Whether only the rights of another user were added. */
+export function asksForRights({ failingWords, workingWords }: Pair): boolean {
+  return workingWords[0] === 'sudo' && !failingWords.includes('sudo');
 }
 
 /** Whether the error names an option that is not known, and the only one that is new has nothing in common with it and was not offered for it. */

@@ -1,6 +1,7 @@
 import { splitCommand } from '../../sessions/command-family.ts';
 import { isCallError } from '../../sessions/failure.ts';
 import { splitShell } from '../../sessions/shell-split.ts';
+import { absentProgram } from './guilty-command.ts';
 import type { Act } from './moments.ts';
 
 /** A failing command and the one that is said to have worked, as they were typed and as they are shown. */
@@ -70,6 +71,10 @@ export function provesNothing(
     added.every((word) => /^(?:--|-v+|--verbose|--debug|-s|--nocapture)$/.test(word))
   )
     return 'it only says more: it may as well have worked by itself';
+  const absent = absentProgram.exec(error);
+  const program = (absent?.[1] ?? absent?.[2] ?? '').replace(/^.*[\\/]/, '');
+  if (program !== '' && ![...pair.failingWords, ...pair.workingWords].some((word) => word.includes(program)))
+    return 'the error is of another command';
   const option = /(?:unknown|unrecognized|invalid) (?:option|flag)[:\s]+[`'"]?-*([\w-]{3,})/i.exec(error)?.[1];
   if (option !== undefined && !failing.includes(option) && !from.some((word) => word.includes(option)))
     return 'the error is of another command';

@@ -31,8 +31,10 @@ export interface OtherForm {
   readonly wrongName: boolean;
   /** What was not there was installed meanwhile. */
   readonly installed: boolean;
-  /** The error names a subcommand or an option, and what worked is one of another meaning. */
+  /** The error names a subcommand, an option or a script, and what worked is one of another meaning. */
   readonly otherVerb: boolean;
+  /** The rights of another user were added. */
+  readonly rights: boolean;
   /** Another program ran the tool that the first one did not find. */
   readonly otherRunner: boolean;
   /** It was left running in the background, or prints of an error in its turn. */
@@ -71,6 +73,7 @@ export function otherFormWaits(form: OtherForm): string[] {
     wrongName,
     installed,
     otherVerb,
+    rights,
     otherRunner,
     unproven,
     failsLater,
@@ -89,13 +92,14 @@ export function otherFormWaits(form: OtherForm): string[] {
   if (guessed) waits.push('a path outside the repository that was guessed wrongly');
   if (wrongPath) waits.push('a file that was not there: the next one will be another');
   if (wrongName) waits.push('what goes by which name there was so at that moment');
+  if (rights) waits.push('rights on this one machine, for a thing to be done once');
   if (otherRunner) waits.push('another runner may have fetched another program of that name');
   if (unproven) waits.push('what it printed does not show that it worked');
   if (failsLater) waits.push('the form that worked failed afterwards as often as not');
   if (workedBefore) waits.push('it had worked before, and what was left out may have been the point');
   if (movesFiles) waits.push('files were moved about, which is over');
   if (installed) waits.push('what was missing was installed meanwhile');
-  if (otherVerb) waits.push('nothing shows that it does what the unknown subcommand or option was meant to do');
+  if (otherVerb) waits.push('nothing shows that it does what the unknown name was meant to do');
   return waits;
 }
 

@@ -173,6 +173,12 @@ describe('what proves a way out of a failure', () => {
       'a line of a script',
     ],
     [
+      'the error of what a shell makes of `cd`',
+      ['cd web && yarn shopkit@latest add cart', 1, 'z:1: command not found: __zoxide_z'],
+      ['npx shopkit@latest add cart', 0, 'Created 1 file'],
+      'of another command',
+    ],
+    [
       'the whole where a part was not there',
       ['bun test src/canvas/', 1, "The following filters did not match any test files in --cwd='.':\n src/canvas/"],
       ['bun test --timeout 60000', 0, ' 41 pass\n 0 fail'],

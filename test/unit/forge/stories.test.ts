@@ -519,6 +519,7 @@ const waiting: Readonly<Record<string, string>> = {
   'files kept in LFS': machine,
   'a script that may not be executed': machine,
   'a login that is asked for': machine,
+  'a missing make target': 'what the unknown name was meant to do',
   'a generated table out of date': order,
   'a port in use': order,
   'stale Gradle output': order,

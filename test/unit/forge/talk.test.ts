@@ -22,6 +22,12 @@ describe('words of a user that are no rule', () => {
     expect(isLoose('Do not mock the database.')).toBe(false);
   });
 
+  it('VII.4 lets one of a list wait, and what is to be so when all is done', () => {
+    expect(isLoose('2. The engine should handle old files.')).toBe(true);
+    expect(isLoose("By the time we're done the engine should handle old files.")).toBe(true);
+    expect(isLoose('Node 22. runs the tests of both the engine and the reader.')).toBe(false);
+  });
+
   it('VII.4 cuts a sentence where nothing has to follow', () => {
     const sentence = 'The scan cannot run because Python lacks both `tomllib` and its compatibility dependency, so far';
     expect(cutSentence(sentence, 75)).toBe('The scan cannot run because Python lacks both `tomllib`.');

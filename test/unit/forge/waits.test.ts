@@ -456,6 +456,11 @@ describe('what could not begin', () => {
       ['python tools/orchestrate.py --initialize', 0, 'ready'],
     ],
     [
+      'another script of its kind',
+      ['npm run test:e2e:comprehensive', 1, "npm error Missing script: 'test:e2e:comprehensive'"],
+      ['npm run test:e2e:smoke', 0, '4 passed'],
+    ],
+    [
       'a subcommand that does less',
       ['shop mcp list-tools', 1, "error: unknown command 'list-tools'"],
       ['shop mcp list', 0, 'cart: connected'],
@@ -466,9 +471,29 @@ describe('what could not begin', () => {
     expect(found.reasons).toContain('was meant to do');
   });
 
-  it('VII.2 uses unseen an option of another name', () => {
-    const failing: Run = ['shop table list --app-token abc', 1, 'Error: unknown flag: --app-token'];
-    expect(judged(runs(failing, ['shop table list --base-token abc', 0, 'orders'])).pool).toBe('observation');
+  it.each<readonly [name: string, failing: Run, working: Run]>([
+    [
+      'an option',
+      ['shop table list --app-token abc', 1, 'Error: unknown flag: --app-token'],
+      ['shop table list --base-token abc', 0, 'orders'],
+    ],
+    [
+      'a script',
+      ['npm run typecheck', 1, 'npm error Missing script: "typecheck"'],
+      ['npm run type-check', 0, 'checked'],
+    ],
+  ])('VII.2 uses unseen %s of another name', (_, failing, working) => {
+    expect(judged(runs(failing, working)).pool).toBe('observation');
+  });
+
+  it('VII.4 waits where only the rights of another user were added', () => {
+    const failing: Run = [
+      'pip uninstall shopkit -y',
+      1,
+      "PermissionError: [Errno 13] Permission denied: '/usr/local/x'",
+    ];
+    const found = judged(runs(failing, ['sudo pip uninstall shopkit -y', 0, 'Successfully uninstalled']));
+    expect(found.reasons).toContain('rights on this one machine');
   });
 
   it('VII.4 waits where something on a server goes by another name', () => {

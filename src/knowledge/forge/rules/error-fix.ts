@@ -12,6 +12,7 @@ import type { Act, Moment } from '../moments.ts';
 import {
   anotherProgram,
   answersCheck,
+  asksForRights,
   changesHow,
   couldNotBegin,
   differsOtherwise,
@@ -20,6 +21,7 @@ import {
   isGuessed,
   isOtherOption,
   isOtherRunner,
+  isOtherScript,
   isOtherVerb,
   isWrongName,
   isWrongPath,
@@ -205,7 +207,11 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
           wrongPath: elsewhere === null && isWrongPath(pair, errorText),
           wrongName: isWrongName(pair, errorText),
           installed: installedMeanwhile(moments, chain, pair, errorText),
-          otherVerb: isOtherVerb(pair, errorText, telling.printed) || isOtherOption(pair, errorText, telling.printed),
+          rights: asksForRights(pair),
+          otherVerb:
+            isOtherVerb(pair, errorText, telling.printed) ||
+            isOtherOption(pair, errorText, telling.printed) ||
+            isOtherScript(pair, errorText),
           otherRunner: isOtherRunner(pair, errorText),
           unproven: showsTrouble(success),
           // A check is there to fail now and then.
