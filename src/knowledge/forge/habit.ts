@@ -4,14 +4,14 @@ import type { Pair } from './proof.ts';
 import { typedCommands } from './wording.ts';
 
 /**
- * Whether a form that is only shorter than the one that failed had worked before: then it is no news, and what the options that were
- * left out were for was not done.
+ * Whether a form with some options less than the one that failed had worked before: then it is no news, and what the options were for was
+ * not done. A wrapper that is gone is news.
  * @param before index of the moment at which the other form failed first
  */
 export function workedBefore(moments: readonly Moment[], before: number, pair: Pair, place: SessionPlace): boolean {
   const { failingWords, workingWords } = pair;
-  if (workingWords.length >= failingWords.length || !workingWords.every((word) => failingWords.includes(word)))
-    return false;
+  if (workingWords.length >= failingWords.length || workingWords[0] !== failingWords[0]) return false;
+  if (!workingWords.every((word) => failingWords.includes(word))) return false;
   const form = workingWords.join('\0');
   return moments
     .slice(0, before)

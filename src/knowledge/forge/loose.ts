@@ -22,9 +22,10 @@ const pointedKind =
 /** What is there or was done at that moment: "merge what we have". */
 const atThatMoment =
   /\bwhat (?:we|you|i|they)(?:'ve| (?:already |currently |just )?(?:have|had|did|do|got|made|wrote|said|built))\b(?! to\b)/i;
-/** One of a list whose others it may need, or what is to be so at the end of a task. */
-const ofList =
-  /^\d{1,2}[.)] |\b(?:by the time|once|when|until|before) we(?:'re| are) (?:all )?(?:done|finished|through)\b/i;
+/** One of a list, whose others it may need. */
+const ofList = /^\d{1,2}[.)] /;
+/** What is to be so at the end of a task. */
+const atTheEnd = /\b(?:by the time|once|when|until|before) we(?:'re| are) (?:all )?(?:done|finished|through)\b/i;
 /** Two things that were named before: "do both", "in either mode". */
 const pointedPair =
   /\bboth\b(?! (?:of )?(?:the )?[^,.;]{1,40} and\b)|\b(?:in )?either (?:mode|case|way|one|of (?:them|these|those))\b/i;
@@ -43,7 +44,7 @@ export function isLoose(rules: string): boolean {
   const bare = rules.replace(/`[^`]*`/g, '`x`').replace(/"[^"]*"/g, '"x"');
   // The patterns know English words only: "use essa abordagem" fits one by chance.
   if (bare.split(/\s+/).length > 5 && !english.test(bare)) return true;
-  if (runOn.test(bare) || chat.test(bare) || lineNumber.test(bare)) return true;
+  if (runOn.test(bare) || chat.test(bare) || lineNumber.test(bare) || ofList.test(bare)) return true;
   return bare
     .split(/(?<=[.!?])\s+/)
     .some(
@@ -54,7 +55,7 @@ export function isLoose(rules: string): boolean {
         pointedKind.test(sentence) ||
         atThatMoment.test(sentence) ||
         pointedPair.test(sentence) ||
-        ofList.test(sentence) ||
+        atTheEnd.test(sentence) ||
         anOption.test(sentence) ||
         unsettled.test(sentence),
     );

@@ -532,6 +532,9 @@ describe('what could not begin', () => {
     const forced: Run = ['docker stack deploy --force-update -c stack.yml shop', 125, 'unknown flag: --force-update'];
     expect(judged(runs(deploy, forced, deploy)).reasons).toContain('it had worked before');
     expect(judged(runs(forced, deploy)).pool).toBe('observation');
+    const bare: Run = ['bun run test', 0, ' 41 pass\n 0 fail'];
+    const wrapped: Run = ['rtk bun run test', 2, "error: unrecognized subcommand 'bun'"];
+    expect(judged(runs(bare, wrapped, bare)).pool).toBe('observation');
   });
 
   it('VII.4 a form that failed afterwards as often as not waits, a check that did does not', () => {
