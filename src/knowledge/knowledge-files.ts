@@ -27,24 +27,6 @@ export function fingerprint(roots: KnowledgeRoots): string {
   return sha256(text);
 }
 
-/**
- * A stamp of a handful of `stat` calls, whatever the number of learnings. It sees every write of this program and every
- * file that comes or goes, but not an editor that rewrites a learning in place nor a record that git adds to a learning
- * that already had one; `fingerprint` sees those too.
- */
-export function quickStamp(roots: KnowledgeRoots): string {
-  const paths = [roots.shared, roots.local, roots.personal].flatMap((root) => [
-    learningsFolder(root),
-    recordsFolder(root),
-  ]);
-  const notes = noteFolders.flatMap((folder) => noteFiles(join(roots.root, folder)));
-  const stamps = [
-    ...paths.map((path) => [path, stampOf(path, 'folder')]),
-    ...notes.map((path) => [path, stampOf(path, 'file')]),
-  ];
-  return sha256(stamps.map(([path, stamp]) => `${path}\0${stamp ?? ''}`).join('\n'));
-}
-
 /** All files of knowledge, hand-written notes last. Folders that are not there are empty. */
 export function listFiles(roots: KnowledgeRoots): KnowledgeFile[] {
   const files: KnowledgeFile[] = [];

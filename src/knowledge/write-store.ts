@@ -171,7 +171,7 @@ function touchFolder(folder: string): void {
   try {
     utimesSync(folder, now, now);
   } catch {
-    // Only a hint for `quickStamp`; the full fingerprint does not need it.
+    // Only a hint for what hooks are prepared with; the fingerprint does not need it.
   }
 }
 
