@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { ToolError } from '../base/errors.ts';
 import { type RunResult, run } from '../process/run.ts';
 
@@ -40,8 +40,12 @@ export function findRepository(cwd: string): Repository | null {
   if (answer.status !== 0) return null;
   const [common = '.git', bare, inside] = answer.stdout.trim().split('\n');
   const commonDir = isAbsolute(common) ? common : resolve(cwd, common);
+  // Who is inside `.git` is in the checkout beside it.
+  const place = inside === 'true' ? cwd : dirname(commonDir);
   const root =
-    bare === 'true' || inside !== 'true' ? null : askGit(cwd, ['rev-parse', '--show-toplevel']).stdout.trim() || null;
+    bare === 'true' || (inside !== 'true' && basename(commonDir) !== '.git')
+      ? null
+      : askGit(place, ['rev-parse', '--show-toplevel']).stdout.trim() || null;
   const head = askGit(cwd, ['rev-parse', '--verify', '-q', 'HEAD']).stdout.trim() || null;
   const branch = askGit(cwd, ['symbolic-ref', '-q', '--short', 'HEAD']).stdout.trim() || null;
   // The one answer that may take long in a long history, and that nothing is kept by.
