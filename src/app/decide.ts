@@ -10,6 +10,7 @@ import { type Decision, type DecisionHeading, lintDecision, readDecision, writeD
 import type { DocumentProblem } from '../work/phases/form.ts';
 import { documentsIn } from '../work/phases/phase-file.ts';
 import type { Actor } from './actor.ts';
+import { refuseBare } from './refuse-bare.ts';
 import { itemOf, openBoard } from './work/board.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -36,12 +37,13 @@ export interface WrittenDecision extends LintedDecision {
 
 /**
  * Writes a decision down, in a file of its own.
- * @throws ToolError E_USAGE without a title, E_UNKNOWN_ITEM
+ * @throws ToolError E_USAGE without a title, E_UNKNOWN_ITEM, E_BARE
  */
 export function decide(edge: Edge, { title, said, item, scope }: DecisionRequest, { by }: Actor): WrittenDecision {
   const line = cleanText(title).replace(/\s+/g, ' ').trim();
   if (line === '') throw new ToolError('E_USAGE', { problem: 'A decision needs a title.', command: 'decide' });
   const workspace = openWorkspace(edge);
+  refuseBare(workspace);
   const at = isoTime(edge.now());
   const fields = {
     ...{ schema: schemaVersion, at, by },

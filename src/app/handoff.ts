@@ -18,6 +18,7 @@ import { schemaVersion } from '../schema/learning.ts';
 import type { SessionEvent } from '../sessions/event.ts';
 import { checkoutsOf, findSessions } from './find-sessions.ts';
 import { openTranscript } from './open-transcript.ts';
+import { refuseBare } from './refuse-bare.ts';
 import { sessionById, transcriptNamed } from './session-by-id.ts';
 import { type Edge, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -59,6 +60,7 @@ export function writeHandoff(edge: Edge, request: HandoffRequest): WrittenHandof
       fix: 'Write one by hand.',
     });
   const tokens = handoffTokens(body);
+  if (!request.auto) refuseBare(workspace);
   const folder = handoffsFolder(request.auto ? workspace.stateDir : workspace.sharedDir);
   const same = readHandoffs(workspace.sharedDir, workspace.stateDir).find(
     (other) =>

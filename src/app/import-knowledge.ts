@@ -15,6 +15,7 @@ import { type Addition, listNames, writeMany } from '../knowledge/write-store.ts
 import type { Config } from '../schema/config.ts';
 import { type LearningKind, schemaVersion, type TrustTier } from '../schema/learning.ts';
 import { type Kept, openKeeper, type Submission } from './keep.ts';
+import { refuseBare } from './refuse-bare.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ImportOptions {
@@ -42,9 +43,10 @@ export interface ImportOutcome {
 /**
  * Takes in knowledge from a file or a folder: JSON lines, a hand-written `learnings.md`, or the reference tool's
  * `.agents/learnings`. Nothing in them is run. Importing the same file again changes nothing.
- * @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE, E_WRITE_FAILED
+ * @throws ToolError E_FILE_NOT_FOUND, E_FILE_UNREADABLE, E_WRITE_FAILED; E_BARE with `trust`
  */
 export function importKnowledge(workspace: Workspace, target: string, options: ImportOptions): ImportOutcome {
+  if (options.trust) refuseBare(workspace);
   const top = resolve(options.cwd, target);
   const files = filesOf(top, target);
   const problems: KnowledgeProblem[] = [];

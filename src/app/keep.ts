@@ -134,6 +134,7 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
     if (reason) next = record(next, { ...startRecord(id, by, now), type: 'promoted', to: 'observation', reason });
     if (
       options.config['gate.publish'] === 'second-session' &&
+      workspace.repository?.root !== null &&
       isObservation(next) &&
       sessionsShowing(next.state.records) >= 2
     ) {

@@ -13,6 +13,7 @@ import { type LearningKind, learningKinds } from '../schema/learning.ts';
 import { pathFromHere } from './file-at-hand.ts';
 import { type Kept, openKeeper, type Submission } from './keep.ts';
 import { publish } from './publish.ts';
+import { refuseBare } from './refuse-bare.ts';
 import { scopeAnchors } from './scope-anchors.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -46,10 +47,11 @@ export interface LearnOptions {
 
 /**
  * Keeps a lesson that somebody wrote down: the gate asks of it what it asks of every other.
- * @throws ToolError E_GATE with the reason when it is vague, obvious, dangling or smuggled in
+ * @throws ToolError E_GATE with the reason when it is vague, obvious, dangling or smuggled in; E_BARE
  */
 export function learn(workspace: Workspace, lesson: Lesson, options: LearnOptions): Kept {
   const tier = options.agent === null ? 'user' : 'agent';
+  if (options.publish && options.agent === null) refuseBare(workspace);
   const unworthy = unworthyBecause(lesson.statement, lesson.kind);
   if (unworthy)
     throw new ToolError('E_GATE', {

@@ -9,6 +9,7 @@ import { foldState } from '../knowledge/state.ts';
 import { writeLearning, writeRecord } from '../knowledge/write-store.ts';
 import { schemaVersion } from '../schema/learning.ts';
 import type { LearningRecord } from '../schema/record.ts';
+import { refuseBare } from './refuse-bare.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Who publishes, why, and to which step of the promotion loop. */
@@ -25,9 +26,10 @@ export interface Publishing {
  * Publishes a learning: its content to `.agents/learnings`, its evidence to `.agents/records`, and the promotion itself.
  * The statement is published, never anybody's words: of the excerpts only their hashes go along. What lies in the local
  * state stays there.
- * @throws ToolError E_WRITE_FAILED, E_SCHEMA_NEWER
+ * @throws ToolError E_BARE, E_WRITE_FAILED, E_SCHEMA_NEWER
  */
 export function publish(workspace: Workspace, entry: Entry, publishing: Publishing): Entry {
+  refuseBare(workspace);
   const { by, reason, now, to = 'learning' } = publishing;
   const learning = { ...redactDeep(entry.learning), id: entry.learning.id };
   for (const record of entry.state.records)

@@ -102,6 +102,11 @@ export const errorRegistry = {
     message: '{what} needs git, and {path} is in no checkout of it.',
     hint: 'Run `git init` first, go to a clone where this is a bare repository, or leave out what needs history.',
   },
+  E_BARE: {
+    exit: 3,
+    message: 'Nothing was published: {path} is a bare repository, which has no `.agents`.',
+    hint: 'Run it in a worktree (`git worktree add FOLDER`), which knows what is known here; `twelvefold pool promote ID --to observation` uses a learning without publishing it.',
+  },
   E_GIT_FAILED: {
     exit: 3,
     message: '`{command}` failed: {reason}',
