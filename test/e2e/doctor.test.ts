@@ -61,6 +61,23 @@ describe('instruction files', () => {
   });
 });
 
+describe('files of knowledge', () => {
+  it('that cannot be read are counted and named; those of another tool are no fault', () => {
+    expect(doctor().of('knowledge')).toEqual([]);
+    box.write('.agents/learnings/old.md', '# Made by another tool\n');
+    expect(doctor().of('knowledge')).toMatchObject([
+      { state: 'advice', fix: 'twelvefold learn import .agents/learnings' },
+    ]);
+    for (const name of ['a', 'b', 'c', 'd']) box.write(`.agents/learnings/${name}.md`, '---\nkind: [\n---\n');
+    const [found] = doctor().of('knowledge');
+    expect(found).toMatchObject({
+      state: 'problem',
+      text: expect.stringMatching(/^5 files have problems: .* and 2 more$/),
+    });
+    expect(found?.text).toContain('.agents/learnings/b.md:');
+  });
+});
+
 describe('the chain, tried', () => {
   it("is whole for every agent after init: each hook runs, answers in its agent's shape, and tells what it should", () => {
     const agents = ['claude-code', 'codex', 'gemini', 'opencode', 'copilot', 'cursor', 'qwen', 'droid', 'cline'];

@@ -1,18 +1,27 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { reasonOf, systemCode, ToolError } from '../../base/errors.ts';
+import { readKnowledge } from '../../knowledge/store.ts';
 import { loadConfig } from '../config.ts';
 import { indexStatus } from '../knowledge-index.ts';
-import type { Edge, Workspace } from '../workspace.ts';
+import { type Edge, knowledgeRoots, type Workspace } from '../workspace.ts';
 import { advice, type Finding, fine, problem } from './finding.ts';
 
 /** More waiting jobs than this, or older ones, mean that nobody works them off. */
 const mostJobs = 200;
 const day = 86_400_000;
+/** Broken files that are named one by one. */
+const mostNamed = 3;
 
-/** What the program keeps for itself: configuration, index, spool, the hooks' log. */
+/** What the program keeps: configuration, the files of knowledge, index, spool, the hooks' log. */
 export function checkState(workspace: Workspace, edge: Edge): Finding[] {
-  return [configuration(workspace, edge), index(workspace), spool(workspace, edge), ...log(workspace, edge)];
+  return [
+    configuration(workspace, edge),
+    ...knowledge(workspace),
+    index(workspace),
+    spool(workspace, edge),
+    ...log(workspace, edge),
+  ];
 }
 
 function configuration(workspace: Workspace, edge: Edge): Finding {
@@ -24,6 +33,23 @@ function configuration(workspace: Workspace, edge: Edge): Finding {
     if (!(error instanceof ToolError)) throw error;
     return problem(place, error.message, error.hint);
   }
+}
+
+/** Files that cannot be read in whole or in part: what stands in them is not used, whatever the rest of the chain does. */
+function knowledge(workspace: Workspace): Finding[] {
+  const { problems } = readKnowledge(knowledgeRoots(workspace));
+  if (problems.length === 0) return [];
+  const shown = problems.slice(0, mostNamed).map(({ path, line, problem: what }) => {
+    return `${path}${line === undefined ? '' : `:${line}`}: ${what}`;
+  });
+  const more = problems.length - shown.length;
+  const text = `${problems.length} ${problems.length === 1 ? 'file has a problem' : 'files have problems'}: ${shown.join(' ')}`;
+  const told = more > 0 ? `${text} … and ${more} more` : text;
+  const place = { check: 'knowledge', agent: null } as const;
+  // What another tool wrote may stay as it is.
+  const [foreign] = problems.flatMap(({ mend }) => mend ?? []);
+  if (foreign !== undefined && problems.every(({ mend }) => mend !== undefined)) return [advice(place, told, foreign)];
+  return [problem(place, told, 'Mend by hand what is named (it is plain text); `twelvefold index rebuild` names all.')];
 }
 
 function index(workspace: Workspace): Finding {

@@ -12,6 +12,7 @@ export interface Finding {
     | 'off'
     | 'double'
     | 'folder'
+    | 'knowledge'
     | 'index'
     | 'spool'
     | 'log'
