@@ -4,7 +4,7 @@ import { loadConfig } from '../../app/config.ts';
 import { type ImportOutcome, importKnowledge } from '../../app/import-knowledge.ts';
 import type { Kept } from '../../app/keep.ts';
 import { type Lesson, learn, parseKind, parseLessons } from '../../app/learn.ts';
-import { answer, checkLearningFile, listTemplates } from '../../app/learning-templates.ts';
+import { answer, checkLearningFile, learningFilesOf, listTemplates } from '../../app/learning-templates.ts';
 import { renewHooks } from '../../app/prepare-hooks.ts';
 import { refuseSecrets } from '../../app/refuse-secrets.ts';
 import { refuseScratch } from '../../app/scratch.ts';
@@ -78,7 +78,8 @@ export function printTemplate({ out }: CliContext, kind: string, asJson: boolean
 }
 
 /** `learn check`: what is missing in learning files. */
-export function checkFiles({ edge, out }: CliContext, files: readonly string[], asJson: boolean): void {
+export function checkFiles({ edge, out }: CliContext, paths: readonly string[], asJson: boolean): void {
+  const files = paths.flatMap((path) => learningFilesOf(edge.cwd, path));
   let faulty = 0;
   for (const file of files) {
     const faults = checkLearningFile(edge.cwd, file);

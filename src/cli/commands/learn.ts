@@ -93,13 +93,13 @@ const checkCommand = buildCommand<{ readonly json: boolean }, string[], CliConte
     brief: 'Check learning files against the template of their kind',
     fullDescription: `Says what is missing in a learning file: the statement, its symptoms, when to use it and when not. Exit code 1 when something is.
 
-  twelvefold learn check .agents/learnings/*.md`,
+  twelvefold learn check .agents/learnings`,
   },
   parameters: {
     positional: {
       kind: 'array',
       minimum: 1,
-      parameter: { brief: 'Learning files', parse: String, placeholder: 'file' },
+      parameter: { brief: 'Learning files, or folders of them', parse: String, placeholder: 'file' },
     },
     flags: { json },
   },
