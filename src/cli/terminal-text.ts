@@ -30,6 +30,12 @@ export function wrap(text: string, columns: number, most: number): string[] {
   return [...lines, clip(rest, columns)];
 }
 
+/** All of a text, broken as `wrap` does, each line with the same beginning. */
+export function paragraph(text: string, columns: number, start = ''): string[] {
+  const width = Math.max(columns - start.length, 20);
+  return wrap(text, width, Number.POSITIVE_INFINITY).map((line) => start + line);
+}
+
 /** As much of a text as fits into a number of terminal columns. */
 function beginning(text: string, columns: number): string {
   let fitting = '';

@@ -1,6 +1,7 @@
 import type { Origin } from '../../app/config.ts';
 import { ToolError } from '../../base/errors.ts';
 import { nearestWord } from '../../base/nearest-word.ts';
+import { paragraph } from '../terminal-text.ts';
 
 /**
  * The settings that were asked for by key or group.
@@ -23,8 +24,8 @@ export function selectSettings(all: readonly Origin[], wanted: readonly string[]
 /** Columns; a longer list pushes its own origin aside, and no other. */
 const widestSetting = 50;
 
-/** The settings as a configuration file that explains itself. */
-export function settingLines(settings: readonly Origin[], showOrigin: boolean): string[] {
+/** The settings as a configuration file that explains itself; what explains them fills so many columns. */
+export function settingLines(settings: readonly Origin[], showOrigin: boolean, columns: number): string[] {
   if (showOrigin) {
     const widths = settings.map(({ key, value }) => key.length + JSON.stringify(value).length + 3);
     const width = Math.min(Math.max(...widths), widestSetting);
@@ -36,7 +37,7 @@ export function settingLines(settings: readonly Origin[], showOrigin: boolean): 
     const [name = '', rest = ''] = key.split('.');
     if (name !== group) lines.push(...(group ? [''] : []), `${name}:`);
     group = name;
-    lines.push(`  # ${about}`, `  ${rest}: ${JSON.stringify(value)}`);
+    lines.push(...paragraph(about, columns, '  # '), `  ${rest}: ${JSON.stringify(value)}`);
   }
   return lines;
 }

@@ -31,6 +31,6 @@ valid .agents/twelvefold.yaml.
     const { selectSettings, settingLines } = await import('./config-text.ts');
     const settings = selectSettings(explainConfig(openWorkspace(this.edge), this.edge), wanted);
     for (const setting of settings) if (flags.json) this.out.json(setting);
-    if (!flags.json) for (const line of settingLines(settings, flags.showOrigin)) this.out.line(line);
+    if (!flags.json) for (const line of settingLines(settings, flags.showOrigin, this.out.columns)) this.out.line(line);
   },
 });

@@ -4,6 +4,7 @@ import type { Flywheel } from '../../fitness/flywheel/flywheel.ts';
 import type { ModelSeries, SessionFigures } from '../../fitness/flywheel/series.ts';
 import type { Rate } from '../../knowledge/utility/rate.ts';
 import type { CliContext } from '../context.ts';
+import { paragraph } from '../terminal-text.ts';
 import type { FlywheelFlags } from './flywheel.ts';
 
 /** Runs `flywheel`. */
@@ -19,25 +20,26 @@ export function runFlywheel({ edge, out }: CliContext, { sessions, json }: Flywh
     window.since === null
       ? ''
       : `; knowledge could be given to ${window.reachable} of them, since ${window.since.slice(0, 10)}`;
-  out.line(bold(`The flywheel over the last ${plural(window.sessions, 'harvested session')}${since}`));
+  const heading = `The flywheel over the last ${plural(window.sessions, 'harvested session')}${since}`;
+  for (const line of paragraph(heading, out.columns)) out.line(bold(line));
   out.line(rateLine('retrieval', equation.retrieval, 'sessions were given something'));
   out.line(rateLine('citation', equation.citation, 'learnings given were used'));
   for (const line of citationLines(equation)) out.line(dim(line));
   out.line(rateLine('decay', equation.decay, 'learnings went stale'));
   out.line();
   out.line(bold(verdictLine(report)));
-  for (const reason of verdict.reasons) out.line(`  ${reason}`);
+  for (const reason of verdict.reasons) for (const line of paragraph(reason, out.columns, '  ')) out.line(line);
   if (window.sessions > 0) {
     out.line();
     out.line(
       `Known failures that came again: ${repeats.count} in ${plural(repeats.sessions, 'session')} (the aim is 0)${again(report)}`,
     );
     out.line(`Failures that a learning answers: ${inWords(repeats.harvested)} (the aim is 80 %)`);
-    for (const line of series.flatMap(seriesLines)) out.line(line);
+    for (const line of series.flatMap((one) => seriesLines(one, out.columns))) out.line(line);
   }
   for (const { text, commands } of advice) {
     out.line();
-    out.line(text);
+    for (const line of paragraph(text, out.columns)) out.line(line);
     for (const command of commands) out.line(`  ${command}`);
   }
   if (verdict.verdict === 'not enough data') {
@@ -79,13 +81,21 @@ function again({ repeats: { sessionsToRepeat, daysToRepeat } }: Flywheel): strin
     : `, typically after ${plural(sessionsToRepeat, 'session')} or ${plural(daysToRepeat ?? 0, 'day')}`;
 }
 
-function seriesLines({ model, sessions, older, newer }: ModelSeries): string[] {
-  const row = (name: string, figures: SessionFigures) =>
-    `    ${name.padEnd(12)} ${figures.corrections.toFixed(2)} corrections, ${figures.repeats.toFixed(2)} repeats a session; passed ${inWords(figures.passed)}, at first try ${inWords(figures.firstPass)}${figures.minutesToSuccess === null ? '' : `, ${Number(figures.minutesToSuccess.toFixed(1))} min to a passing check`}`;
+function seriesLines({ model, sessions, older, newer }: ModelSeries, columns: number): string[] {
+  const row = (name: string, figures: SessionFigures) => {
+    const minutes =
+      figures.minutesToSuccess === null
+        ? ''
+        : `, ${Number(figures.minutesToSuccess.toFixed(1))} min to a passing check`;
+    const text = `${figures.corrections.toFixed(2)} corrections, ${figures.repeats.toFixed(2)} repeats a session; passed ${inWords(figures.passed)}, at first try ${inWords(figures.firstPass)}${minutes}`;
+    return paragraph(text, columns, ' '.repeat(17)).map((line, at) =>
+      at === 0 ? `    ${name.padEnd(12)} ${line.trim()}` : line,
+    );
+  };
   return [
     `  ${model}: ${plural(sessions, 'session')}`,
-    ...(older === null ? [] : [row(`older ${older.sessions}`, older)]),
-    row(older === null ? 'all' : `newer ${newer.sessions}`, newer),
+    ...(older === null ? [] : row(`older ${older.sessions}`, older)),
+    ...row(older === null ? 'all' : `newer ${newer.sessions}`, newer),
   ];
 }
 

@@ -88,18 +88,20 @@ describe('configuration', () => {
   });
 
   it('P3 what is shown is itself a configuration file, with every key explained', () => {
-    const lines = settingLines(explainConfig(place.workspace, place.edge), false);
+    const lines = settingLines(explainConfig(place.workspace, place.edge), false, 80);
     write(lines.join('\n'));
     expect(load(lines.join('\n'))).toMatchObject({ gate: { publish: 'review' } });
     expect(
       explainConfig(place.workspace, place.edge).every(({ origin }) => origin.startsWith('.agents/twelvefold.yaml:')),
     ).toBe(true);
-    for (const { about } of Object.values(settings)) expect(lines.join('\n')).toContain(about);
+    for (const { about } of Object.values(settings))
+      expect(lines.join('\n').replaceAll('\n  # ', ' ')).toContain(about);
+    expect(lines.filter((line) => line.startsWith('  # ') && line.length > 80)).toEqual([]);
   });
 
   it('P3 says where each value comes from in lines that a terminal holds, but for those of long lists', () => {
     const all = explainConfig(place.workspace, place.edge);
-    const lines = settingLines(all, true);
+    const lines = settingLines(all, true, 80);
     const long = all.filter(({ key, value }) => key.length + JSON.stringify(value).length > 50).length;
     expect(lines.filter((line) => line.length > 80).length).toBeLessThanOrEqual(long);
     expect(lines.every((line) => line.endsWith(' default'))).toBe(true);
