@@ -21,6 +21,12 @@ const headings: Readonly<Record<PoolName, string>> = {
   retired: 'Out of use',
 };
 
+/** What a person keeps for themselves is never called published. */
+function headingOf(entry: Entry): string {
+  const pool = poolOfEntry(entry);
+  return pool === 'knowledge' && entry.root === 'personal' ? 'Your own, wherever you work' : headings[pool];
+}
+
 /** `pool list`. */
 export function listPools({ edge, out }: CliContext, flags: ListFlags): void {
   const pools = openPools(openWorkspace(edge));
@@ -41,16 +47,13 @@ export function listPools({ edge, out }: CliContext, flags: ListFlags): void {
       for (const rejection of rejections) out.json(rejectionRow(rejection));
       continue;
     }
-    if (entries.length + rejections.length === 0) continue;
-    out.line(out.colors.bold(`${headings[pool]} (${entries.length + rejections.length})`));
-    for (const entry of entries) {
-      out.line(lineOf(entry, out.columns));
-      if (pool === 'rejected' || pool === 'retired') out.line(`    ${out.colors.dim(toldBy(entry))}`);
+    const shownAs = Map.groupBy<string, Entry | Rejection>([...entries, ...rejections], (item) =>
+      'learning' in item ? headingOf(item) : headings.rejected,
+    );
+    for (const [heading, items] of shownAs) {
+      out.line(out.colors.bold(`${heading} (${items.length})`));
+      for (const item of items) for (const line of linesOf(item, pool, out)) out.line(line);
     }
-    for (const { id, candidate, reasons } of rejections)
-      out.line(
-        `  ${id}  ${candidate.kind.padEnd(10)}  ${oneLine(candidate.statement, Math.max(30, out.columns - 25))}\n    ${out.colors.dim(reasons.join('; '))}`,
-      );
   }
   if (flags.json) return;
   if (total === 0)
@@ -155,7 +158,7 @@ function apply(
 export function describe(entry: Entry, pools: Pools): string[] {
   const { learning, state } = entry;
   const lines = [
-    `${learning.id}  ${learning.kind}  ${headings[poolOfEntry(entry)].toLowerCase()}${entry.root === 'personal' ? ', your own' : ''}`,
+    `${learning.id}  ${learning.kind}  ${headingOf(entry).toLowerCase()}${entry.root === 'personal' && poolOfEntry(entry) !== 'knowledge' ? ', your own' : ''}`,
     '',
     learning.title,
     '',
@@ -253,6 +256,19 @@ function rowOf(entry: Entry, pool: PoolName): Record<string, unknown> {
 function rejectionRow({ id, candidate, reasons, session }: Rejection): Record<string, unknown> {
   const { kind, title, statement, scope, confidence, tier } = candidate;
   return { id, kind, title, statement, scope, pool: 'rejected', active: false, confidence, tier, session, reasons };
+}
+
+function linesOf(item: Entry | Rejection, pool: PoolName, { columns, colors }: CliContext['out']): string[] {
+  if ('learning' in item) {
+    const out = pool === 'rejected' || pool === 'retired';
+    return [lineOf(item, columns), ...(out ? [`    ${colors.dim(toldBy(item))}`] : [])];
+  }
+  const { id, candidate, reasons } = item;
+  const start = `  ${id}  ${candidate.kind.padEnd(10)}  `;
+  return [
+    start + oneLine(candidate.statement, Math.max(30, columns - start.length)),
+    `    ${colors.dim(reasons.join('; '))}`,
+  ];
 }
 
 function lineOf({ learning, state }: Entry, columns: number): string {
