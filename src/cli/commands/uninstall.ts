@@ -2,6 +2,7 @@ import { buildCommand } from '@stricli/core';
 import type { CliContext } from '../context.ts';
 
 interface Flags {
+  readonly yes: boolean;
   readonly agent?: readonly string[];
   readonly user: boolean;
   readonly json: boolean;
@@ -18,6 +19,12 @@ export const uninstallCommand = buildCommand<Flags, [], CliContext>({
   },
   parameters: {
     flags: {
+      yes: {
+        kind: 'boolean',
+        brief: 'As for `init`; nothing is asked without it either',
+        default: false,
+        withNegated: false,
+      },
       agent: {
         kind: 'parsed',
         parse: String,
