@@ -1,5 +1,6 @@
 import { ToolError } from '../base/errors.ts';
 import { nearestWord } from '../base/nearest-word.ts';
+import { redact } from '../knowledge/redact/redact.ts';
 import { readers } from '../runtimes/index.ts';
 import { unreadStores } from '../runtimes/unread/stores.ts';
 import { withoutCopies } from '../sessions/copies.ts';
@@ -82,7 +83,9 @@ export function listSessions(
     progress({ done, total: chosen.length, bytes });
     const files = [session, ...(helpers.get(session.id) ?? []).filter((file) => file !== session)];
     try {
-      sessions.push(digestOf(session, files, seen));
+      const digest = digestOf(session, files, seen);
+      // What is listed is pasted into tickets.
+      sessions.push({ ...digest, prompt: digest.prompt === null ? null : redact(digest.prompt) });
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       problems.push({ path: session.path, problem: error.message });

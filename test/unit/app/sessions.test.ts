@@ -46,6 +46,16 @@ describe('finding the sessions of a repository', () => {
     expect([elsewhere, problems]).toEqual([1, []]);
   });
 
+  it('K.14 lists what the user said first without the secrets in it', () => {
+    const secret = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
+    const message = { role: 'user', content: `Deploy with the token ${secret} please` };
+    const record = { type: 'user', message, uuid: 'u-1', timestamp: '2026-03-02T09:00:00Z', sessionId: 's' };
+    put('.claude/projects/p/s.jsonl', `${JSON.stringify({ ...record, cwd: box.repo })}\n`, box.repo);
+    const prompt = list().sessions[0]?.prompt ?? '';
+    expect(prompt).toMatch(/^Deploy with the token .* please$/);
+    expect(prompt).not.toContain(secret);
+  });
+
   it('finds one that begins with a screenshot of megabytes, and reads it', () => {
     const record = {
       type: 'user',
