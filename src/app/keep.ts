@@ -18,7 +18,7 @@ import {
   startRecord,
 } from '../knowledge/new-record.ts';
 import { redactDeep } from '../knowledge/redact/redact.ts';
-import { appendRejection, readRejections } from '../knowledge/rejected-log.ts';
+import { appendRejection, readRejectedLines } from '../knowledge/rejected-log.ts';
 import { createSimilarityIndex } from '../knowledge/similarity.ts';
 import { foldState, isCopy } from '../knowledge/state.ts';
 import { readKnowledge } from '../knowledge/store.ts';
@@ -162,7 +162,7 @@ export function openKeeper(workspace: Workspace, options: KeepOptions): Keeper {
   };
 
   const reject = (candidate: Candidate, id: string, reasons: readonly string[], source: Source): boolean => {
-    turnedAway ??= new Set(readRejections(workspace.stateDir).map((item) => `${item.id} ${item.session}`));
+    turnedAway ??= new Set(readRejectedLines(workspace.stateDir).map((item) => `${item.id} ${item.session}`));
     const key = `${id} ${source.session}`;
     if (turnedAway.has(key)) return false;
     turnedAway.add(key);

@@ -26,8 +26,13 @@ export function appendRejection(stateDir: string, rejection: Rejection): void {
   appendLine(rejectedLogPath(stateDir), JSON.stringify(rejection));
 }
 
-/** All rejections, the latest of each id; lines that cannot be read are left out. */
+/** All rejections, the latest of each id. */
 export function readRejections(stateDir: string): Rejection[] {
+  return [...new Map(readRejectedLines(stateDir).map((item) => [item.id, item])).values()];
+}
+
+/** Every rejection of every session, the oldest first; lines that cannot be read are left out. */
+export function readRejectedLines(stateDir: string): Rejection[] {
   let text: string;
   try {
     text = readFileSync(rejectedLogPath(stateDir), 'utf8');
@@ -35,15 +40,15 @@ export function readRejections(stateDir: string): Rejection[] {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];
     throw error;
   }
-  const latest = new Map<string, Rejection>();
+  const all: Rejection[] = [];
   for (const line of text.split('\n')) {
     if (!line) continue;
     try {
       const value = JSON.parse(line) as Rejection;
-      if (typeof value.id === 'string' && value.candidate && Array.isArray(value.reasons)) latest.set(value.id, value);
+      if (typeof value.id === 'string' && value.candidate && Array.isArray(value.reasons)) all.push(value);
     } catch {
       // A line that a full disk cut off: the candidate is forged again with its session.
     }
   }
-  return [...latest.values()];
+  return all;
 }

@@ -5,7 +5,7 @@ import { keepCandidates, openKeeper } from '../../../src/app/keep.ts';
 import { openPools } from '../../../src/app/pool.ts';
 import { homeOf } from '../../../src/knowledge/home.ts';
 import { appendJournal } from '../../../src/knowledge/journal/write.ts';
-import { readRejections } from '../../../src/knowledge/rejected-log.ts';
+import { readRejectedLines, readRejections } from '../../../src/knowledge/rejected-log.ts';
 import type { Config } from '../../../src/schema/config.ts';
 import { candidate, createPlace, evidenceAt, noon, type Place, session } from '../../setup/knowledge.ts';
 import { snapshot } from '../../setup/sandbox.ts';
@@ -54,6 +54,12 @@ describe('keeping candidates', () => {
       { id: kept?.id, reasons: ['solved by --no-verify'], transcript: 'one.jsonl' },
     ]);
     expect(entry(kept?.id)).toBeUndefined();
+  });
+
+  it('VIII.5 what is turned away is noted once a session, in whatever order sessions are read again', () => {
+    for (const id of ['one', 'two', 'one', 'two']) keep({ doubts: ['solved by --no-verify'] }, id);
+    const noted = readRejectedLines(place.workspace.stateDir).map((line) => line.session);
+    expect(noted).toEqual(['one', 'two']);
   });
 
   it('K.10 a session that grew and words a lesson anew teaches it once', () => {
