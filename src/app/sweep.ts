@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { day } from '../base/clock.ts';
 import { reasonOf, ToolError } from '../base/errors.ts';
+import { isUnfinished } from '../base/plain-file.ts';
 import { type Job, readJob, spoolDir, spoolFiles } from '../knowledge/harvest/spool.ts';
 import { endsWithAnswer } from '../sessions/ends-with-answer.ts';
 import { splitSessionPath } from '../sessions/shared-file.ts';
@@ -86,6 +87,7 @@ function sweepAlone(workspace: Workspace, edge: Edge, problem: (who: string, err
   try {
     prepareHooks(edge);
     forgetClaims(workspace, edge.now());
+    forgetUnfinished(workspace, edge.now());
   } catch (error) {
     problem('sweep', error);
   }
@@ -219,6 +221,18 @@ function forgetClaims({ cacheDir }: Workspace, now: number): void {
   for (const name of names) {
     const path = join(folder, name);
     if (now - modified(path) > claimDays * day) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Half-written files whose writers were killed; no writer takes a day. Looked for once a day: it lists every folder there is. */
+function forgetUnfinished({ stateDir, cacheDir }: Workspace, now: number): void {
+  const looked = join(cacheDir, 'looked-for-unfinished');
+  if (Math.abs(now - modified(looked)) < day) return;
+  writeFileAtomic(looked, '', false);
+  for (const name of readdirSync(stateDir, { recursive: true, encoding: 'utf8' })) {
+    if (!isUnfinished(name)) continue;
+    const path = join(stateDir, name);
+    if (now - modified(path) > day) rmSync(path, { force: true });
   }
 }
 
