@@ -51,10 +51,11 @@ function recalled(hit: RecallHit, entry: Entry | null): RecalledLearning[] {
   if (entry === null) return [];
   const { learning, state, root, path } = entry;
   const { kind } = learning;
-  // What was edited by hand may hold a secret that was never redacted.
+  // What was edited by hand may hold a secret that was never redacted: in its words, its scope or the reason it was refuted.
   const [title, statement] = [redact(learning.title), redact(learning.statement)];
-  const { confidence, lastValidated, refuted } = state;
+  const refuted = state.refuted === null ? null : redact(state.refuted);
+  const { confidence, lastValidated } = state;
   const tokens = estimateTokenCount(statement);
-  const why = [...hit.why, `costs about ${tokens} tokens`];
+  const why = [...hit.why.map((reason) => redact(reason)), `costs about ${tokens} tokens`];
   return [{ ...hit, why, kind, title, statement, tokens, root, path, confidence, lastValidated, refuted }];
 }

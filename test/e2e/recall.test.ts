@@ -21,6 +21,8 @@ const statements = [
 ];
 const asked = 'Are prices kept as integer cents or floating point numbers?';
 
+const idsOf = (json: string) => (JSON.parse(json) as { results: { id: string }[] }).results.map(({ id }) => id);
+
 let box: Sandbox;
 beforeAll(() => {
   box = createSandbox();
@@ -73,6 +75,33 @@ describe('recall', () => {
     expect(JSON.parse(box.tool(['index', 'rebuild', '--json']).stdout)).toMatchObject({ learnings: 2, offered: 2 });
     expect(box.tool(['recall', asked, '--json']).stdout).toBe(before);
     expect(box.tool(['index', 'status']).stdout).toMatch(/2 learnings \(2 may be offered\), up to date/);
+  });
+
+  it('I.21 tells no secret that somebody wrote into a published file: not in its words, its scope or why it was refuted', () => {
+    const clone = createSandbox();
+    const key = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
+    clone.write(
+      '.agents/learnings/push-kb-7.md',
+      `---\nschema: 1\nid: kb-7\nkind: failure\nscope:\n  - git push ${key}\n---\n\n# Push to the mirror\n\nPush to the mirror with ${key} as the password.\n`,
+    );
+    const refuted = {
+      schema: 1,
+      ulid: '01JQ00000000000000000000A1',
+      learning: 'kb-7',
+      type: 'refuted',
+      at: '2026-03-01T10:00:00.000Z',
+      by: 'person',
+      reason: `${key} was revoked`,
+    };
+    clone.write(`.agents/records/kb-7/${refuted.ulid}.json`, JSON.stringify(refuted));
+    const query = ['recall', 'git push to the mirror, which password?'];
+    expect(idsOf(clone.tool([...query, '--json']).stdout)).toEqual(['kb-7']);
+    for (const flag of ['--why', '--json']) {
+      const { stdout } = clone.tool([...query, flag]);
+      expect(stdout).toContain('[redacted: github-token] was revoked');
+      expect(stdout).not.toContain(key);
+    }
+    clone.remove();
   });
 
   it('K.16 leaves a repository without knowledge as it is', () => {
