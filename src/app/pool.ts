@@ -1,7 +1,14 @@
 import { ToolError } from '../base/errors.ts';
 import { nearestWord } from '../base/nearest-word.ts';
 import type { Entry } from '../knowledge/entry.ts';
-import { type LearningView, learningView } from '../knowledge/learning-view.ts';
+import {
+  approachName,
+  type FailedAttempt,
+  failedAttempts,
+  type LearningView,
+  learningView,
+  repeatCounts,
+} from '../knowledge/learning-view.ts';
 import { type Rejection, readRejections } from '../knowledge/rejected-log.ts';
 import { createSimilarityIndex, type Similar } from '../knowledge/similarity.ts';
 import { readKnowledge } from '../knowledge/store.ts';
@@ -63,7 +70,25 @@ export function similarTo(
   return createSimilarityIndex(others).nearest(learning, 3);
 }
 
+/** What `pool show --json` adds to a row. */
+export interface PoolView extends LearningView {
+  /** One a session that showed it; none where it stands for no failure. */
+  readonly failed_attempts: readonly FailedAttempt[];
+  /** How often its errors and its approach were met, over all that is known. */
+  readonly repeats: { readonly signatures: Readonly<Record<string, number>>; readonly approach: number };
+}
+
 /** The learning in the words of the doctrine. */
-export function viewOf(entry: Entry): LearningView {
-  return learningView(entry);
+export function viewOf({ entries }: Pools, entry: Entry): PoolView {
+  const attempts = failedAttempts(entry);
+  const { bySignature, byApproach } = repeatCounts(entries.values());
+  const signatures = attempts.length > 0 ? entry.learning.symptoms : [];
+  return {
+    ...learningView(entry),
+    failed_attempts: attempts,
+    repeats: {
+      signatures: Object.fromEntries(signatures.map((signature) => [signature, bySignature.get(signature) ?? 0])),
+      approach: byApproach.get(approachName(attempts[0]?.approach ?? '')) ?? 0,
+    },
+  };
 }

@@ -73,7 +73,12 @@ export function repeatCounts(entries: Iterable<Entry>): {
     const attempts = failedAttempts(entry);
     if (attempts.length === 0) continue;
     for (const symptom of new Set(entry.learning.symptoms)) add(bySignature, symptom, attempts.length);
-    for (const { approach } of attempts) if (approach !== null) add(byApproach, approach.trim().toLowerCase(), 1);
+    for (const { approach } of attempts) if (approach !== null) add(byApproach, approachName(approach), 1);
   }
   return { bySignature, byApproach };
+}
+
+/** What tells an approach from others: its words, however they are set. */
+export function approachName(approach: string): string {
+  return approach.trim().replace(/\s+/g, ' ').toLowerCase();
 }

@@ -110,6 +110,40 @@ describe('the pool on the command line', () => {
     });
   });
 
+  it('XII.1 XII.4 shows a failure as a failed attempt, and how often its error and its approach were met', () => {
+    const sections = [
+      'Task=Release',
+      'Context=ci.yml\nnpm 11',
+      'Failure mode=403',
+      'Hypothesis=the token is read-only',
+      'Next approach=use trusted publishing',
+    ].flatMap((section) => ['--section', section]);
+    const learnFailure = (step: string, approach: string): string => {
+      const text = `\`npm publish\` of packages/${step} fails in ci.yml: use trusted publishing there.`;
+      const flags = ['--kind', 'failure', '--symptom', 'npm error 403 Forbidden', '--section', `Approach=${approach}`];
+      return JSON.parse(place.tool(['learn', 'add', text, ...flags, ...sections, '--session', 's-1', '--json']).stdout)
+        .id;
+    };
+    const id = learnFailure('core', 'npm publish from CI');
+    learnFailure('docs-site', 'NPM publish  from CI');
+    const shown = JSON.parse(place.tool(['pool', 'show', id, '--json']).stdout);
+    expect(shown.failed_attempts).toEqual([
+      {
+        id,
+        session: 's-1',
+        task: 'Release',
+        approach: 'npm publish from CI',
+        context: ['ci.yml', 'npm 11'],
+        failure_mode: '403',
+        hypothesis: 'the token is read-only',
+        next_approach: 'use trusted publishing',
+        timestamp: expect.stringMatching(/^20/),
+      },
+    ]);
+    expect(Object.values(shown.repeats.signatures)).toEqual([2]);
+    expect(shown.repeats.approach).toBe(2);
+  });
+
   it('VIII.5 one wrong id among several changes none', () => {
     fill('api');
     const [id = ''] = openPools(place.workspace).entries.keys();

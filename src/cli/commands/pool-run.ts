@@ -68,7 +68,9 @@ export function showLearnings({ edge, out }: CliContext, ids: readonly string[],
   for (const id of ids) {
     const found = findInPools(pools, id);
     if (asJson)
-      out.json('candidate' in found ? rejectionRow(found) : { ...rowOf(found, poolOfEntry(found)), ...viewOf(found) });
+      out.json(
+        'candidate' in found ? rejectionRow(found) : { ...rowOf(found, poolOfEntry(found)), ...viewOf(pools, found) },
+      );
     else for (const line of 'candidate' in found ? describeRejection(found) : describe(found, pools)) out.line(line);
   }
 }
