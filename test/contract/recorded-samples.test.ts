@@ -29,7 +29,7 @@ const count = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].len
 const callsOf = (events: readonly SessionEvent[]) => events.filter((event) => event.type === 'tool_call');
 
 describe('histories of Aider', () => {
-  it.each(files('aider/.*.md', 'aider/*.md'))('P11 counts sessions, edits, commands and tokens of %s', (_, path) => {
+  it.each(files('aider/.*.md', 'aider/*.md'))('counts sessions, edits, commands and tokens of %s', (_, path) => {
     const text = readFileSync(path, 'utf8');
     const sections = text.split(/^# aider chat started at .*$/m).slice(1);
     const spoken = sections.filter((section) => /^#### /m.test(section));
@@ -49,7 +49,7 @@ describe('histories of Aider', () => {
 });
 
 describe('histories of SpecStory', () => {
-  it.each(files('specstory/*.md', 'specstory/*.md'))('P11 counts calls and times of %s', (_, path) => {
+  it.each(files('specstory/*.md', 'specstory/*.md'))('counts calls and times of %s', (_, path) => {
     const lines = readFileSync(path, 'utf8').split('\n');
     const events = eventsIn(path);
     const shown = lines.filter((line) =>
@@ -80,7 +80,7 @@ describe('histories of SpecStory', () => {
 });
 
 describe('trajectories of SWE-agent', () => {
-  it.each(files('swe-agent/*.traj', 'swe-agent/*.traj'))('P11 counts steps and tokens of %s', (_, path) => {
+  it.each(files('swe-agent/*.traj', 'swe-agent/*.traj'))('counts steps and tokens of %s', (_, path) => {
     const { trajectory, info } = JSON.parse(readFileSync(path, 'utf8'));
     const events = eventsIn(path);
     const actions = trajectory.filter((step: { action: string }) => step.action);
@@ -96,7 +96,7 @@ describe('trajectories of SWE-agent', () => {
 });
 
 describe('transcripts of Cursor', () => {
-  it.each(files('cursor/**/*.jsonl', 'fixtures/cursor__*.jsonl'))('P11 counts turns and calls of %s', (_, path) => {
+  it.each(files('cursor/**/*.jsonl', 'fixtures/cursor__*.jsonl'))('counts turns and calls of %s', (_, path) => {
     const records = readFileSync(path, 'utf8')
       .split('\n')
       .filter(Boolean)

@@ -40,7 +40,7 @@ describe.each(agents)('the reader of $agent', ({ agent, files }) => {
 
   it('has fixtures', () => expect(cases.length).toBeGreaterThanOrEqual(2));
 
-  it.each(cases)('P11 reads %s as expected', (_, path) => {
+  it.each(cases)('reads %s as expected', (_, path) => {
     const expected: unknown = JSON.parse(readFileSync(expectedOf(path), 'utf8'));
     const opened = openTranscript(path);
     expect(opened.reader).toBe(reader);
@@ -48,7 +48,7 @@ describe.each(agents)('the reader of $agent', ({ agent, files }) => {
     expect(JSON.parse(summary)).toEqual(expected);
   });
 
-  it.each(cases)('P11 tells of %s from its beginning what the events tell', (_, path) => {
+  it.each(cases)('tells of %s from its beginning what the events tell', (_, path) => {
     const glance = reader?.glance(path, readFileSync(splitSessionPath(path).file, 'utf8').slice(0, 65_536));
     const digest = digestSession(openTranscript(path).reading.events);
     expect(glance).toMatchObject({ id: digest.id, start: digest.start });
@@ -56,7 +56,7 @@ describe.each(agents)('the reader of $agent', ({ agent, files }) => {
     if (glance?.subagentOf !== null) expect(glance?.subagentOf).toBe(digest.parent);
   });
 
-  it.each(cases)('P11 counts in %s what a plain count of its records gives', (_, path) => {
+  it.each(cases)('counts in %s what a plain count of its records gives', (_, path) => {
     const count = plainCounts[agent]?.(path);
     if (count) expect(countsOf([...openTranscript(path).reading.events])).toEqual(count);
   });
@@ -76,7 +76,7 @@ const recorded = [
 ].sort();
 
 describe.skipIf(!existsSync(shared))('recorded sessions', () => {
-  it.each(recorded.map((path) => [basename(path), path]))('P11 holds the invariants in %s', (_, path) => {
+  it.each(recorded.map((path) => [basename(path), path]))('holds the invariants in %s', (_, path) => {
     const { reading } = openTranscript(path);
     const events = [...reading.events];
     const whole = path.includes('/eval/');
@@ -102,7 +102,7 @@ const others = [
 
 describe.skipIf(!existsSync(shared))('recorded sessions of further agents', () => {
   it.each(others.map(([agent, path]) => [basename(path), agent, path] as const))(
-    'P11 counts in %s what a plain count of its records gives',
+    'counts in %s what a plain count of its records gives',
     (name, agent, path) => {
       const { reader, reading } = openTranscript(path);
       const events = [...reading.events];

@@ -42,7 +42,7 @@ type Listed = Readonly<Record<'agent' | 'id' | 'subagents' | 'turns' | 'path' | 
 const list = (): Listed[] => JSON.parse(box.tool(['sessions', '--json']).stdout).sessions;
 
 describe('sessions of other agents in one repository', () => {
-  it('P11 are listed, sub-agents with the session they worked for, and nothing is written', () => {
+  it('are listed, sub-agents with the session they worked for, and nothing is written', () => {
     const before = [snapshot(box.repo), snapshot(box.home)];
     const rows = list()
       .map(({ agent, id, subagents, turns }) => [agent, id, subagents, turns])
@@ -66,7 +66,7 @@ describe('sessions of other agents in one repository', () => {
     expect(box.tool(['forge', '--all', '--yes']).stdout).toContain('forged already');
   });
 
-  it('P11 are forged again when they change, and only they', () => {
+  it('are forged again when they change, and only they', () => {
     const history = join(box.repo, '.aider.chat.history.md');
     const more =
       '#### no, never write default exports, always use named exports  \n\nRight.\n\n> Applied edit to src/greet.ts  \n';
@@ -76,7 +76,7 @@ describe('sessions of other agents in one repository', () => {
     expect(again.stdout).toMatch(/^1 session\b/m);
   });
 
-  it('P11 are forged by the name of the file that holds them, or of one session in it', () => {
+  it('are forged by the name of the file that holds them, or of one session in it', () => {
     const history = join(box.repo, '.aider.chat.history.md');
     const all = box.tool(['forge', history, '--dry-run', '--json']);
     expect(all.status).toBe(0);
@@ -90,7 +90,7 @@ describe('sessions of other agents in one repository', () => {
     expect(box.tool(['forge', '--session', 'ses_deb825', '--dry-run']).stdout).toContain('named exports');
   });
 
-  it('P11 count once where the agent’s own transcript of a SpecStory session is here', () => {
+  it('count once where the agent’s own transcript of a SpecStory session is here', () => {
     const own = join(box.home, '.claude', 'projects', 'x', `${claudeSession}.jsonl`);
     mkdirSync(dirname(own), { recursive: true });
     const record = {
@@ -113,7 +113,7 @@ describe('sessions of other agents in one repository', () => {
     ).toEqual(['claude-code']);
   });
 
-  it('P11 a trajectory of SWE-agent teaches how a failing script was mended', () => {
+  it('a trajectory of SWE-agent teaches how a failing script was mended', () => {
     const ran = box.tool(['forge', join(fixtures, 'swe-agent', 'pydicom-1458.traj'), '--dry-run', '--json']);
     expect(ran.status).toBe(0);
     const candidates = ran.stdout

@@ -106,7 +106,7 @@ describe('a plain folder of prose, told of in neutral JSONL', () => {
     expect(existsSync(join(box.home, '.local', 'share', 'twelvefold', 'learnings'))).toBe(true);
   });
 
-  it('P11 adds nothing when the same sessions are read again', () => {
+  it('adds nothing when the same sessions are read again', () => {
     const before = box.tool(['pool', 'list', '--json']).stdout;
     expect(box.tool(['forge', join(box.root, 'two.jsonl')]).status).toBe(0);
     expect(box.tool(['forge', '--all', '--yes']).stdout).toContain('forged already');

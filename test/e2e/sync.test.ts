@@ -180,7 +180,7 @@ describe('sync', () => {
     expect(done.stderr).toContain(`${name} is in progress`);
   });
 
-  it('P11 reads no device that a link of .agents leads to, and commits the link as what it is', () => {
+  it('reads no device that a link of .agents leads to, and commits the link as what it is', () => {
     const folders = 'work learnings handoffs failures research plans decisions verdicts ledger ratchets'.split(' ');
     for (const folder of folders) {
       mkdirSync(join(place.repo, '.agents', folder), { recursive: true });

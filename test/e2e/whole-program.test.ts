@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSandbox, jsonLines, type Sandbox, snapshot } from '../setup/sandbox.ts';
@@ -160,10 +160,43 @@ it('P12 rebuilding the index is idempotent, and a deleted one comes back with th
   expect([ask(), list()]).toEqual([answer, listed]);
 });
 
-it('P1 a read-only install folder is enough: the program writes nothing beside itself', () => {
-  const before = snapshot(resolve('bin'));
+it('P1 P12 nothing is written beside the program, and what an administrator runs twice changes nothing the second time', () => {
+  const install = join(box.root, 'install');
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(resolve(part), join(install, part), { recursive: true });
+  const program = join(install, 'bin/twelvefold.mjs');
+  const installed = (args: readonly string[]) => {
+    const done = spawnSync(process.execPath, [program, ...args], {
+      cwd: box.repo,
+      env: { ...box.env },
+      encoding: 'utf8',
+    });
+    expect([args, done.status]).toEqual([args, 0]);
+    return done.stdout;
+  };
+  const before = snapshot(install);
   take(lesson);
-  box.tool(['recall', 'make test', '--json']);
-  expect(snapshot(resolve('bin'))).toEqual(before);
-  expect(readFileSync(resolve('dist/main.mjs'), 'utf8').length).toBeGreaterThan(1000);
+  installed(['init', '--yes', '--agent', 'claude-code']);
+  installed(['recall', 'make test', '--json']);
+  const steps = [
+    ['index', 'rebuild'],
+    ['doctor', '--fix'],
+    ['ledger', 'verify'],
+    ['decay', '--apply'],
+    ['init', '--yes', '--agent', 'claude-code'],
+  ];
+  for (const args of steps) {
+    installed(args);
+    const once = truth();
+    installed(args);
+    expect([args, truth()]).toEqual([args, once]);
+  }
+  expect(snapshot(install)).toEqual(before);
 });
+
+/** Everything of the repository and the home but the caches. */
+const truth = () =>
+  new Map(
+    [...snapshot(box.repo), ...snapshot(box.home)].filter(
+      ([path]) => !/(?:^|\/)(?:cache|\.cache)\/|\.git\/index$/.test(path),
+    ),
+  );

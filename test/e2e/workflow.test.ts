@@ -368,4 +368,26 @@ describe('with the workflow on', () => {
       { approach: expect.stringContaining('Try 0'), count: 2 },
     ]);
   });
+
+  it('II.1 work, knowledge, notes, decisions, handoffs and failures are text in the repository that git shows line by line', () => {
+    const id = add('--risk', 'low');
+    tool(['work', 'note', id, 'The fixture needs LF']);
+    tool(['learn', 'add', '--publish', 'Run `npm test` before `npm publish` in packages/core: the root has no tests.']);
+    const told = ['--context', 'c', '--decision', 'd', '--consequences', 'e', '--alternatives', 'f'];
+    tool(['decide', 'Keep it small', ...told]);
+    const handoff = place.write('.git/handoff.md', '## Goal\nAdd\n## Done\nNo\n## Decisions\nNone\n## Next\nMend\n');
+    tool(['handoff', 'write', '--from', handoff]);
+    place.write('a.test.js', test(3));
+    commit('Try');
+    expect(tool(['validate', id]).status).toBe(1);
+    place.git('add', '.agents');
+    const names = place.git('ls-files', '.agents').trim().split('\n');
+    const folders = new Set(names.map((name) => name.split('/')[1]));
+    expect([...folders]).toEqual(
+      expect.arrayContaining(['decisions', 'failures', 'handoffs', 'learnings', 'records', 'work']),
+    );
+    expect(place.git('grep', '-l', 'The fixture needs LF', '--', '.agents')).toContain('.agents/work/');
+    const decoder = new TextDecoder('utf8', { fatal: true });
+    for (const name of names) expect(decoder.decode(readFileSync(join(place.repo, name)))).toMatch(/^[^\0]+\n$/);
+  });
 });

@@ -32,7 +32,7 @@ describe.each(documents.map((file) => [file.replace('test/fixtures/', ''), file]
   const upTo = (count: number) =>
     JSON.stringify(Array.isArray(whole) ? messages.slice(0, count) : { ...whole, messages: messages.slice(0, count) });
 
-  it('P11 is told once, however often it is written anew while it grows', () => {
+  it('is told once, however often it is written anew while it grows', () => {
     writeFileSync(copy, text);
     const expected = told([...reader.read(copy).events]);
     const counts = fc.array(fc.integer({ min: 0, max: messages.length }), { maxLength: 5 });
@@ -52,7 +52,7 @@ describe.each(documents.map((file) => [file.replace('test/fixtures/', ''), file]
     );
   });
 
-  it('P11 never throws, wherever it is torn and whatever is garbled in it', () => {
+  it('never throws, wherever it is torn and whatever is garbled in it', () => {
     fc.assert(
       fc.property(fc.nat(text.length), fc.nat(text.length), fc.string({ unit: 'binary' }), (end, at, noise) => {
         writeFileSync(copy, `${text.slice(0, at)}${noise}${text.slice(at + noise.length)}`.slice(0, end));

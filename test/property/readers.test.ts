@@ -35,7 +35,7 @@ describe('every reader', () => {
   it('has fixtures to garble', () =>
     expect(new Set(fixtures.map((path) => path.split('/fixtures/')[1]?.split('/')[0])).size).toBe(readers.length));
 
-  it('P11 throws for no file that is cut off or garbled, and tells no user’s words twice', () => {
+  it('throws for no file that is cut off or garbled, and tells no user’s words twice', () => {
     const spoiled = fc.record({
       file: fc.constantFrom(...fixtures),
       cut: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -58,7 +58,7 @@ describe('every reader', () => {
     );
   });
 
-  it('P11 throws for no file of another agent, nor for random bytes', () => {
+  it('throws for no file of another agent, nor for random bytes', () => {
     const path = join(folder, 'any.jsonl');
     fc.assert(
       fc.property(fc.constantFrom(...readers), fc.uint8Array({ maxLength: 400 }), (reader, bytes) => {

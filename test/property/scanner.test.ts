@@ -19,7 +19,7 @@ const line = fc.oneof(
 );
 
 describe('reading line by line', () => {
-  it('P11 gives the same records whatever the sizes of chunks and lines', () => {
+  it('gives the same records whatever the sizes of chunks and lines', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 30 }), fc.integer({ min: 1, max: 200 }), (lines, chunkBytes) => {
         writeFileSync(path, lines.map((text) => `${text}\n`).join(''));
@@ -39,7 +39,7 @@ describe('reading line by line', () => {
     );
   });
 
-  it('P11 read in pieces, as the file grows, gives what reading at once gives', () => {
+  it('read in pieces, as the file grows, gives what reading at once gives', () => {
     fc.assert(
       fc.property(
         fc.array(line, { maxLength: 25 }),
@@ -69,7 +69,7 @@ describe('reading line by line', () => {
     );
   });
 
-  it('P11 never throws on random bytes', () => {
+  it('never throws on random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 4000 }), fc.integer({ min: 1, max: 100 }), (bytes, limitBytes) => {
         writeFileSync(path, bytes);
@@ -80,7 +80,7 @@ describe('reading line by line', () => {
     );
   });
 
-  it('P11 clips any record to one that still parses and keeps its keys', () => {
+  it('clips any record to one that still parses and keeps its keys', () => {
     fc.assert(
       fc.property(record, fc.string({ minLength: 1, maxLength: 40, unit: 'binary' }), (value, part) => {
         const long = { first: 1, value, long: part.repeat(Math.ceil(60_000 / part.length)), last: 2 };
@@ -100,7 +100,7 @@ const fixtures = globSync('test/fixtures/{claude-code,codex,copilot,droid,gemini
 
 describe('reading a growing session', () => {
   it.each(fixtures.map((file) => [basename(file), file]))(
-    'P11 gives the events of %s whole, wherever it is interrupted',
+    'gives the events of %s whole, wherever it is interrupted',
     (_, file) => {
       const bytes = readFileSync(file);
       const reader =
@@ -118,7 +118,7 @@ describe('reading a growing session', () => {
     },
   );
 
-  it('P11 never throws on records with fields of any type', () => {
+  it('never throws on records with fields of any type', () => {
     const types = fc.constantFrom(
       'user',
       'assistant',

@@ -159,7 +159,7 @@ describe('reading what changed', () => {
   const folder = temporaryFolder();
   afterAll(folder.remove);
 
-  it('P12 leads to the same as reading everything, after any writes', () => {
+  it('leads to the same as reading everything, after any writes', () => {
     let run = 0;
     const step = fc.oneof(
       fc.record({

@@ -78,7 +78,7 @@ describe.each(recorded)('a session of $agent', ({ agent, fixture, place, failure
     return put(place, readFileSync(resolve('test/fixtures', fixture), 'utf8'));
   };
 
-  it('P11 is found for the repository it was in, with what it cost and how it went', () => {
+  it('is found for the repository it was in, with what it cost and how it went', () => {
     lay();
     const { sessions, elsewhere, problems } = listSessions(edge, { limit: 20, agent }, () => {});
     expect([elsewhere, problems]).toEqual([0, []]);
@@ -105,7 +105,7 @@ describe('where agents keep their sessions', () => {
   const content = (path: string) => readFileSync(resolve('test/fixtures', path), 'utf8');
   const list = (at: Edge = edge) => listSessions(at, { limit: 20 }, () => {});
 
-  it('P11 knows the project of a Gemini session by the hash, the list and the file beside it', () => {
+  it('knows the project of a Gemini session by the hash, the list and the file beside it', () => {
     const session = content('gemini/chats/8a1f0c52-7d4e-4b8e-9a55-0f6f3a2b1c01/helper.jsonl').replace(
       /,"directories":\[[^\]]*\]/,
       '',
@@ -120,7 +120,7 @@ describe('where agents keep their sessions', () => {
     expect(elsewhere).toBe(1);
   });
 
-  it('P11 reads a Gemini session once that was resumed by a version of another form', () => {
+  it('reads a Gemini session once that was resumed by a version of another form', () => {
     for (const end of ['json', 'jsonl'])
       put(
         `.gemini/tmp/shop/chats/session-1.${end}`,
@@ -129,7 +129,7 @@ describe('where agents keep their sessions', () => {
     expect(list().sessions.map(({ path }) => basename(path))).toEqual(['session-1.jsonl']);
   });
 
-  it('P11 knows the folder of an old Copilot session by the file beside it, and says that its tokens are missing', () => {
+  it('knows the folder of an old Copilot session by the file beside it, and says that its tokens are missing', () => {
     put('.copilot/session-state/a/events.jsonl', content('copilot/old-killed.jsonl'));
     put('.copilot/session-state/a/workspace.yaml', 'id: a\ncwd: "/home/dev/shop"\nbranch: fix\n');
     const { sessions, remarks } = list();
@@ -139,7 +139,7 @@ describe('where agents keep their sessions', () => {
     expect(forged?.remarks).toContain(remarks[0]);
   });
 
-  it('P11 finds the tasks of Cline and its relatives where editors keep what extensions store', () => {
+  it('finds the tasks of Cline and its relatives where editors keep what extensions store', () => {
     const storage = '.config/Code/User/globalStorage';
     for (const [extension, task] of [
       ['saoudrizwan.claude-dev', '1764000000000'],
@@ -174,7 +174,7 @@ describe('where agents keep their sessions', () => {
       'data/tasks/1764000100000/api_conversation_history.json',
       'cline/1764000100000/api_conversation_history.json',
     ],
-  ])('P11 looks where %s says', (name, place, fixture) => {
+  ])('looks where %s says', (name, place, fixture) => {
     put(`moved/${place}`, content(fixture));
     expect(list().sessions).toEqual([]);
     expect(list({ ...edge, env: { [name]: join(box.home, 'moved') } }).sessions).toHaveLength(1);

@@ -42,7 +42,7 @@ function problem(path: string): { code: string; message: string; hint: string } 
 const fixture = (path: string) => readFileSync(resolve('test/fixtures', path));
 
 describe('a file that is no transcript', () => {
-  it('P11 says so of a file that is not there, and of a folder', () => {
+  it('says so of a file that is not there, and of a folder', () => {
     expect(problem(join(folder, 'nowhere.jsonl')).code).toBe('E_FILE_NOT_FOUND');
     mkdirSync(join(folder, 'dir.jsonl'));
     expect(problem(join(folder, 'dir.jsonl'))).toMatchObject({
@@ -57,7 +57,7 @@ describe('a file that is no transcript', () => {
     ['database.db', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4096)]), 'a database'],
     ['notes.md', '# Notes\n\nAlways test.\n', 'not JSON'],
     ['other.jsonl', '{"level":"info","msg":"started"}\n', 'no agent'],
-  ])('P11 says of %s why it is none', (name, content, reason) => {
+  ])('says of %s why it is none', (name, content, reason) => {
     const { code, message, hint } = problem(file(name, content));
     expect(code).toBe('E_NOT_A_TRANSCRIPT');
     expect(message).toContain(reason);
@@ -65,7 +65,7 @@ describe('a file that is no transcript', () => {
   });
 
   it.each([['crush.db', 'SQLite format 3\0', 'Crush']])(
-    'P11 names the agent of %s, which is not read yet',
+    'names the agent of %s, which is not read yet',
     (name, content, agent) => {
       expect(problem(file(name, content))).toMatchObject({
         code: 'E_AGENT_NOT_READ',
@@ -74,7 +74,7 @@ describe('a file that is no transcript', () => {
     },
   );
 
-  it.skipIf(process.getuid?.() === 0)('P11 says so of a file that may not be read', () => {
+  it.skipIf(process.getuid?.() === 0)('says so of a file that may not be read', () => {
     const path = file('secret.jsonl', fixture('codex/events-only.jsonl'));
     chmodSync(path, 0o000);
     expect(problem(path).code).toBe('E_FILE_UNREADABLE');
@@ -82,7 +82,7 @@ describe('a file that is no transcript', () => {
 });
 
 describe('a damaged transcript', () => {
-  it('P11 reads one that is cut at its beginning and in its last line', () => {
+  it('reads one that is cut at its beginning and in its last line', () => {
     const whole = fixture('claude-code/streaming-duplicates.jsonl');
     const { reader, reading } = openTranscript(file('cut.jsonl', whole.subarray(700, whole.length - 100)));
     const events = [...reading.events];
@@ -91,7 +91,7 @@ describe('a damaged transcript', () => {
     expect(events.filter(({ type }) => type === 'tool_call').length).toBeGreaterThan(3);
   });
 
-  it('P11 reads on past zero bytes, binary lines and records of wrong shapes, and counts them', () => {
+  it('reads on past zero bytes, binary lines and records of wrong shapes, and counts them', () => {
     const whole = fixture('claude-code/streaming-duplicates.jsonl').toString();
     const bad = [
       Buffer.from(whole),
@@ -108,7 +108,7 @@ describe('a damaged transcript', () => {
     expect(reading.report.malformed).toBe(1);
   });
 
-  it('P11 keeps texts with lone surrogates and NUL characters storable', () => {
+  it('keeps texts with lone surrogates and NUL characters storable', () => {
     const path = file(
       'surrogates.jsonl',
       '{"type":"user","uuid":"u","sessionId":"s","isSidechain":false,"userType":"external","message":{"role":"user","content":"a \\ud83d b \\u0000 c"}}\n',
@@ -118,7 +118,7 @@ describe('a damaged transcript', () => {
     expect(Buffer.from(JSON.stringify(user)).toString()).toBe(JSON.stringify(user));
   });
 
-  it('P11 reads what is appended while it reads, and goes on from there later', () => {
+  it('reads what is appended while it reads, and goes on from there later', () => {
     const path = file('growing.jsonl', fixture('codex/events-only.jsonl'));
     const line = (text: string) =>
       `{"timestamp":"2026-03-02T09:10:00.000Z","type":"event_msg","payload":{"type":"user_message","message":"${text}"}}\n`;
@@ -131,7 +131,7 @@ describe('a damaged transcript', () => {
     expect(next).toMatchObject([{ type: 'user', text: 'even more' }]);
   });
 
-  it('P11 reads lines of 10 MB in flat memory and says that it clipped them', () => {
+  it('reads lines of 10 MB in flat memory and says that it clipped them', () => {
     const path = join(folder, 'long.jsonl');
     const output = 'error: something failed\n'.repeat(430_000);
     const long = (id: number) =>
@@ -150,7 +150,7 @@ describe('a damaged transcript', () => {
     }
   });
 
-  it('P11 digests 60 MB of one session without keeping it', () => {
+  it('digests 60 MB of one session without keeping it', () => {
     const path = join(folder, 'large.jsonl');
     const body = fixture('claude-code/questions-and-refusals.jsonl');
     const fd = openSync(path, 'w');
@@ -164,7 +164,7 @@ describe('a damaged transcript', () => {
     expect(process.memoryUsage().heapUsed).toBeLessThan(200e6);
   });
 
-  it('P11 forges a large transcript in a process that stays small', () => {
+  it('forges a large transcript in a process that stays small', () => {
     const path = join(folder, 'large.jsonl');
     const sessions = globSync('demo/home/.claude/projects/*/*.jsonl').map((name) => readFileSync(name));
     const fd = openSync(path, 'w');

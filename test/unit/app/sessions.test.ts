@@ -186,7 +186,7 @@ describe('listing sessions', () => {
     ]);
   });
 
-  it("P11 adds a sub-agent's file to the session it worked for", () => {
+  it("adds a sub-agent's file to the session it worked for", () => {
     const id = '22222222-2222-4333-8444-555555555555';
     claude('with-subagent', box.repo, id);
     put(
@@ -198,14 +198,14 @@ describe('listing sessions', () => {
     expect(sessions).toMatchObject([{ id, parent: null, subagents: 1, toolCalls: 2, tokens: { output: 69 } }]);
   });
 
-  it('P11 counts what a fork copied where it happened', () => {
+  it('counts what a fork copied where it happened', () => {
     claude('streaming-duplicates', box.repo);
     claude('fork', box.repo);
     const outputs = Object.fromEntries(list().sessions.map(({ id, tokens }) => [id.slice(0, 1), tokens.output]));
     expect(outputs).toEqual({ 1: 269, 3: 9 });
   });
 
-  it('P11 tells of bad files and lists the rest', () => {
+  it('tells of bad files and lists the rest', () => {
     claude('compaction', box.repo);
     put('.claude/projects/p/empty.jsonl', '', '');
     put('.claude/projects/p/strange.jsonl', `{"cwd":${JSON.stringify(box.repo)},"level":"info"}\n`, '');

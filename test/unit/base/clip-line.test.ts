@@ -10,12 +10,12 @@ function clip(json: string): unknown {
 }
 
 describe('clipping a line of JSON', () => {
-  it('P11 leaves a record with short strings as it is', () => {
+  it('leaves a record with short strings as it is', () => {
     const record = { a: 'é "quoted" \\ \n \u0000', b: [1, -2.5e3, true, null, []], c: { d: {} } };
     expect(clip(JSON.stringify(record, null, 1))).toEqual(record);
   });
 
-  it('P11 keeps the beginning and the end of a long string and marks the cut', () => {
+  it('keeps the beginning and the end of a long string and marks the cut', () => {
     const { a } = clip(JSON.stringify({ a: `head${'m'.repeat(200_000)}tail` })) as { a: string };
     expect(a.startsWith('headmmm')).toBe(true);
     expect(a.endsWith('mmmtail')).toBe(true);
@@ -23,14 +23,14 @@ describe('clipping a line of JSON', () => {
     expect(a.length).toBeLessThan(50_000);
   });
 
-  it('P11 never cuts through an escape or a character', () => {
+  it('never cuts through an escape or a character', () => {
     for (let shift = 0; shift < 12; shift++) {
       const filler = `${'x'.repeat(shift)}${'\\ud83d\\ude00\\n€\\u00e9'.repeat(9000)}`;
       expect(clip(`{"a":"${filler}"}`)).toHaveProperty('a');
     }
   });
 
-  it('P11 ends long lists, deep below the record, when a megabyte has been kept', () => {
+  it('ends long lists, deep below the record, when a megabyte has been kept', () => {
     const record = { type: 'user', deep: { list: Array.from({ length: 400_000 }, (_, i) => i) }, uuid: 'u1' };
     const clipped = clip(JSON.stringify(record)) as typeof record;
     expect(clipped).toMatchObject({ type: 'user', uuid: 'u1' });
@@ -38,11 +38,11 @@ describe('clipping a line of JSON', () => {
     expect(clipped.deep.list.length).toBeLessThan(400_000);
   });
 
-  it('P11 gives a line up that has no structure to cut', () => {
+  it('gives a line up that has no structure to cut', () => {
     expect(clip(`{${'"k":1,'.repeat(900_000)}"z":1}`)).toBe(null);
   });
 
-  it('P11 starts afresh after each line', () => {
+  it('starts afresh after each line', () => {
     const clipper = createLineClipper();
     const broken = Buffer.from(`{"a":"${'x'.repeat(100_000)}`);
     clipper.push(broken, 0, broken.length);

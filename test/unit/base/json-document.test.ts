@@ -16,7 +16,7 @@ function scan(content: string | Buffer, options: DocumentOptions = {}) {
 }
 
 describe('the scanner of JSON documents', () => {
-  it('P11 gives the fields of the top object, and the elements of its lists one by one', () => {
+  it('gives the fields of the top object, and the elements of its lists one by one', () => {
     const { parts, report } = scan(
       '{"info": {"id": "a"},\n "messages": [{"n": 1}, 2, "x,]", [3]], "end": true, "none": []}',
     );
@@ -31,11 +31,11 @@ describe('the scanner of JSON documents', () => {
     expect(report).toMatchObject({ malformed: 0, clipped: 0 });
   });
 
-  it('P11 reads a document that is a list, behind a byte order mark', () => {
+  it('reads a document that is a list, behind a byte order mark', () => {
     expect(scan('\u{feff}[{"a":1},{"b":2}]').parts.map(({ value }) => value)).toEqual([{ a: 1 }, { b: 2 }]);
   });
 
-  it('P11 gives any document back whole, whatever the size of the chunks', () => {
+  it('gives any document back whole, whatever the size of the chunks', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), fc.jsonValue()),
@@ -53,7 +53,7 @@ describe('the scanner of JSON documents', () => {
     );
   });
 
-  it('P11 throws for nothing: torn, garbled, empty, no object', () => {
+  it('throws for nothing: torn, garbled, empty, no object', () => {
     const whole = '{"info":{"id":"a"},"messages":[{"n":"\\u00e9\\\\"},{"n":[1,{"x":"]}"}]}],"z":null}';
     for (let cut = 0; cut < whole.length; cut++) expect(scan(whole.slice(0, cut)).report.malformed).toBeGreaterThan(0);
     fc.assert(
@@ -63,7 +63,7 @@ describe('the scanner of JSON documents', () => {
     expect(scan('plain words').report.malformed).toBeGreaterThan(0);
   });
 
-  it('P11 clips a long part by structure and goes on behind it', () => {
+  it('clips a long part by structure and goes on behind it', () => {
     const long = 'x'.repeat(200_000);
     const { parts, report } = scan(JSON.stringify({ messages: [{ id: 1, text: long }, { id: 2 }] }), {
       limitBytes: 100_000,
@@ -73,7 +73,7 @@ describe('the scanner of JSON documents', () => {
     expect(JSON.stringify(parts[0]).length).toBeLessThan(40_000);
   });
 
-  it('P11 does not parse what nobody wants', () => {
+  it('does not parse what nobody wants', () => {
     const { parts, report } = scan('{"history":[{broken},{"a":"]"}],"trajectory":[{"b":1}]}', {
       keep: (key) => key !== 'history',
     });

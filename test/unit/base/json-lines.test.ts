@@ -23,7 +23,7 @@ function scan(path: string, options?: ScanOptions) {
 const cursorOf = (path: string): LineCursor => scan(path).report.cursor ?? expect.fail('no cursor');
 
 describe('the line scanner', () => {
-  it('P11 reads one object a line and says where it stopped', () => {
+  it('reads one object a line and says where it stopped', () => {
     const path = file('{"a":1}\n{"a":2}\n');
     const { records, numbers, report } = scan(path);
     expect(records).toEqual([{ a: 1 }, { a: 2 }]);
@@ -32,7 +32,7 @@ describe('the line scanner', () => {
     expect(report.cursor).toMatchObject({ offset: 16, line: 2 });
   });
 
-  it('P11 leaves a torn last line for the next reading and reads it once it is whole', () => {
+  it('leaves a torn last line for the next reading and reads it once it is whole', () => {
     const path = file('{"a":1}\n{"a":');
     const first = scan(path);
     expect(first.records).toEqual([{ a: 1 }]);
@@ -44,7 +44,7 @@ describe('the line scanner', () => {
     expect(second.report.resumed).toBe(true);
   });
 
-  it('P11 reads a last line without a line end when it is whole, and does not count its line end later', () => {
+  it('reads a last line without a line end when it is whole, and does not count its line end later', () => {
     const path = file('{"a":1}\n{"a":2}');
     const first = scan(path);
     expect(first.records).toEqual([{ a: 1 }, { a: 2 }]);
@@ -54,12 +54,12 @@ describe('the line scanner', () => {
     expect(second.report.cursor?.line).toBe(3);
   });
 
-  it('P11 waits for the rest of a last line that is a bare number, for it may grow', () => {
+  it('waits for the rest of a last line that is a bare number, for it may grow', () => {
     const path = file('{"a":1}\n12');
     expect(scan(path).report).toMatchObject({ lines: 1, malformed: 0 });
   });
 
-  it('P11 starts over when the beginning of the file changed', () => {
+  it('starts over when the beginning of the file changed', () => {
     const path = file('{"a":1}\n{"a":2}\n');
     const from = cursorOf(path);
     writeFileSync(path, '{"b":1}\n{"b":2}\n{"b":3}\n');
@@ -68,7 +68,7 @@ describe('the line scanner', () => {
     expect(report.resumed).toBe(false);
   });
 
-  it('P11 starts over when the file shrank, even with the same beginning', () => {
+  it('starts over when the file shrank, even with the same beginning', () => {
     const long = `{"a":"${'x'.repeat(2000)}"}\n`;
     const path = file(`${long}{"a":2}\n`);
     const from = cursorOf(path);
@@ -76,7 +76,7 @@ describe('the line scanner', () => {
     expect(scan(path, { from }).report).toMatchObject({ resumed: false, lines: 1 });
   });
 
-  it('P11 starts over when another file took its place', () => {
+  it('starts over when another file took its place', () => {
     const path = file('{"a":1}\n');
     const from = cursorOf(path);
     const other = file('{"a":1}\n{"a":2}\n');
@@ -84,14 +84,14 @@ describe('the line scanner', () => {
     expect(scan(path, { from }).report).toMatchObject({ resumed: false, lines: 2 });
   });
 
-  it('P11 keeps a cursor whose file only grew, though its head was shorter than a kilobyte', () => {
+  it('keeps a cursor whose file only grew, though its head was shorter than a kilobyte', () => {
     const path = file('{"a":1}\n');
     const from = cursorOf(path);
     appendFileSync(path, `{"a":"${'y'.repeat(3000)}"}\n`);
     expect(scan(path, { from }).report).toMatchObject({ resumed: true, lines: 1 });
   });
 
-  it('P11 reads what is appended while it reads', () => {
+  it('reads what is appended while it reads', () => {
     const path = file('{"a":1}\n');
     const { lines, report } = scanJsonLines(path);
     const seen: unknown[] = [];
@@ -103,7 +103,7 @@ describe('the line scanner', () => {
     expect(report.cursor?.line).toBe(4);
   });
 
-  it('P11 stands after the last line that was handed out when the consumer stops early', () => {
+  it('stands after the last line that was handed out when the consumer stops early', () => {
     const path = file('{"a":1}\n{"a":2}\n{"a":3}\n');
     const { lines, report } = scanJsonLines(path);
     for (const { line } of lines) if (line === 2) break;
@@ -111,7 +111,7 @@ describe('the line scanner', () => {
     expect(scan(path, { from: report.cursor ?? undefined }).records).toEqual([{ a: 3 }]);
   });
 
-  it('P11 counts lines that are no JSON object and goes on', () => {
+  it('counts lines that are no JSON object and goes on', () => {
     const path = file('not json\n{"a":1}\n[1]\n"text"\n{"a":\n\n{"a":2}\r\n');
     const { records, numbers, report } = scan(path);
     expect(records).toEqual([{ a: 1 }, { a: 2 }]);
@@ -119,7 +119,7 @@ describe('the line scanner', () => {
     expect(report).toMatchObject({ lines: 7, malformed: 4 });
   });
 
-  it('P11 reads past a byte order mark and zero bytes before a record', () => {
+  it('reads past a byte order mark and zero bytes before a record', () => {
     const zeros = Buffer.alloc(600);
     const content = Buffer.concat([
       Buffer.from([0xef, 0xbb, 0xbf]),
@@ -130,7 +130,7 @@ describe('the line scanner', () => {
     expect(scan(file(content)).records).toEqual([{ a: 1 }, { a: 2 }]);
   });
 
-  it('P11 takes bytes that are no UTF-8 and lone surrogates as they come', () => {
+  it('takes bytes that are no UTF-8 and lone surrogates as they come', () => {
     const bad = Buffer.concat([
       Buffer.from('{"a":"'),
       Buffer.from([0xff, 0xfe]),
@@ -141,19 +141,19 @@ describe('the line scanner', () => {
     expect(report.malformed).toBe(0);
   });
 
-  it('P11 finds nothing in an empty file and has no cursor then', () => {
+  it('finds nothing in an empty file and has no cursor then', () => {
     const { records, report } = scan(file(''));
     expect(records).toEqual([]);
     expect(report).toMatchObject({ lines: 0, bytes: 0, cursor: null });
   });
 
-  it('P11 does not stumble over a binary file', () => {
+  it('does not stumble over a binary file', () => {
     const { records, report } = scan(file(readFileSync(process.execPath).subarray(0, 3_000_000)));
     expect(records).toEqual([]);
     expect(report.malformed).toBeGreaterThan(0);
   });
 
-  it('P11 leaves unparsed what the caller skips, and still counts it', () => {
+  it('leaves unparsed what the caller skips, and still counts it', () => {
     const path = file('{"skip":1}\n{"a":1}\n');
     const { numbers, report } = scan(path, {
       skip: (bytes, start) => bytes.toString('utf8', start + 2, start + 6) === 'skip',
@@ -162,7 +162,7 @@ describe('the line scanner', () => {
     expect(report.lines).toBe(2);
   });
 
-  it('P11 parses a line without the part that the caller spares, and whole where what is left is no record', () => {
+  it('parses a line without the part that the caller spares, and whole where what is left is no record', () => {
     const path = file('{"a":1,"b":[1,2],"c":3}\n{"a":"}","b":2}\n');
     const { records, report } = scan(path, {
       spare: (bytes, start, end) => {
@@ -177,7 +177,7 @@ describe('the line scanner', () => {
     expect(report).toMatchObject({ lines: 2, malformed: 0 });
   });
 
-  it('P11 clips a line over the limit by its structure and says so', () => {
+  it('clips a line over the limit by its structure and says so', () => {
     const record = {
       type: 'user',
       message: { content: [{ type: 'text', text: `start ${'é\\"'.repeat(400_000)} end` }] },
@@ -195,7 +195,7 @@ describe('the line scanner', () => {
     expect(text).toContain(' […] ');
   });
 
-  it('P11 clips the same however the file is cut into chunks', () => {
+  it('clips the same however the file is cut into chunks', () => {
     const path = file(
       `${JSON.stringify({ a: 'ü'.repeat(300_000), b: [1, 2, { c: '\\'.repeat(90_000) }], d: 'end' })}\n`,
     );
@@ -205,7 +205,7 @@ describe('the line scanner', () => {
     expect(whole.records[0]).toMatchObject({ d: 'end' });
   });
 
-  it('P11 waits for the rest of a long line that is torn', () => {
+  it('waits for the rest of a long line that is torn', () => {
     const line = JSON.stringify({ a: 'x'.repeat(2_500_000) });
     const path = file(line.slice(0, 2_000_000));
     expect(scan(path).report).toMatchObject({ lines: 0, cursor: null });

@@ -37,7 +37,7 @@ it('I.16 shows a session in one line, whatever its prompt holds', () => {
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(90);
 });
 
-it('P11 says what was found besides: other agents, folders of the same name, bad files', () => {
+it('says what was found besides: other agents, folders of the same name, bad files', () => {
   const unread = [{ agent: 'gemini', title: 'Gemini CLI', folder: '/home/dev/.gemini/tmp', here: 2, all: 5 }];
   const problems = [{ path: '/home/dev/bad.jsonl', problem: 'it is empty' }];
   const text = [...sessionLines({ ...none, unread, byName: 3, problems }, screen)].join('\n');
@@ -48,7 +48,7 @@ it('P11 says what was found besides: other agents, folders of the same name, bad
   expect(text).toContain('~/bad.jsonl: it is empty');
 });
 
-it('P11 leaves empty what the agent does not record, and says so', () => {
+it('leaves empty what the agent does not record, and says so', () => {
   const silent: ListedSession = { ...listed, lacks: ['tokens', 'tool results'] };
   const remarks = ['not recorded by Cursor: tokens and tool results; what rests on that is left empty'];
   const lines = [...sessionLines({ ...none, sessions: [silent], total: 1, remarks }, screen)];

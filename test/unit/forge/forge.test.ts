@@ -78,7 +78,7 @@ describe('forging a session', () => {
     expect(admitConfidence).toBeGreaterThan(0.5);
   });
 
-  it('P11 reads a session of any length in windows and finds what stands at either end', () => {
+  it('reads a session of any length in windows and finds what stands at either end', () => {
     const first = wrongCommand("error: unrecognized subcommand 'bun'").events;
     const padding: SessionEvent[] = Array.from({ length: 7000 }, (_, i) => ({
       type: 'assistant',
@@ -105,7 +105,7 @@ describe('forging a session', () => {
     expect(Math.max(...lines)).toBeGreaterThan(8000);
   });
 
-  it('P11 forges a cut session without failing, and holds back the last turn of one that grows', () => {
+  it('forges a cut session without failing, and holds back the last turn of one that grows', () => {
     const { events } = wrongCommand("error: unrecognized subcommand 'bun'")
       .user('now the docs')
       .says('On it: `docs/cart.md` must name `addCoupon`, because the page is generated from it.');

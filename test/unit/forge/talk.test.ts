@@ -51,7 +51,7 @@ describe('words of a user that are no rule', () => {
     expect(forgeSession(built.events).filter((one) => gateCandidate(one).pool === 'observation')).toEqual([]);
   });
 
-  it('XII.3 takes a formatter with nothing to do for no failure', () => {
+  it('takes a formatter with nothing to do for no failure', () => {
     const built = session()
       .info()
       .user('format')

@@ -54,7 +54,7 @@ describe('amnesia', () => {
     expect(amnesiaOf(parent, fork)).toMatchObject({ count: 0, of: 1 });
   });
 
-  it('XII.3 does not compare failures that say nothing', () => {
+  it('does not compare failures that say nothing', () => {
     const silent = (id: string) => session(id, later()).shell('npm test', 'Exit code 1', 1);
     expect(amnesiaOf(silent('a'), silent('b'))).toMatchObject({ count: 0, of: 0 });
   });

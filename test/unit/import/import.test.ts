@@ -138,7 +138,7 @@ describe('importing JSON lines', () => {
     expect(entries()).toHaveLength(3);
   });
 
-  it('II.7 takes any id without leaving the folder', () => {
+  it('takes any id without leaving the folder', () => {
     place.write(
       'team.jsonl',
       lines(

@@ -188,7 +188,7 @@ describe('index', () => {
     expect(item?.why.at(-1)).toBe(`costs about ${item?.tokens} tokens`);
   });
 
-  it('XII.1 is read by a hook without being changed, and not at all when it cannot be', () => {
+  it('is read by a hook without being changed, and not at all when it cannot be', () => {
     writeLearning(place.workspace.sharedDir, price);
     const path = indexPath(place.workspace);
     expect(readIndex(path, place.workspace.root)).toBeNull();

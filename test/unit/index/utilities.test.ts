@@ -117,7 +117,7 @@ describe('use in the index', () => {
     expect(held()).toMatchObject({ left: 0, right: 0 });
   });
 
-  it('P11 reads a journal that was cut again from its beginning, and survives a torn one', () => {
+  it('reads a journal that was cut again from its beginning, and survives a torn one', () => {
     ended('a', 'passed');
     used('use-right', 'a');
     held();

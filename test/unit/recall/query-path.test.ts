@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-it('XII.1 keeps the way from a query to an answer small enough for a hook: no more than node:fs, SQLite when asked, and 25 KB', async () => {
+it('keeps the way from a query to an answer small enough for a hook: no more than node:fs, SQLite when asked, and 25 KB', async () => {
   const entry = `export { readIndex } from './src/knowledge/index/read-index.ts'; export { answerWith } from './src/knowledge/recall/answer.ts';`;
   const { metafile, outputFiles } = await build({
     stdin: { contents: entry, resolveDir: process.cwd(), loader: 'ts' },

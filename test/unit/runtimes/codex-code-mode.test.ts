@@ -40,14 +40,14 @@ describe('a script of code mode', () => {
       '*** Begin Patch\n*** End Patch',
     ],
     ['nothing that would have to be run', 'tools.exec_command({cmd: ok ? "a" : "b", x: "a".trim(), ...rest})', {}],
-  ])('P11 tells what a call is given: %s', (_, source, input) => expect(inputs(source)).toEqual([input]));
+  ])('tells what a call is given: %s', (_, source, input) => expect(inputs(source)).toEqual([input]));
 
-  it('P11 takes what is no value for none', () =>
+  it('takes what is no value for none', () =>
     expect(inputs('const a = 007; tools.a({ b: 1e999, c: 0x10, d: -, e: 08.5, f: undefined, g: true })')).toEqual([
       { e: 8.5, g: true },
     ]));
 
-  it('P11 tells the calls of a loop over a list that is written out', () => {
+  it('tells the calls of a loop over a list that is written out', () => {
     expect(
       inputs(
         'const list = [["a", "ls"], ["b", "pwd"]]; for (const [name, cmd] of list) await tools.exec_command({ cmd });',
@@ -61,7 +61,7 @@ describe('a script of code mode', () => {
     );
   });
 
-  it('P11 takes no call out of a text or a comment', () => {
+  it('takes no call out of a text or a comment', () => {
     expect(
       readScript('// tools.exec_command({cmd:"a"})\nconst t = "tools.exec_command(1)"; /* tools.x( */ `tools.y(`')
         .calls,
@@ -78,7 +78,7 @@ describe('a script of code mode', () => {
     },
   );
 
-  it('P11 does not multiply what constants hold', () => {
+  it('does not multiply what constants hold', () => {
     const doubled = Array.from(
       { length: 40 },
       (_, at) => `const b${at + 1} = b${at} + b${at}; const l${at + 1} = [l${at}, l${at}];`,
@@ -136,14 +136,14 @@ describe('the output of a script', () => {
     ['an end in words of the script', ['boom\n', 'EXIT=4'], 'boom\n', 4],
     ['an end beside the output', ['--- lint: exit 4 ---\nboom'], '--- lint: exit 4 ---\nboom', 4],
     ['an end that was not yet', ['going on', 'exit_code=undefined'], 'going on', null],
-  ] as const)('P11 is taken apart: %s', (_, texts, text, exitCode) =>
+  ] as const)('is taken apart: %s', (_, texts, text, exitCode) =>
     expect(read(true, ...texts)).toMatchObject({ text, exitCode, failed: exitCode === null ? null : exitCode !== 0 }),
   );
 
-  it('P11 is not believed where the script does not tell how commands ended', () =>
+  it('is not believed where the script does not tell how commands ended', () =>
     expect(read(false, 'EXIT=4')).toEqual({ text: 'EXIT=4', failed: null, exitCode: null, running: null }));
 
-  it('P11 names the command that runs on', () => {
+  it('names the command that runs on', () => {
     expect(read(true, '> test\n', 'SESSION_ID=70210')).toMatchObject({ text: '> test\n', running: '70210' });
     expect(read(false, '{"chunk_id":"a","session_id":70210,"output":""}')).toMatchObject({
       text: '',
@@ -152,7 +152,7 @@ describe('the output of a script', () => {
   });
 });
 
-it.each(['code-mode', 'completed-items', 'response-items'])('P11 reads %s in pieces as it does whole', (name) => {
+it.each(['code-mode', 'completed-items', 'response-items'])('reads %s in pieces as it does whole', (name) => {
   const lines = readFileSync(`test/fixtures/codex/${name}.jsonl`, 'utf8').split(/(?<=\n)/);
   const whole = join(folder.path, `rollout-${name}.jsonl`);
   writeFileSync(whole, lines.join(''));
@@ -187,7 +187,7 @@ describe('a command of Codex', () => {
   const output = (call_id: string, text: string) => ({ type: 'function_call_output', call_id, output: text });
   const header = (state: string) => `Chunk ID: a\nWall time: 1.0 seconds\n${state}\nOutput:\n`;
 
-  it('XII.1 that runs on says so until it has ended', () => {
+  it('that runs on says so until it has ended', () => {
     expect(
       results(
         call('a', 'exec_command', { cmd: 'npm test' }),
@@ -201,7 +201,7 @@ describe('a command of Codex', () => {
     ]);
   });
 
-  it('XII.1 that failed in the sandbox has its exit code and what it printed', () => {
+  it('that failed in the sandbox has its exit code and what it printed', () => {
     const shown =
       'failed in sandbox LinuxSeccomp with execution error: sandbox denied exec error, exit code: 2, stdout: E   boom\n, stderr: ';
     const [result, ...rest] = results(

@@ -53,7 +53,7 @@ const find = () => [...opencodeReader.find({ home, env: {} })].map(({ path }) =>
 const summaryOf = (id: string) => summarise(openTranscript(`${file}#${id}`).reading);
 
 describe('the database of OpenCode', () => {
-  it('P11 holds one transcript a session, oldest first, and says whose a sub-agent is', () => {
+  it('holds one transcript a session, oldest first, and says whose a sub-agent is', () => {
     expect(find()).toEqual([`${file}#${session}`, `${file}#${child}`]);
     expect(transcriptsIn(file)).toEqual(find());
     expect(opencodeReader.glance(`${file}#${child}`, '')).toEqual({
@@ -66,12 +66,12 @@ describe('the database of OpenCode', () => {
     });
   });
 
-  it('P11 tells the same of a session as its export', () => {
+  it('tells the same of a session as its export', () => {
     const expected: unknown = JSON.parse(readFileSync(join(fixtures, 'export.expected.json'), 'utf8'));
     expect(summaryOf(session)).toEqual(expected);
   });
 
-  it('P11 counts the tokens that OpenCode itself counted', () => {
+  it('counts the tokens that OpenCode itself counted', () => {
     const db = running();
     for (const id of [session, child]) {
       const row = db.prepare('SELECT * FROM session WHERE id = ?').get(id);
@@ -88,7 +88,7 @@ describe('the database of OpenCode', () => {
     expect(summaryOf(child).messages).toEqual([{ line: 9, assistant: 'There is greet.mjs in src.', sidechain: true }]);
   });
 
-  it('P11 is read while OpenCode writes, and left without a trace when it does not', () => {
+  it('is read while OpenCode writes, and left without a trace when it does not', () => {
     summaryOf(session);
     expect(beside()).toEqual(['opencode.db']);
     const db = running();
@@ -106,7 +106,7 @@ describe('the database of OpenCode', () => {
     expect(transcriptState(`${file}#${session}`).stamp).not.toBe(before);
   });
 
-  it('P11 tells nothing twice, and the result that was missing', () => {
+  it('tells nothing twice, and the result that was missing', () => {
     const db = running();
     const pending =
       '{"type":"tool","tool":"bash","callID":"c9","state":{"status":"running","input":{"command":"make"}}}';
@@ -128,7 +128,7 @@ describe('the database of OpenCode', () => {
     expect([...third.events]).toEqual([]);
   });
 
-  it('P11 prefers the database to the folders that it took over', () => {
+  it('prefers the database to the folders that it took over', () => {
     const old = join(home, '.local', 'share', 'opencode', 'storage', 'session', 'p');
     mkdirSync(old, { recursive: true });
     cpSync(join(fixtures, 'old-folders'), join(home, '.local', 'share', 'opencode'), { recursive: true });
@@ -137,7 +137,7 @@ describe('the database of OpenCode', () => {
     expect(find()).toHaveLength(5);
   });
 
-  it('P11 passes over a part that is garbled or too large', () => {
+  it('passes over a part that is garbled or too large', () => {
     const db = running();
     db.exec(`UPDATE part SET data = '{"type":"te' WHERE id = (SELECT min(id) FROM part WHERE session_id = '${child}')`);
     db.prepare('UPDATE part SET data = ? WHERE id = (SELECT max(id) FROM part WHERE session_id = ?)').run(
@@ -147,7 +147,7 @@ describe('the database of OpenCode', () => {
     expect(summaryOf(child).report).toEqual({ lines: 10, malformed: 2, clipped: 0, unknown: {} });
   });
 
-  it('P11 says of a broken database that it cannot be read', () => {
+  it('says of a broken database that it cannot be read', () => {
     truncateSync(file, 20_000);
     expect(find()).toEqual([]);
     expect(() => summaryOf(session)).toThrow(ToolError);

@@ -7,7 +7,7 @@ import { digestSession } from '../../../src/sessions/digest.ts';
 const fixture = (name: string) => resolve(`test/fixtures/claude-code/${name}.jsonl`);
 
 describe('a forked session', () => {
-  it('P11 names its ancestor and counts what it took along from it once', () => {
+  it('names its ancestor and counts what it took along from it once', () => {
     const seen: SeenRecords = new Map();
     const read = (name: string) =>
       digestSession(withoutCopies(openTranscript(fixture(name)).reading.events, fixture(name), seen));

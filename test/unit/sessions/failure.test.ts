@@ -24,7 +24,7 @@ const failed = (command: string, text: string, parts: Partial<ToolResult> = {}) 
   failureOf(shell(command), printed(text, parts));
 
 describe('failures', () => {
-  it('XII.3 goes by the exit code and the error flag first', () => {
+  it('goes by the exit code and the error flag first', () => {
     expect(failed('npm test', 'boom', { exitCode: 1 })).toMatchObject({ sign: 'exit', exitCode: 1, hidden: false });
     expect(failed('npm test', 'boom', { exitCode: null, failed: true })).toMatchObject({ sign: 'flag' });
     expect(failed('npm test', 'all good', {})).toBeNull();
@@ -46,11 +46,11 @@ describe('failures', () => {
       'git commit -m x | cat',
       'src/a.ts(1,1): error TS1: x\nhusky - pre-commit script failed (code 1)',
     ],
-  ])('XII.3 sees %s without any flag', (_, command, text) => {
+  ])('sees %s without any flag', (_, command, text) => {
     expect(failed(command, text)).toMatchObject({ sign: 'content', hidden: true });
   });
 
-  it('XII.3 reads a row of equals signs in one pass, however long it is', () => {
+  it('reads a row of equals signs in one pass, however long it is', () => {
     const row = '='.repeat(5000);
     expect(failed('npm test', `${row}\nall good\n${row}`)).toBeNull();
     expect(showsPass(`${row}\n12 passed`)).toBe(true);
@@ -63,20 +63,20 @@ describe('failures', () => {
     ['files that differ', 'diff a b', '< x', 1],
     ['a condition that is false', 'test -f a', '', 1],
     ['a process ended by hand', 'npm run dev', '', 143],
-  ])('XII.3 does not take %s for a failure', (_, command, text, exitCode) => {
+  ])('does not take %s for a failure', (_, command, text, exitCode) => {
     expect(failed(command, text, { exitCode, failed: true })).toBeNull();
   });
 
-  it('XII.3 leaves expected error lines of passing tests alone', () => {
+  it('leaves expected error lines of passing tests alone', () => {
     expect(failed('bun run test', 'error: Item 3 failed\n 1317 pass\n 0 fail\nRan 1317 tests.')).toBeNull();
   });
 
-  it('XII.3 does not read failures out of text that a command only shows', () => {
+  it('does not read failures out of text that a command only shows', () => {
     expect(failed('cat build.log', 'FAIL src/a.test.ts\n1 failed')).toBeNull();
     expect(failed('git log --oneline', 'abc fix: error TS2304')).toBeNull();
   });
 
-  it('XII.3 does not count what the user refused', () => {
+  it('does not count what the user refused', () => {
     for (const text of [
       "The user doesn't want to proceed with this tool use.",
       'User rejected tool call',
@@ -92,7 +92,7 @@ describe('failures', () => {
     ).not.toBeNull();
   });
 
-  it('XII.3 does not count what an agent called off because another call beside it failed', () => {
+  it('does not count what an agent called off because another call beside it failed', () => {
     for (const text of [
       '<tool_use_error>Sibling tool call errored</tool_use_error>',
       'Cancelled: parallel tool call Bash(npm test) errored',
@@ -100,18 +100,18 @@ describe('failures', () => {
       expect(failed('bun run lint', text, { failed: true, exitCode: null })).toBeNull();
   });
 
-  it('XII.3 sees that pytest met an error though its exit code is hidden behind a pipe', () => {
+  it('sees that pytest met an error though its exit code is hidden behind a pipe', () => {
     const printed =
       "tests/conftest.py:6: in <module>\n    import shop\nE   ModuleNotFoundError: No module named 'shop'";
     expect(failed('python -m pytest tests 2>&1 | head -30', printed)).not.toBeNull();
   });
 
-  it('XII.3 tells runs that checked nothing', () => {
+  it('tells runs that checked nothing', () => {
     expect(failed('vale docs/cart.mdx', '0 errors, 0 warnings in 0 files.')?.idle).toBe(true);
     expect(failed('npm test', 'boom', { exitCode: 1 })?.idle).toBe(false);
   });
 
-  it('XII.3 knows errors of how a command was called, and passes that show', () => {
+  it('knows errors of how a command was called, and passes that show', () => {
     expect(isUsageError("error: unrecognized subcommand 'bun'")).toBe(true);
     expect(isUsageError('AssertionError: 1 !== 2')).toBe(false);
     expect(showsPass('Tests: 12 passed, 12 total')).toBe(true);

@@ -62,7 +62,7 @@ describe('copies of files in structured results', () => {
       'keys that look like the marks',
       { filePath: '/repo/a', inner: { x: {}, sourceToolAssistantUUID: 'u9' }, originalFile: long },
     ],
-  ])('P11 %s says the same as without its copy', (_, structured) => {
+  ])('%s says the same as without its copy', (_, structured) => {
     const shown = `1→${long}${decoy}`;
     const next = { ...call, uuid: 'u3', message: { role: 'assistant', content: [{ type: 'text', text: 'Done.' }] } };
     const plain = eventsOf([call, result(shown, undefined), next]);
@@ -71,12 +71,12 @@ describe('copies of files in structured results', () => {
     expect(copied.report).toMatchObject({ lines: 3, malformed: 0, unknown: {} });
   });
 
-  it('P11 what a record says of its session after the copy is read', () => {
+  it('what a record says of its session after the copy is read', () => {
     const { events } = eventsOf([call, result('ok', { filePath: '/repo/a', originalFile: long }, { cwd: '/other' })]);
     expect(events.filter((event) => event.type === 'session').map((event) => event.cwd)).toEqual(['/repo', '/other']);
   });
 
-  it('P11 output of a command is read from the structured result', () => {
+  it('output of a command is read from the structured result', () => {
     const { events } = eventsOf([call, result('short', { stdout: long, stderr: '', interrupted: false })]);
     expect(events.find((event) => event.type === 'tool_result')?.text).toBe(long);
   });

@@ -36,7 +36,7 @@ const source = (path: string) => pathToFileURL(join(process.cwd(), 'src', path))
 const pinned = (id: string) => ({ ...startRecord(id, 'person', noon), type: 'pinned' as const });
 
 describe('reading the store', () => {
-  it('II.1 reads published, local and own knowledge and a hand-written learnings.md as one', () => {
+  it('reads published, local and own knowledge and a hand-written learnings.md as one', () => {
     writeLearning(roots.shared, learning('Published lesson about `a.ts`.'));
     writeLearning(roots.local, learning('Local lesson about `b.ts`.'));
     writeLearning(roots.personal, learning('My own lesson about `c.ts`.'));
@@ -58,13 +58,13 @@ describe('reading the store', () => {
     ).toEqual(['notes', 'notes', 'shared']);
   });
 
-  it('II.1 is empty where nothing is, and makes nothing', () => {
+  it('is empty where nothing is, and makes nothing', () => {
     expect(readKnowledge(roots)).toMatchObject({ entries: [], problems: [] });
     expect(existsSync(roots.shared)).toBe(false);
     expect(existsSync(roots.local)).toBe(false);
   });
 
-  it('P12 reads on around broken files and names each with its line', () => {
+  it('reads on around broken files and names each with its line', () => {
     const good = learning('The good one stays about `a.ts`.');
     writeLearning(roots.shared, good);
     const folder = join(roots.shared, 'learnings');
@@ -99,7 +99,7 @@ describe('reading the store', () => {
     for (const { problem } of problems) expect(problem).toMatch(/\. |Mend|import/);
   });
 
-  it('P12 reads nothing of a hand-written file in the middle of a merge, and says so', () => {
+  it('reads nothing of a hand-written file in the middle of a merge, and says so', () => {
     place.write(
       'learnings.md',
       '- One about `a.ts`.\n<<<<<<< HEAD\n- Two about `b.ts`.\n=======\n- Two of `c.ts`.\n>>>>>>> x\n',
@@ -111,7 +111,7 @@ describe('reading the store', () => {
     ]);
   });
 
-  it('P12 leaves out a hand-written file in another encoding, and says so', () => {
+  it('leaves out a hand-written file in another encoding, and says so', () => {
     place.write('learnings.md', '');
     writeFileSync(
       join(place.repo, 'learnings.md'),
@@ -122,7 +122,7 @@ describe('reading the store', () => {
     expect(problems).toMatchObject([{ path: 'learnings.md', problem: expect.stringContaining('Save it as UTF-8') }]);
   });
 
-  it('P12 leaves out a file that is no learning by its size, and says so', () => {
+  it('leaves out a file that is no learning by its size, and says so', () => {
     const path = place.write('.agents/learnings/huge.md', '---\nkind: gotcha\n---\nA statement about `a.ts`.\n');
     truncateSync(path, 5_000_000);
     const { entries, problems } = readKnowledge(roots);
@@ -132,7 +132,7 @@ describe('reading the store', () => {
     ]);
   });
 
-  it('P12 does not wait for a pipe, and passes over a folder named like a file', () => {
+  it('does not wait for a pipe, and passes over a folder named like a file', () => {
     mkdirSync(join(roots.shared, 'learnings', 'folder.md'), { recursive: true });
     for (const path of [join(roots.shared, 'learnings', 'pipe.md'), join(place.repo, 'learnings.md')])
       execFileSync('mkfifo', [path]);
@@ -141,27 +141,27 @@ describe('reading the store', () => {
     expect(JSON.parse(said.toString())).toEqual([]);
   });
 
-  it('P12 says so where a folder of knowledge cannot be read', () => {
+  it('says so where a folder of knowledge cannot be read', () => {
     place.write('.agents/learnings', 'no folder\n');
     const { problems } = readKnowledge(roots);
     expect(problems).toEqual([{ path: '.agents/learnings', problem: expect.stringMatching(/ENOTDIR.*permissions/) }]);
   });
 
-  it('II.7 reads what is recorded of a learning whose id begins with a dot', () => {
+  it('reads what is recorded of a learning whose id begins with a dot', () => {
     const item = learning('One about `a.ts`.', { id: '../../x' });
     writeLearning(roots.shared, item);
     writeRecord(roots.shared, { ...startRecord(item.id, 'person', noon), type: 'rejected', reason: 'wrong' });
     expect(readKnowledge(roots).entries).toMatchObject([{ state: { rejected: 'wrong' } }]);
   });
 
-  it('II.1 follows no link out of the repository', () => {
+  it('follows no link out of the repository', () => {
     place.write('secret.md', '---\nkind: gotcha\n---\nA file of somebody else, `x`.\n');
     mkdirSync(join(roots.shared, 'learnings'), { recursive: true });
     symlinkSync(join(place.repo, 'secret.md'), join(roots.shared, 'learnings', 'link.md'));
     expect(readKnowledge(roots).entries).toEqual([]);
   });
 
-  it('P12 reads again only what changed, with the same result as reading all', () => {
+  it('reads again only what changed, with the same result as reading all', () => {
     const [a, b, c] = ['One about `a`.', 'Two about `b`.', 'Three about `c`.'].map((text) => learning(text));
     for (const item of [a, b, c]) if (item) writeLearning(roots.shared, item);
     place.write('learnings.md', '- A note about the port 4000.\n');
@@ -190,7 +190,7 @@ describe('reading the store', () => {
     expect(merged.has(b?.id ?? '')).toBe(false);
   });
 
-  it('P12 sees by a fingerprint that something changed', () => {
+  it('sees by a fingerprint that something changed', () => {
     const item = learning('One about `a`.');
     const { path } = writeLearning(roots.shared, item);
     writeRecord(roots.local, pinned(item.id));
@@ -206,7 +206,7 @@ describe('reading the store', () => {
 });
 
 describe('writing the store', () => {
-  it('II.8 writes nothing when the content is the same', () => {
+  it('writes nothing when the content is the same', () => {
     const item = learning('One about `a`.');
     expect(writeLearning(roots.shared, item).written).toBe(true);
     expect(writeLearning(roots.shared, item).written).toBe(false);
@@ -378,7 +378,7 @@ describe('writing the store', () => {
 });
 
 describe('a plain folder', () => {
-  it('II.1 works without git', () => {
+  it('works without git', () => {
     const plain = createPlace({ git: false });
     try {
       const own = knowledgeRoots(plain.workspace);
