@@ -16,7 +16,7 @@ export interface OpenTranscript {
 /** Enough of a file to tell whose it is: Codex begins with 20 KB of instructions. */
 const headBytes = 1 << 16;
 /** A file from here on is read in as little memory as can be. */
-const largeBytes = 1 << 25;
+const largeBytes = 1 << 23;
 
 /**
  * Opens a transcript that a person named: finds out whose it is, and says clearly why when it is nobody's.

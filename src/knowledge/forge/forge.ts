@@ -13,9 +13,12 @@ export { admitConfidence } from './confidence.ts';
 /** Most candidates of one session that are not rejected. */
 export const sessionLimit = 12;
 
-/** Moments held at once; a longer session is read in windows that overlap, so that memory stays flat. */
-const windowSize = 3000;
-const overlap = 300;
+/**
+ * Moments held at once, and characters of their texts, for answers may be long; a longer session is read in windows that overlap,
+ * so that memory stays flat.
+ */
+const windowSize = { moments: 3000, text: 2_000_000 };
+const overlap = { moments: 300, text: 500_000 };
 
 export interface ForgeOptions {
   /** Folder the session ran in where its events do not say. */
@@ -37,6 +40,7 @@ export interface ForgeOptions {
 export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptions = {}): Candidate[] {
   const builder = joinMoments();
   let moments: Moment[] = [];
+  let text = 0;
   let found: Candidate[] = [];
   let cwd = options.cwd ?? null;
   let commit: string | null = null;
@@ -63,14 +67,34 @@ export function forgeSession(events: Iterable<SessionEvent>, options: ForgeOptio
     );
     if (moment === null) continue;
     moments.push(moment);
-    if (moments.length >= windowSize) {
+    text += textOf(moment);
+    if (moments.length >= windowSize.moments || text >= windowSize.text) {
       forgeWindow();
-      moments = moments.slice(-overlap);
+      ({ moments, text } = endOf(moments));
     }
   }
   if (moments.length > 0) forgeWindow();
   const last = options.growing === true ? lastTurn(moments) : Number.POSITIVE_INFINITY;
   return limited(found.filter((candidate) => !candidate.evidence.lines.some((line) => line >= last)));
+}
+
+/** Characters of a moment's texts as far as it is known when it begins. */
+function textOf(moment: Moment): number {
+  if (moment.kind === 'stop') return 0;
+  if (moment.kind === 'act') return (moment.command?.length ?? 0) + moment.detail.length;
+  return moment.text.length + (moment.kind === 'user' ? moment.pasted.length : 0);
+}
+
+/** What the next window begins with. */
+function endOf(moments: readonly Moment[]): { moments: Moment[]; text: number } {
+  let [start, text] = [moments.length, 0];
+  while (start > 0 && moments.length - start < overlap.moments) {
+    const more = textOf(moments[start - 1] as Moment);
+    if (text + more > overlap.text) break;
+    text += more;
+    start--;
+  }
+  return { moments: moments.slice(start), text };
 }
 
 /** The innermost checkout that a folder lies in. */

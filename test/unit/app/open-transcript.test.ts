@@ -164,20 +164,54 @@ describe('a damaged transcript', () => {
     expect(process.memoryUsage().heapUsed).toBeLessThan(200e6);
   });
 
-  it('forges a large transcript in a process that stays small', () => {
-    const path = join(folder, 'large.jsonl');
-    const sessions = globSync('demo/home/.claude/projects/*/*.jsonl').map((name) => readFileSync(name));
-    const fd = openSync(path, 'w');
-    for (let bytes = 0; bytes < 34e6; ) for (const session of sessions) bytes += writeSync(fd, session);
-    closeSync(fd);
-    const source = (file: string) => JSON.stringify(pathToFileURL(resolve('src', file)).href);
-    const script = `
+  it.each([
+    ['a large transcript', copies],
+    ['a session of nothing but long answers', longAnswers],
+  ])(
+    'forges %s in a process that stays small',
+    (_, parts) => {
+      const path = join(folder, 'large.jsonl');
+      const fd = openSync(path, 'w');
+      for (const part of parts()) writeSync(fd, part);
+      closeSync(fd);
+      const source = (file: string) => JSON.stringify(pathToFileURL(resolve('src', file)).href);
+      const script = `
       import { openTranscript } from ${source('app/open-transcript.ts')};
       import { forgeSession } from ${source('knowledge/forge/forge.ts')};
       forgeSession(openTranscript(process.argv[1]).reading.events);
       console.log(process.resourceUsage().maxRSS);`;
-    const done = spawnSync(process.execPath, ['--input-type=module', '-e', script, path], { encoding: 'utf8' });
-    expect(done.stderr).toBe('');
-    expect(Number(done.stdout) / 1024).toBeLessThan(200);
-  }, 60_000);
+      const done = spawnSync(process.execPath, ['--input-type=module', '-e', script, path], { encoding: 'utf8' });
+      expect(done.stderr).toBe('');
+      expect(Number(done.stdout) / 1024).toBeLessThan(200);
+    },
+    60_000,
+  );
 });
+
+const demoSessions = (): Buffer[] => globSync('demo/home/.claude/projects/*/*.jsonl').map((name) => readFileSync(name));
+
+/** 34 MB of real sessions, one after the other. */
+function* copies(): Generator<Buffer> {
+  const sessions = demoSessions();
+  for (let bytes = 0; bytes < 34e6; )
+    for (const session of sessions) {
+      yield session;
+      bytes += session.length;
+    }
+}
+
+/** 27 MB of sentences that agents really wrote, 9 KB to the answer. */
+function* longAnswers(): Generator<Buffer> {
+  const record = /"type":"text","text":("(?:[^"\\]|\\.)+")/g;
+  const texts = demoSessions().flatMap((session) => [...session.toString().matchAll(record)]);
+  const sentences = texts.flatMap(([, text = '""']) => (JSON.parse(text) as string).split(/(?<=[.!?])\s+|\n+/));
+  let next = 0;
+  for (let i = 0; i < 3000; i++) {
+    let text = '';
+    while (text.length < 9000) text += `${sentences[next++ % sentences.length]}${next % 3 ? ' ' : '\n\n'}`;
+    const message = { id: `m${i}`, role: 'assistant', model: 'claude-sonnet-4-5', content: [{ type: 'text', text }] };
+    const at = new Date(Date.UTC(2026, 0, 5) + i * 1000).toISOString();
+    const place = { sessionId: 's-1', cwd: '/home/dev/shop', version: '2.1.217', isSidechain: false, timestamp: at };
+    yield Buffer.from(`${JSON.stringify({ type: 'assistant', uuid: `u${i}`, ...place, message })}\n`);
+  }
+}

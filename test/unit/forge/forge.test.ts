@@ -78,14 +78,17 @@ describe('forging a session', () => {
     expect(admitConfidence).toBeGreaterThan(0.5);
   });
 
-  it('reads a session of any length in windows and finds what stands at either end', () => {
+  it.each([
+    ['many short answers', 7000, 'Still running.'],
+    ['long answers', 700, 'Still running. '.repeat(400)],
+  ])('reads a session of %s in windows and finds what stands at either end', (_, length, text) => {
     const first = wrongCommand("error: unrecognized subcommand 'bun'").events;
-    const padding: SessionEvent[] = Array.from({ length: 7000 }, (_, i) => ({
+    const padding: SessionEvent[] = Array.from({ length }, (_, i) => ({
       type: 'assistant',
       line: 100 + i,
       at: null,
       sidechain: false,
-      text: 'Still running.',
+      text,
     }));
     const last = session()
       .info()
@@ -103,6 +106,25 @@ describe('forging a session', () => {
     const lines = forgeSession([...first, ...padding, ...last]).map((one) => one.evidence.lines[0] ?? 0);
     expect(Math.min(...lines)).toBeLessThan(100);
     expect(Math.max(...lines)).toBeGreaterThan(8000);
+  });
+
+  it('finds a failure and its way out on either side of the end of a window', () => {
+    const told = (line: number, text: string): SessionEvent => ({
+      type: 'assistant',
+      line,
+      at: null,
+      sidechain: false,
+      text,
+    });
+    const { events } = wrongCommand("error: unrecognized subcommand 'bun'");
+    const cut = events.findIndex(({ type }) => type === 'tool_result') + 1;
+    const padding = Array.from({ length: 333 }, (_, i) => told(i + 1, 'Still running. '.repeat(400)));
+    const moved = events.map((event) => ({ ...event, line: event.line * 2 + 400 }));
+    const between = told((moved[cut - 1]?.line ?? 0) + 1, 'Still running. '.repeat(200));
+    const statements = (all: readonly SessionEvent[]) => forgeSession(all).map(({ statement }) => statement);
+    const found = statements([...padding, ...moved.slice(0, cut), between, ...moved.slice(cut)]);
+    expect(found).toEqual(statements(events));
+    expect(found.length).toBeGreaterThan(0);
   });
 
   it('forges a cut session without failing, and holds back the last turn of one that grows', () => {
