@@ -22,13 +22,21 @@ const longestString = 1 << 14;
 /** No file is read further than this for its beginning. */
 const farthest = 1 << 24;
 const chunkBytes = 1 << 16;
+const [lineFeed, quote, openBracket, backslash, openBrace] = [0x0a, 0x22, 0x5b, 0x5c, 0x7b] as const;
 
 /**
- * The beginning of a file. Of JSON, long strings are cut short and what follows them is there in their place.
+ * The beginning of a file. Where it would end in the middle of a long record of JSON, long strings are cut short and what follows them is
+ * there in their place.
  * @param bytes how many are wanted at most
  * @throws Error when it cannot be opened or read, or is no plain file
  */
 export function readRecordHead(path: string, bytes: number): Buffer {
+  const head = readHead(path, bytes);
+  const inRecord = head.length - head.lastIndexOf(lineFeed) - 1;
+  return head.length < bytes || inRecord <= longestString ? head : readShortened(path, bytes);
+}
+
+function readShortened(path: string, bytes: number): Buffer {
   const fd = openPlain(path);
   try {
     const head = Buffer.allocUnsafe(bytes);
@@ -63,8 +71,6 @@ export function readRecordHead(path: string, bytes: number): Buffer {
     closeSync(fd);
   }
 }
-
-const [lineFeed, quote, openBracket, backslash, openBrace] = Buffer.from('\n"[\\{') as unknown as number[];
 
 /**
  * {@link readRecordHead} as text without the spaces that some writers put between keys and values, so that a record can be told by
