@@ -17,8 +17,8 @@ export const sessionLimit = 12;
  * Moments held at once, and characters of their texts, for answers may be long; a longer session is read in windows that overlap,
  * so that memory stays flat.
  */
-const windowSize = { moments: 3000, text: 2_000_000 };
-const overlap = { moments: 300, text: 500_000 };
+const windowSize = { moments: 3000, text: 1_000_000 };
+const overlap = { moments: 300, text: 250_000 };
 
 export interface ForgeOptions {
   /** Folder the session ran in where its events do not say. */
