@@ -6,7 +6,13 @@ const aside =
   /^(?:cd|echo|printf|tail|head|grep|rg|sed|awk|wc|cat|sort|uniq|tee|jq|true|false|export|set|sleep|which|ls|pwd|xargs|less|command|type|test|\[)$/;
 
 /** What shells say of a program that is not there: "command not found: X", "X: command not found", "X: not found". */
-export const absentProgram = /command not found: ([^\s'"\\]+)|([^\s:'"]+): (?:command )?not found\b(?!: ?\S)/;
+const absentProgram = /command not found: ([^\s'"\\]+)|([^\s:'"]+): (?:command )?not found\b(?!: ?\S)/;
+
+/** The program that an error says is not there, without its folder. */
+export function absentProgramIn(error: string): string | null {
+  const found = absentProgram.exec(error);
+  return found === null ? null : (found[1] ?? found[2] ?? '').replace(/^.*[\\/]/, '');
+}
 
 /** What runners say of a script or target that is not there. */
 export const absentScript =
@@ -19,9 +25,8 @@ export function guiltyCommand(act: Act, place: SessionPlace): readonly string[] 
   const options = doing.length > 0 ? doing : commands;
   const printed = act.printed.slice(0, 4000);
   const error = localText(act.failure?.line ?? '', place);
-  const absent = absentProgram.exec(error);
-  if (absent !== null) {
-    const named = (absent[1] ?? absent[2] ?? '').replace(/^.*[\\/]/, '');
+  const named = absentProgramIn(error);
+  if (named !== null) {
     const called = commands.find((words) => programName(words) === named);
     if (called !== undefined) return called;
   }

@@ -2,7 +2,7 @@ import { isCallError } from '../../sessions/failure.ts';
 import type { Chain } from './chain.ts';
 import { absentScript } from './guilty-command.ts';
 import type { Act, Moment } from './moments.ts';
-import type { Pair } from './proof.ts';
+import { moversOfFiles, type Pair } from './proof.ts';
 import { carries } from './related.ts';
 import { isInstall } from './waits.ts';
 
@@ -150,7 +150,7 @@ export function isOtherScript({ failingWords, workingWords }: Pair, error: strin
   const name = bare(absent);
   return !workingWords.some((word) => {
     const other = bare(word);
-    return !failingWords.includes(word) && other !== '' && (other.includes(name) || name.includes(other));
+    return !failingWords.includes(word) && other.length > 2 && (other.includes(name) || name.includes(other));
   });
 }
 
@@ -201,7 +201,7 @@ const fetching = /^(?:npx|bunx|pnpx|uvx|pipx)$/;
 
 /** Whether it is about where files lie at that moment. */
 export function movesFiles({ failingWords }: Pair): boolean {
-  return /^(?:cp|mv|rm|mkdir|rmdir|touch|ln|rsync|scp|tar|unzip|zip|xcopy|robocopy)$/.test(failingWords[0] ?? '');
+  return moversOfFiles.test(failingWords[0] ?? '');
 }
 
 /** Whether a call that ended well was left in the background, or speaks of an error. */

@@ -1,8 +1,9 @@
 import { splitCommand } from '../../sessions/command-family.ts';
 import { isCallError } from '../../sessions/failure.ts';
 import { splitShell } from '../../sessions/shell-split.ts';
-import { absentProgram } from './guilty-command.ts';
+import { absentProgramIn } from './guilty-command.ts';
 import type { Act } from './moments.ts';
+import { localText, type SessionPlace } from './place.ts';
 
 /** A failing command and the one that is said to have worked, as they were typed and as they are shown. */
 export interface Pair {
@@ -17,6 +18,7 @@ export interface Pair {
  * alternatives, is another command, asks for less or for something else, holds for one run only, or what makes the
  * difference was left out.
  * @param folderTold whether the lesson says in which folder to run it
+ * @param place where the session ran: a pair has its paths as they are told
  */
 export function provesNothing(
   pair: Pair,
@@ -24,8 +26,10 @@ export function provesNothing(
   success: Act,
   error: string,
   folderTold: boolean,
+  place: SessionPlace,
 ): string | null {
   const { failing, working } = pair;
+  const [before, after] = [localText(telling.command ?? '', place), localText(success.command ?? '', place)];
   if (isAlternative(success.command ?? '')) return 'one of several alternatives worked, and nothing shows which';
   if (onlyHelp.test(working)) return 'it only asks for help or looks around';
   if (ofScript.test(pair.failingWords[0] ?? '') || ofScript.test(pair.workingWords[0] ?? ''))
@@ -38,7 +42,7 @@ export function provesNothing(
     [...from].sort().join(' ') === [...to].sort().join(' ')
   )
     return 'the same words in another order: it does something else';
-  if (!sameCall(from, to, error) || wentWellBefore(pair, telling)) return 'what worked is another command';
+  if (!sameCall(from, to, error) || wentWellBefore(pair, before)) return 'what worked is another command';
   const lost = from.filter((word) => !to.includes(word));
   const added = to.filter((word) => !from.includes(word));
   if (lost.length === 1 && added.length === 1 && isSlip(lost[0] ?? '', added[0] ?? ''))
@@ -71,9 +75,8 @@ export function provesNothing(
     added.every((word) => /^(?:--|-v+|--verbose|--debug|-s|--nocapture)$/.test(word))
   )
     return 'it only says more: it may as well have worked by itself';
-  const absent = absentProgram.exec(error);
-  const program = (absent?.[1] ?? absent?.[2] ?? '').replace(/^.*[\\/]/, '');
-  if (program !== '' && ![...pair.failingWords, ...pair.workingWords].some((word) => word.includes(program)))
+  const program = absentProgramIn(error);
+  if (program !== null && ![...pair.failingWords, ...pair.workingWords].some((word) => word.includes(program)))
     return 'the error is of another command';
   const option = /(?:unknown|unrecognized|invalid) (?:option|flag)[:\s]+[`'"]?-*([\w-]{3,})/i.exec(error)?.[1];
   if (option !== undefined && !failing.includes(option) && !from.some((word) => word.includes(option)))
@@ -93,7 +96,6 @@ export function provesNothing(
   if (added.length === 0 && asksLess(from, to, error)) return 'it asks for less than what failed';
   if (success.failure === null && (onlyFilterDiffers(from, to) || isAnotherThing(from, to, error)))
     return 'it looks for something else than what was not found';
-  const [before, after] = [telling.command ?? '', success.command ?? ''];
   if (
     feederOf(after, pair.workingWords) !== feederOf(before, pair.failingWords) ||
     (otherShell.test(after) && !otherShell.test(before) && !otherShell.test(working))
@@ -222,15 +224,13 @@ function sameCall(from: readonly string[], to: readonly string[], error: string)
 }
 
 /** Whether what worked is another command of the line that failed: it had gone well before, or was never reached. */
-function wentWellBefore({ failingWords, workingWords }: Pair, { command }: Act): boolean {
+function wentWellBefore({ failingWords, workingWords }: Pair, line: string): boolean {
   const working = workingWords.join('\0');
-  return (
-    working !== failingWords.join('\0') && splitShell(command ?? '').some(({ words }) => words.join('\0') === working)
-  );
+  return working !== failingWords.join('\0') && splitShell(line).some(({ words }) => words.join('\0') === working);
 }
 
 /** Programs that put files in place: what a file is needed for, another one does. */
-const moversOfFiles = /^(?:cp|mv|rm|mkdir|rmdir|touch|ln)$/;
+export const moversOfFiles = /^(?:cp|mv|rm|mkdir|rmdir|touch|ln|rsync|scp|tar|unzip|zip|xcopy|robocopy)$/;
 
 /** Whether one of a call's first words goes by a program's name: `python` and `python3`, `docker-compose` and `docker compose`. */
 function alikeNames(name: string, words: readonly string[]): boolean {

@@ -219,6 +219,12 @@ describe('what proves a way out of a failure', () => {
       'what makes the difference is left out',
     ],
     [
+      'a call in a folder of its own that was fed its answers',
+      ['npx shopkit add /repo/cart --overwrite=false', 1, "error: unknown option '--overwrite=false'"],
+      ['echo n | npx shopkit add /repo/cart', 0, 'cart.tsx already exists. Overwrite? (y/N)'],
+      'what makes the difference is left out',
+    ],
+    [
       'the check of another part of the repository',
       ['cd packages/types && pnpm tsc --noEmit', 2, "error TS2688: Cannot find type definition file for 'parse-path'."],
       ['cd apps/shop && pnpm tsc --noEmit', 0, ''],

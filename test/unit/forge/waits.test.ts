@@ -458,7 +458,7 @@ describe('what could not begin', () => {
     [
       'another script of its kind',
       ['npm run test:e2e:comprehensive', 1, "npm error Missing script: 'test:e2e:comprehensive'"],
-      ['npm run test:e2e:smoke', 0, '4 passed'],
+      ['npm run test:e2e:smoke -s', 0, '4 passed'],
     ],
     [
       'a subcommand that does less',

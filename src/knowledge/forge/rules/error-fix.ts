@@ -154,7 +154,9 @@ function draftOf(scene: Scene, chain: Chain): Draft | null {
   )
     doubts.push('the error says itself what to run');
   const unproven =
-    variant && !remedied && !folderOnly ? provesNothing(pair, telling, success, errorText, elsewhere !== null) : null;
+    variant && !remedied && !folderOnly
+      ? provesNothing(pair, telling, success, errorText, elsewhere !== null, place)
+      : null;
   if (unproven !== null) doubts.push(unproven);
   if (folderOnly && pair.failingWords.join('\0') !== pair.workingWords.join('\0'))
     doubts.push('what makes the difference is left out');
